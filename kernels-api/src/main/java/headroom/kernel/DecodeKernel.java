@@ -1,0 +1,29 @@
+package headroom.kernel;
+
+/**
+ * A decode kernel, specialised for one head geometry and one configuration. An instance owns scratch
+ * memory: use it from one thread at a time.
+ */
+public interface DecodeKernel extends AutoCloseable {
+
+  /** The layout that the KV cache must have. */
+  KvLayout layout();
+
+  /** Bytes of scratch memory that the instance keeps; the smaller kernel wins a tie. */
+  long scratchBytes();
+
+  /**
+   * {@code out = softmax(scale * q * K^T) * V} for every sequence and query head of the cache.
+   *
+   * @param q {@code [batch][queryHeads][headDim]}
+   * @param cache keys and values in {@link #layout()}; sequences may differ in length, each at least
+   *     one token
+   * @param scale factor on the logits, normally {@code 1 / sqrt(headDim)}
+   * @param out {@code [batch][queryHeads][headDim]}, overwritten
+   */
+  void decode(float[] q, KvCache cache, float scale, float[] out);
+
+  /** Releases threads and native memory, if any; the kernel is not used afterwards. */
+  @Override
+  default void close() {}
+}

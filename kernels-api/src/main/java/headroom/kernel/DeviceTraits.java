@@ -1,0 +1,34 @@
+package headroom.kernel;
+
+/**
+ * What a config space needs to know of a device to leave out configurations that cannot win.
+ *
+ * @param vectorBits widest vector that the JVM compiles to on this device, such as 512
+ * @param vectorRegisters architectural vector registers at that width: 16 for AVX2, 32 for AVX-512
+ *     and NEON
+ * @param cores cores that the process may use
+ * @param l1Bytes data cache per core, 0 where unknown
+ * @param l2Bytes second-level cache per core, 0 where unknown
+ * @param l3Bytes last-level cache that the process can reach, 0 where unknown
+ */
+public record DeviceTraits(
+    int vectorBits, int vectorRegisters, int cores, long l1Bytes, long l2Bytes, long l3Bytes) {
+
+  /**
+   * Checks the counts.
+   *
+   * @throws IllegalArgumentException if {@code vectorBits} is no power of two from 64 to 2048, or a
+   *     count is below 1
+   */
+  public DeviceTraits {
+    if (vectorBits < 64 || vectorBits > 2048 || Integer.bitCount(vectorBits) != 1) {
+      throw new IllegalArgumentException(
+          "vectorBits must be a power of two from 64 to 2048: " + vectorBits);
+    }
+    if (vectorRegisters < 1 || cores < 1) {
+      throw new IllegalArgumentException(
+          "a device has registers and cores: vectorRegisters=%d, cores=%d"
+              .formatted(vectorRegisters, cores));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package headroom.kernel;
+
+/**
+ * How one KV head's keys and values lie in memory. Row-major is the special case of one-key panels
+ * and one panel of all dims.
+ *
+ * <pre>
+ *   K in key panels   [ceil(seqLen / keyPanel)][headDim][keyPanel]   lanes run over keys: no
+ *                                                                    horizontal sum
+ *   V in dim panels   [ceil(seqLen / valueBlock)][panel][valueBlock][valuePanel]
+ *                                                                    a tile of dims walks keys at
+ *                                                                    stride valuePanel
+ * </pre>
+ *
+ * The last panel of dims is as narrow as what remains of {@code headDim}.
+ *
+ * @param keyPanel keys per K panel; 1 is row-major
+ * @param valuePanel dims per V panel; {@code headDim} is row-major
+ * @param valueBlock keys per V block; of no effect when V is row-major
+ */
+public record KvLayout(int keyPanel, int valuePanel, int valueBlock) {
+
+  /**
+   * Checks the extents.
+   *
+   * @throws IllegalArgumentException if one is below 1
+   */
+  public KvLayout {
+    if (keyPanel < 1 || valuePanel < 1 || valueBlock < 1) {
+      throw new IllegalArgumentException(
+          "panels hold at least one element: keyPanel=%d, valuePanel=%d, valueBlock=%d"
+              .formatted(keyPanel, valuePanel, valueBlock));
+    }
+  }
+
+  /** K and V as {@code [seqLen][headDim]}: what other runtimes keep. */
+  public static KvLayout rowMajor(int headDim) {
+    return new KvLayout(1, headDim, 1);
+  }
+
+  /** Elements that one KV head's keys take for {@code tokens} tokens, whole panels counted. */
+  public int keyElements(int headDim, int tokens) {
+    return Math.multiplyExact(roundUp(tokens, keyPanel), headDim);
+  }
+
+  /** Elements that one KV head's values take for {@code tokens} tokens, whole blocks counted. */
+  public int valueElements(int headDim, int tokens) {
+    return Math.multiplyExact(roundUp(tokens, valueBlock), headDim);
+  }
+
+  /** Where element {@code dim} of token {@code token}'s key lies inside its head's keys. */
+  public int keyIndex(int headDim, int token, int dim) {
+    return token / keyPanel * keyPanel * headDim + dim * keyPanel + token % keyPanel;
+  }
+
+  /** Where element {@code dim} of token {@code token}'s value lies inside its head's values. */
+  public int valueIndex(int headDim, int token, int dim) {
+    int panelStart = dim - dim % valuePanel;
+    int width = Math.min(valuePanel, headDim - panelStart);
+    return token / valueBlock * valueBlock * headDim
+        + panelStart * valueBlock
+        + token % valueBlock * width
+        + dim % valuePanel;
+  }
+
+  private static int roundUp(int value, int multiple) {
+    return Math.multiplyExact(Math.ceilDiv(value, multiple), multiple);
+  }
+}

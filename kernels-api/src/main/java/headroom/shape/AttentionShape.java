@@ -1,0 +1,109 @@
+package headroom.shape;
+
+import static java.lang.Math.multiplyExact;
+
+import java.util.Comparator;
+
+/**
+ * One step of autoregressive decoding: per sequence, every query head attends to the {@code seqLen}
+ * tokens of its KV head.
+ *
+ * <pre>
+ *   q   [batch][queryHeads][headDim]
+ *   k,v [batch][kvHeads][seqLen][headDim]
+ *   out [batch][queryHeads][headDim]      query head h reads KV head h / group()
+ * </pre>
+ *
+ * @param batch sequences decoded together, at least 1
+ * @param queryHeads query heads, a multiple of {@code kvHeads}
+ * @param kvHeads key/value heads: 1 is MQA, {@code queryHeads} is MHA, between is GQA
+ * @param headDim elements per head, at least 1
+ * @param seqLen tokens in the KV cache per sequence, at least 1
+ */
+public record AttentionShape(int batch, int queryHeads, int kvHeads, int headDim, int seqLen)
+    implements Comparable<AttentionShape> {
+
+  private static final Comparator<AttentionShape> ORDER =
+      Comparator.comparingInt(AttentionShape::queryHeads)
+          .thenComparingInt(AttentionShape::kvHeads)
+          .thenComparingInt(AttentionShape::headDim)
+          .thenComparingInt(AttentionShape::batch)
+          .thenComparingInt(AttentionShape::seqLen);
+
+  /**
+   * Checks every field.
+   *
+   * @throws IllegalArgumentException if a field is below 1 or above {@link #MAX_EXTENT}, or if
+   *     {@code kvHeads} does not divide {@code queryHeads}
+   */
+  public AttentionShape {
+    requireExtent("batch", batch);
+    requireExtent("queryHeads", queryHeads);
+    requireExtent("kvHeads", kvHeads);
+    requireExtent("headDim", headDim);
+    requireExtent("seqLen", seqLen);
+    if (queryHeads % kvHeads != 0) {
+      throw new IllegalArgumentException(
+          "kvHeads must divide queryHeads: queryHeads=%d, kvHeads=%d; use 1 (MQA), %d (MHA) or a divisor between"
+              .formatted(queryHeads, kvHeads, queryHeads));
+    }
+  }
+
+  /** No extent may exceed this: 2^24 is beyond every known model and keeps products inside a long. */
+  public static final int MAX_EXTENT = 1 << 24;
+
+  private static void requireExtent(String name, int value) {
+    if (value < 1 || value > MAX_EXTENT) {
+      throw new IllegalArgumentException(
+          "%s must be between 1 and %d: %s=%d".formatted(name, MAX_EXTENT, name, value));
+    }
+  }
+
+  /** Query heads that share one KV head. */
+  public int group() {
+    return queryHeads / kvHeads;
+  }
+
+  /** How the heads share: MHA where every query head has its own KV head, else MQA or GQA. */
+  public AttentionKind kind() {
+    if (kvHeads == queryHeads) {
+      return AttentionKind.MHA;
+    }
+    return kvHeads == 1 ? AttentionKind.MQA : AttentionKind.GQA;
+  }
+
+  /** Floating-point operations of one decode step: two products of 2 FLOP per query head, key and dim. */
+  public double flops() {
+    return 4.0 * batch * queryHeads * headDim * seqLen;
+  }
+
+  /** Elements of q and of out: {@code batch * queryHeads * headDim}. */
+  public int queryElements() {
+    return multiplyExact(multiplyExact(batch, queryHeads), headDim);
+  }
+
+  /** Bytes of K and V that one decode step must read at least once. */
+  public double kvBytes(ElementType type) {
+    return 2.0 * batch * kvHeads * headDim * seqLen * type.bytes();
+  }
+
+  /** Arithmetic intensity in FLOP per byte of KV cache: {@code 2 * group / bytes}. */
+  public double intensity(ElementType type) {
+    return flops() / kvBytes(type);
+  }
+
+  /** The same heads over another number of tokens. */
+  public AttentionShape withSeqLen(int tokens) {
+    return new AttentionShape(batch, queryHeads, kvHeads, headDim, tokens);
+  }
+
+  /** A short, stable name: {@code b1-h32-kv1-d128-s4096}. */
+  public String label() {
+    return "b%d-h%d-kv%d-d%d-s%d".formatted(batch, queryHeads, kvHeads, headDim, seqLen);
+  }
+
+  @Override
+  public int compareTo(AttentionShape other) {
+    return ORDER.compare(this, other);
+  }
+}
