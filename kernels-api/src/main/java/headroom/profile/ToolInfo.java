@@ -1,0 +1,9 @@
+package headroom.profile;
+
+/**
+ * The tool that wrote a profile.
+ *
+ * @param version release
+ * @param commit abbreviated commit of the build, {@code unknown} outside a checkout
+ */
+public record ToolInfo(String version, String commit) {}

@@ -1,0 +1,43 @@
+package headroom.profile;
+
+import headroom.config.KernelConfig;
+import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tuned answer for one shape.
+ *
+ * @param shape what was decoded
+ * @param element element type of the KV cache
+ * @param models presets that have these heads, may be empty
+ * @param cacheState {@code hot}: the same cache is decoded over and over
+ * @param winner the chosen configuration
+ * @param defaultTime the variant default that needs no tuning, measured beside the winner
+ * @param runnerUp the next finalist, if there was one
+ * @param tieSet configurations that the data cannot tell from the winner, the winner included
+ * @param roofline the winner under the ceilings
+ * @param appendNanosPerToken time to append one token to the cache in the winner's layout; not part
+ *     of the decode time
+ * @param search how much of the space was looked at
+ */
+public record TunedShape(
+    AttentionShape shape,
+    ElementType element,
+    List<String> models,
+    String cacheState,
+    ConfirmedTime winner,
+    ConfirmedTime defaultTime,
+    Optional<ConfirmedTime> runnerUp,
+    List<KernelConfig> tieSet,
+    RooflinePoint roofline,
+    double appendNanosPerToken,
+    SearchTrace search) {
+
+  /** Copies the lists. */
+  public TunedShape {
+    models = List.copyOf(models);
+    tieSet = List.copyOf(tieSet);
+  }
+}
