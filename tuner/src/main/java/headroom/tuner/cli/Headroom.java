@@ -1,0 +1,57 @@
+package headroom.tuner.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Entry point of the command line. */
+@Command(
+    name = "headroom",
+    mixinStandardHelpOptions = true,
+    versionProvider = Headroom.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "How far this device is from its own limits on multi-query-attention decode.",
+    subcommands = {TuneCommand.class, BenchCommand.class, ShowCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:done",
+      "  1:something failed while running",
+      "  2:bad input; nothing was started",
+      "  4:the machine lacks something: a JDK, Maven, a GPU driver",
+      "130:interrupted; what was confirmed is on disk"
+    })
+public final class Headroom implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  private Headroom() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The whole command line, as {@link #main} and the tests run it. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Headroom());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(CommandErrors::badParameter);
+    line.setExecutionExceptionHandler(CommandErrors::failed);
+    BenchCommand.passThrough(line.getSubcommands().get("bench"));
+    return line;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {BuildInfo.current().line()};
+    }
+  }
+}
