@@ -75,7 +75,7 @@ final class ShapeTuner {
     AttentionShape shape = order.shape();
     List<ConfigSpace> spaces = variants.stream().map(v -> v.space(shape, traits)).toList();
     KernelConfig fallback = DefaultChoice.of(variants, shape, traits);
-    double confirmSeconds = (FINALISTS + 1) * order.rounds() * forkCost.predictSeconds(shape);
+    double confirmSeconds = confirmSeconds(shape, order.rounds());
     double screenSeconds = Math.max(0, order.shareSeconds() - confirmSeconds);
 
     SearchStrategy search = order.strategy().start(problem(order, spaces, fallback));
@@ -98,7 +98,12 @@ final class ShapeTuner {
           double screenShare = screenSeconds / (screenSeconds + confirmSeconds);
           progress.at(screenShare + (1 - screenShare) * confirmed, "confirming");
         });
-    return verdicts.decide(shape, race, fallback, trace(search, spaces, finalists));
+    return verdicts.decide(shape, race.forks(), fallback, trace(search, spaces, finalists));
+  }
+
+  /** Time that racing the finalists of a shape is expected to take. */
+  double confirmSeconds(AttentionShape shape, int rounds) {
+    return (FINALISTS + 1) * rounds * forkCost.predictSeconds(shape);
   }
 
   private SearchProblem problem(Order order, List<ConfigSpace> spaces, KernelConfig fallback) {
