@@ -52,9 +52,7 @@ public sealed interface Outcome {
     public double medianNanos() {
       double[] sorted = sampleNanos.stream().mapToDouble(Double::doubleValue).sorted().toArray();
       int middle = sorted.length / 2;
-      return sorted.length % 2 == 1
-          ? sorted[middle]
-          : (sorted[middle - 1] + sorted[middle]) / 2;
+      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Measures many configurations quickly, well enough to drop the poor ones. Its numbers rank; they are
- * never reported as results.
+ * Measures many configurations quickly, well enough to drop the poor ones. Its numbers rank; they
+ * are never reported as results.
  */
 public interface Screener extends AutoCloseable {
 
