@@ -2,14 +2,13 @@ package headroom.tuner.cli;
 
 import headroom.cpu.device.CpuFingerprint;
 import headroom.gpu.cuda.GpuDetection;
-import headroom.kernel.DeviceKind;
-import headroom.kernel.KernelCatalog;
+import headroom.kernel.DeviceTraits;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ToolInfo;
 import headroom.profile.TuningProfile;
-import headroom.tuner.measure.CpuInstruments;
 import headroom.tuner.report.ProfileTable;
 import headroom.tuner.search.Strategies;
+import headroom.tuner.session.CpuInstruments;
 import headroom.tuner.session.TunePlan;
 import headroom.tuner.session.TuneSession;
 import java.io.IOException;
@@ -145,13 +144,14 @@ final class TuneCommand implements Callable<Integer> {
     ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
     TuneReporter reporter = new TuneReporter(display);
     try (display;
-        CpuInstruments instruments = CpuInstruments.open(plan.seed())) {
+        CpuInstruments instruments = CpuInstruments.open(
+                limited(fingerprint.traits(), plan.threads()), plan.shapes().getFirst(), plan.seed())) {
       TuneSession session =
           new TuneSession(
               plan,
               new ToolInfo(build.version(), build.commit()),
               fingerprint,
-              instruments.of(KernelCatalog.load().forDevice(DeviceKind.CPU)),
+              instruments.instruments(),
               reporter);
       InterruptHook hook = InterruptHook.install(session, plan.profile());
       TuningProfile profile = session.run();
@@ -163,6 +163,16 @@ final class TuneCommand implements Callable<Integer> {
       // The hook has said what is on disk; the JVM is going down with the signal's own exit code.
       return ExitCode.INTERRUPTED;
     }
+  }
+
+  private static DeviceTraits limited(DeviceTraits traits, int threads) {
+    return new DeviceTraits(
+        traits.vectorBits(),
+        traits.vectorRegisters(),
+        threads,
+        traits.l1Bytes(),
+        traits.l2Bytes(),
+        traits.l3Bytes());
   }
 
   private void print(TuningProfile profile, TunePlan plan) {

@@ -1,5 +1,6 @@
 package headroom.tuner.session;
 
+import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
 import headroom.profile.Ceiling;
 import headroom.profile.DeviceFingerprint;
@@ -42,12 +43,14 @@ public final class TuneSession {
    * What a run measures with; tests put their own in.
    *
    * @param variants kernel variants that compete
+   * @param traits the device, its cores as many as kernels may use
    * @param screener ranks configurations
    * @param confirmer confirms finalists
    * @param ceilingMeter measures the device's limits, telling what it is at
    */
   public record Instruments(
       List<KernelVariant> variants,
+      DeviceTraits traits,
       Screener screener,
       Confirmer confirmer,
       CeilingMeter ceilingMeter) {}
@@ -120,11 +123,11 @@ public final class TuneSession {
     ShapeTuner tuner =
         new ShapeTuner(
             instruments.variants(),
-            device.traits(),
+            instruments.traits(),
             instruments.screener(),
             instruments.confirmer(),
             log);
-    Verdicts verdicts = new Verdicts(instruments.variants(), device.traits(), ceilings);
+    Verdicts verdicts = new Verdicts(instruments.variants(), instruments.traits(), ceilings);
     int total = plan.shapes().size();
     for (int i = 0; i < total; i++) {
       AttentionShape shape = plan.shapes().get(i);

@@ -15,6 +15,7 @@ import headroom.shape.ModelPresets;
 import headroom.tuner.measure.Outcome;
 import headroom.tuner.stats.Comparison;
 import headroom.tuner.stats.Summary;
+import headroom.tuner.stats.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,17 @@ import java.util.Optional;
 
 /**
  * From the forks of a race to the entry of a profile. The tie set is what the paired rounds cannot
- * tell from the fastest; of those the smallest scratch memory wins, then the name, so that the same
- * data always gives the same profile.
+ * tell from the fastest. The winner is the fastest median or one of the tie set as good as equal to
+ * it: of those the smallest scratch memory, then the name, so that the same data always gives the
+ * same profile.
  */
 final class Verdicts {
+
+  /**
+   * Medians this close are as good as equal. Without it a short race, whose intervals are wide,
+   * would give away real speed for a smaller buffer.
+   */
+  private static final double AS_GOOD = 1.01;
 
   private final List<KernelVariant> variants;
   private final DeviceTraits traits;
@@ -64,7 +72,12 @@ final class Verdicts {
                 Comparator.comparingLong(ConfirmedTime::scratchBytes)
                     .thenComparing(ConfirmedTime::config))
             .toList();
-    ConfirmedTime winner = tied.getFirst();
+    double fastestNanos = byMedian.getFirst().medianNanos();
+    ConfirmedTime winner =
+        tied.stream()
+            .filter(time -> time.medianNanos() <= AS_GOOD * fastestNanos)
+            .findFirst()
+            .orElseThrow();
     Optional<ConfirmedTime> runnerUp =
         byMedian.stream().filter(time -> time != winner).findFirst();
     return new TunedShape(
@@ -89,10 +102,10 @@ final class Verdicts {
         config,
         variant.jvmFlags(config),
         variant.threads(config),
-        summary.median(),
-        summary.low(),
-        summary.high(),
-        summary.p95(),
+        summary.medianNanos(),
+        summary.lowNanos(),
+        summary.highNanos(),
+        summary.p95Nanos(),
         summary.forks(),
         summary.samples(),
         forks.stream().mapToInt(Outcome.Measured::disturbedSamples).sum(),
@@ -102,8 +115,8 @@ final class Verdicts {
 
   private static boolean tied(List<Outcome.Measured> forks, List<Outcome.Measured> fastest) {
     return forks == fastest
-        || Comparison.paired(samples(forks), samples(fastest)).verdict()
-            == Comparison.Verdict.TIED;
+        || Comparison.paired(samples(fastest), samples(forks)).verdict()
+            == Verdict.TIED;
   }
 
   private static List<List<Double>> samples(List<Outcome.Measured> forks) {
