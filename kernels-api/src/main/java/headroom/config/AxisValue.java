@@ -1,6 +1,8 @@
 package headroom.config;
 
-/** The typed value of one axis: a number or a name, never free text that a generator would paste. */
+/**
+ * The typed value of one axis: a number or a name, never free text that a generator would paste.
+ */
 public sealed interface AxisValue extends Comparable<AxisValue> {
 
   /**

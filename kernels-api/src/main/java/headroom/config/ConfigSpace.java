@@ -87,8 +87,8 @@ public record ConfigSpace(String variant, List<Axis> axes, List<Constraint> cons
   }
 
   /**
-   * Why this configuration is not of this space, or empty if it is: checked before a value reaches a
-   * source generator, a compiler or a command line.
+   * Why this configuration is not of this space, or empty if it is: checked before a value reaches
+   * a source generator, a compiler or a command line.
    */
   public Optional<String> violation(KernelConfig config) {
     if (!config.variant().equals(variant)) {

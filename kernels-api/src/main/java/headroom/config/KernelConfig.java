@@ -25,8 +25,8 @@ public record KernelConfig(String variant, SortedMap<String, AxisValue> values)
   /**
    * Copies the values and checks the names: a profile from elsewhere is data, and stays it.
    *
-   * @throws IllegalArgumentException if the variant or an axis is not named as those are, or there are
-   *     more than 64 values
+   * @throws IllegalArgumentException if the variant or an axis is not named as those are, or there
+   *     are more than 64 values
    */
   public KernelConfig {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));

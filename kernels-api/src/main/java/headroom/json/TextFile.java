@@ -151,7 +151,8 @@ public final class TextFile {
 
   private static String reason(IOException e) {
     return switch (e) {
-      case AccessDeniedException _ -> "permission denied; choose another place or change its rights";
+      case AccessDeniedException _ ->
+          "permission denied; choose another place or change its rights";
       case NoSuchFileException _ -> "its folder does not exist; create it or name another";
       case FileSystemException file when file.getReason() != null ->
           file.getReason() + "; choose another place";

@@ -1,8 +1,8 @@
 package headroom.kernel;
 
 /**
- * A decode kernel, specialised for one head geometry and one configuration. An instance owns scratch
- * memory: use it from one thread at a time.
+ * A decode kernel, specialised for one head geometry and one configuration. An instance owns
+ * scratch memory: use it from one thread at a time.
  */
 public interface DecodeKernel extends AutoCloseable {
 
@@ -16,8 +16,8 @@ public interface DecodeKernel extends AutoCloseable {
    * {@code out = softmax(scale * q * K^T) * V} for every sequence and query head of the cache.
    *
    * @param q {@code [batch][queryHeads][headDim]}
-   * @param cache keys and values in {@link #layout()}; sequences may differ in length, each at least
-   *     one token
+   * @param cache keys and values in {@link #layout()}; sequences may differ in length, each at
+   *     least one token
    * @param scale factor on the logits, normally {@code 1 / sqrt(headDim)}
    * @param out {@code [batch][queryHeads][headDim]}, overwritten
    */

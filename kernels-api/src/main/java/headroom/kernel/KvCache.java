@@ -18,8 +18,9 @@ public final class KvCache {
 
   /**
    * Unused floats at the start of each array. HotSpot puts a float array's first element 16 bytes
-   * after the object's start; 12 floats more make it 64, so that vectors of 64 bytes do not straddle
-   * cache lines when objects themselves are aligned to 64 bytes (-XX:ObjectAlignmentInBytes=64).
+   * after the object's start; 12 floats more make it 64, so that vectors of 64 bytes do not
+   * straddle cache lines when objects themselves are aligned to 64 bytes
+   * (-XX:ObjectAlignmentInBytes=64).
    */
   public static final int LEAD = 12;
 

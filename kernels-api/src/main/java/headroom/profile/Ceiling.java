@@ -11,18 +11,13 @@ package headroom.profile;
  * @param workingSetBytes bytes that each thread read over and over; 0 for arithmetic
  */
 public record Ceiling(
-    Resource resource,
-    int threads,
-    double best,
-    double median,
-    int samples,
-    long workingSetBytes) {
+    Resource resource, int threads, double best, double median, int samples, long workingSetBytes) {
 
   /**
    * Checks every field.
    *
-   * @throws IllegalArgumentException if a count is below 1, a rate is not positive and finite, or the
-   *     median is above the best
+   * @throws IllegalArgumentException if a count is below 1, a rate is not positive and finite, or
+   *     the median is above the best
    */
   public Ceiling {
     Require.atLeast("threads", 1, threads);

@@ -43,9 +43,9 @@ public record ConfirmedTime(
   /**
    * Copies the flags and checks every field.
    *
-   * @throws IllegalArgumentException if a flag is none of {@code -XX:+Name}, {@code -XX:-Name}, {@code
-   *     -XX:Name=number}, a time is not finite, the median lies outside its interval, or a count does
-   *     not fit the others
+   * @throws IllegalArgumentException if a flag is none of {@code -XX:+Name}, {@code -XX:-Name},
+   *     {@code -XX:Name=number}, a time is not finite, the median lies outside its interval, or a
+   *     count does not fit the others
    */
   public ConfirmedTime {
     jvmFlags = List.copyOf(jvmFlags);

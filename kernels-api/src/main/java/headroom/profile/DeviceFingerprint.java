@@ -4,8 +4,8 @@ import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 
 /**
- * What identifies a device and how it is set up, in buckets coarse enough that the same machine reads
- * the same twice.
+ * What identifies a device and how it is set up, in buckets coarse enough that the same machine
+ * reads the same twice.
  *
  * @param kind CPU or GPU
  * @param model marketing name of the processor
@@ -54,7 +54,8 @@ public record DeviceFingerprint(
   public String slug() {
     String plain = model.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     String trimmed = plain.replaceAll("^-+|-+$", "");
-    String head = trimmed.isEmpty() ? "device" : trimmed.substring(0, Math.min(48, trimmed.length()));
+    String head =
+        trimmed.isEmpty() ? "device" : trimmed.substring(0, Math.min(48, trimmed.length()));
     return "%s-%s-%dc".formatted(head, isa.replaceAll("[^a-z0-9]", ""), traits.cores());
   }
 }

@@ -47,7 +47,8 @@ public final class ProfileCodec {
   /**
    * Reads a profile.
    *
-   * @throws DocumentException if {@code json} is no profile of a schema version that this code knows
+   * @throws DocumentException if {@code json} is no profile of a schema version that this code
+   *     knows
    */
   public static TuningProfile read(String json) {
     return read("profile", json);

@@ -32,8 +32,7 @@ final class ProfileReader {
     ToolInfo tool = tool(root.object("tool"));
     RunInfo run = run(root.object("run"));
     DeviceFingerprint device = device(root.object("device"));
-    List<Ceiling> ceilings =
-        root.objects("ceilings").stream().map(ProfileReader::ceiling).toList();
+    List<Ceiling> ceilings = root.objects("ceilings").stream().map(ProfileReader::ceiling).toList();
     List<TunedShape> shapes = root.objects("shapes").stream().map(ProfileReader::tuned).toList();
     return root.make(() -> new TuningProfile(tool, run, device, ceilings, shapes));
   }
@@ -248,8 +247,7 @@ final class ProfileReader {
   }
 
   private static RooflinePoint roofline(JsonFields fields) {
-    fields.allow(
-        "gflops", "gbPerSecond", "fmaShare", "memory", "memoryShare", "binding", "share");
+    fields.allow("gflops", "gbPerSecond", "fmaShare", "memory", "memoryShare", "binding", "share");
     return fields.make(
         () ->
             new RooflinePoint(

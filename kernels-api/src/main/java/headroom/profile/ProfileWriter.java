@@ -205,7 +205,9 @@ final class ProfileWriter {
     return node;
   }
 
-  /** Rounding is monotone, so {@code low ≤ median ≤ high} and the larger share stay what they are. */
+  /**
+   * Rounding is monotone, so {@code low ≤ median ≤ high} and the larger share stay what they are.
+   */
   private static BigDecimal rounded(double value) {
     BigDecimal digits = new BigDecimal(value).round(ROUNDING).stripTrailingZeros();
     boolean wholeAndShort =

@@ -23,8 +23,8 @@ public record RooflinePoint(
   /**
    * Checks that the parts fit together.
    *
-   * @throws IllegalArgumentException if a rate or share is negative or not finite, {@code memory} is
-   *     no memory level, or {@code share} is not the larger share or not that of {@code binding}
+   * @throws IllegalArgumentException if a rate or share is negative or not finite, {@code memory}
+   *     is no memory level, or {@code share} is not the larger share or not that of {@code binding}
    */
   public RooflinePoint {
     Require.notNegative("gflops", gflops);

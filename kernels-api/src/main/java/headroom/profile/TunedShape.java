@@ -41,9 +41,9 @@ public record TunedShape(
   /**
    * Copies the lists and checks every field.
    *
-   * @throws IllegalArgumentException if a model's name is not printable, {@code cacheState} is neither
-   *     hot nor cold, the tie set lacks the winner, or {@code appendNanosPerToken} is negative or not
-   *     finite
+   * @throws IllegalArgumentException if a model's name is not printable, {@code cacheState} is
+   *     neither hot nor cold, the tie set lacks the winner, or {@code appendNanosPerToken} is
+   *     negative or not finite
    */
   public TunedShape {
     models = List.copyOf(models);

@@ -38,8 +38,8 @@ public record TuningProfile(
   /**
    * Copies and sorts the lists, so that the same findings give the same file.
    *
-   * @throws IllegalArgumentException if a list is too long, or two entries stand for one shape, element
-   *     type and cache state
+   * @throws IllegalArgumentException if a list is too long, or two entries stand for one shape,
+   *     element type and cache state
    */
   public TuningProfile {
     ceilings = ceilings.stream().sorted(CEILING_ORDER).toList();

@@ -15,7 +15,9 @@ public final class Float64Decode implements DecodeKernel {
   private final int group;
   private final int headDim;
 
-  /** A reference for the heads and head dim of {@code shape}; batch and lengths come with the cache. */
+  /**
+   * A reference for the heads and head dim of {@code shape}; batch and lengths come with the cache.
+   */
   public Float64Decode(AttentionShape shape) {
     this.queryHeads = shape.queryHeads();
     this.group = shape.group();

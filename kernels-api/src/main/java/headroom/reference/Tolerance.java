@@ -21,7 +21,8 @@ public record Tolerance(double relativeError) {
   /**
    * Compares an output with the oracle.
    *
-   * @param out what the kernel wrote; may be longer than {@code reference}, the rest is not looked at
+   * @param out what the kernel wrote; may be longer than {@code reference}, the rest is not looked
+   *     at
    * @param reference the oracle's output
    */
   public Verdict compare(float[] out, double[] reference) {

@@ -49,7 +49,9 @@ public record AttentionShape(int batch, int queryHeads, int kvHeads, int headDim
     }
   }
 
-  /** No extent may exceed this: 2^24 is beyond every known model and keeps products inside a long. */
+  /**
+   * No extent may exceed this: 2^24 is beyond every known model and keeps products inside a long.
+   */
   public static final int MAX_EXTENT = 1 << 24;
 
   private static void requireExtent(String name, int value) {
@@ -72,7 +74,10 @@ public record AttentionShape(int batch, int queryHeads, int kvHeads, int headDim
     return kvHeads == 1 ? AttentionKind.MQA : AttentionKind.GQA;
   }
 
-  /** Floating-point operations of one decode step: two products of 2 FLOP per query head, key and dim. */
+  /**
+   * Floating-point operations of one decode step: two products of 2 FLOP per query head, key and
+   * dim.
+   */
   public double flops() {
     return 4.0 * batch * queryHeads * headDim * seqLen;
   }

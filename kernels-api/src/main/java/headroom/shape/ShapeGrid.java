@@ -41,7 +41,11 @@ public record ShapeGrid(
 
   /** How many shapes the grid spans. */
   public long size() {
-    return (long) batch.size() * queryHeads.size() * kvHeads.size() * headDim.size() * seqLen.size();
+    return (long) batch.size()
+        * queryHeads.size()
+        * kvHeads.size()
+        * headDim.size()
+        * seqLen.size();
   }
 
   /**

@@ -1,4 +1,7 @@
-/** What is computed: attention shapes, the shapes of real models, and the bytes their KV caches take. */
+/**
+ * What is computed: attention shapes, the shapes of real models, and the bytes their KV caches
+ * take.
+ */
 @NullMarked
 package headroom.shape;
 
