@@ -3,20 +3,49 @@ package headroom.tuner.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/** Entry point of the command line. A stub: it answers {@code --version} and {@code --help}. */
+/** Entry point of the command line. */
 @Command(
     name = "headroom",
     mixinStandardHelpOptions = true,
     versionProvider = Headroom.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
     description = "How far this device is from its own limits on multi-query-attention decode.",
-    subcommands = {Headroom.Tune.class, Headroom.Bench.class, Headroom.Show.class})
-public final class Headroom {
+    subcommands = {TuneCommand.class, BenchCommand.class, ShowCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:done",
+      "  1:something failed while running",
+      "  2:bad input; nothing was started",
+      "  4:the machine lacks something: a JDK, Maven, a GPU driver",
+      "130:interrupted; what was confirmed is on disk"
+    })
+public final class Headroom implements Runnable {
+
+  @Spec private CommandSpec spec;
+
   private Headroom() {}
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Headroom()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The whole command line, as {@link #main} and the tests run it. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Headroom());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(CommandErrors::badParameter);
+    line.setExecutionExceptionHandler(CommandErrors::failed);
+    BenchCommand.passThrough(line.getSubcommands().get("bench"));
+    return line;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   static final class Version implements IVersionProvider {
@@ -25,13 +54,4 @@ public final class Headroom {
       return new String[] {BuildInfo.current().line()};
     }
   }
-
-  @Command(name = "tune", mixinStandardHelpOptions = true, description = "Tunes this device.")
-  static final class Tune {}
-
-  @Command(name = "bench", mixinStandardHelpOptions = true, description = "Runs the JMH suites.")
-  static final class Bench {}
-
-  @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a profile.")
-  static final class Show {}
 }

@@ -1,0 +1,22 @@
+package headroom.tuner.cli;
+
+import java.io.Console;
+
+/** Whether a person at a terminal reads what we print. */
+final class Ansi {
+
+  private Ansi() {}
+
+  /** Colours: only on a terminal, and not where NO_COLOR is set (no-color.org) or TERM is dumb. */
+  static boolean enabled() {
+    String noColor = System.getenv("NO_COLOR");
+    return isTerminal()
+        && (noColor == null || noColor.isEmpty())
+        && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+}

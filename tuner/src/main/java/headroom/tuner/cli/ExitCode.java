@@ -1,0 +1,22 @@
+package headroom.tuner.cli;
+
+/** The exit codes of every command; the README lists them. */
+final class ExitCode {
+
+  /** All that was asked for was done. */
+  static final int OK = 0;
+
+  /** The command ran, but something failed that the user could not have known beforehand. */
+  static final int FAILED = 1;
+
+  /** The input is wrong: an option, a file, a value. Nothing was started, nothing written. */
+  static final int BAD_INPUT = 2;
+
+  /** The machine lacks something: a JDK, Maven, a GPU driver. */
+  static final int MISSING = 4;
+
+  /** Stopped by Ctrl-C; what was confirmed until then is on disk. */
+  static final int INTERRUPTED = 130;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,43 @@
+package headroom.tuner.cli;
+
+import headroom.tuner.session.TuneSession;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** On Ctrl-C or SIGTERM: asks the run to stop, and tells what it leaves behind. */
+final class InterruptHook {
+
+  private final Thread thread;
+
+  private InterruptHook(Thread thread) {
+    this.thread = thread;
+  }
+
+  static InterruptHook install(TuneSession session, Path profile) {
+    Thread thread =
+        new Thread(
+            () -> {
+              session.stop();
+              // The profile is replaced atomically after each shape: there is nothing to wait for.
+              System.err.printf(
+                  "%nheadroom: interrupted; %s%n",
+                  Files.exists(profile)
+                      ? "%s holds the %d shapes finished".formatted(profile, session.tunedShapes())
+                      : "nothing was finished yet, nothing was written");
+              System.err.flush();
+            },
+            "interrupt");
+    Runtime.getRuntime().addShutdownHook(thread);
+    return new InterruptHook(thread);
+  }
+
+  /** The run ended by itself. */
+  void remove() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(thread);
+    } catch (IllegalStateException e) {
+      // Already going down: the hook runs, which is what it is for.
+      return;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package headroom.tuner.cli;
+
+import headroom.shape.AttentionShape;
+import headroom.shape.ModelPreset;
+import headroom.shape.ModelPresets;
+import headroom.shape.ShapesFile;
+import headroom.tuner.session.Preset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What to tune: a preset, models, or a file of shapes. */
+final class ShapeOptions {
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = "quick",
+      description = "quick (minutes), standard (half an hour), full (hours); default ${DEFAULT-VALUE}.")
+  private Preset preset = Preset.QUICK;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      split = ",",
+      arity = "1..*",
+      description = "Only these models' shapes, such as falcon-7b or llama2-70b.")
+  private List<String> models = new ArrayList<>();
+
+  @Option(
+      names = "--seq-len",
+      paramLabel = "TOKENS",
+      split = ",",
+      description = "Sequence lengths for the models; default: the preset's.")
+  private List<Integer> seqLens = new ArrayList<>();
+
+  @Option(
+      names = "--shapes",
+      paramLabel = "FILE",
+      description = "Tune the shapes of this JSON file instead; the README shows its form.")
+  private Optional<Path> file = Optional.empty();
+
+  Preset preset() {
+    return preset;
+  }
+
+  /** The preset's name where nothing was chosen by hand. */
+  String presetName() {
+    boolean custom = file.isPresent() || !models.isEmpty() || !seqLens.isEmpty();
+    return custom ? "custom" : preset.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /**
+   * The shapes asked for, each once.
+   *
+   * @throws UserException naming what is wrong
+   */
+  List<AttentionShape> shapes() {
+    try {
+      if (file.isPresent()) {
+        if (!models.isEmpty() || !seqLens.isEmpty()) {
+          throw UserException.badInput(
+              "--shapes names all shapes by itself: leave out --model and --seq-len");
+        }
+        return ShapesFile.read(file.get());
+      }
+      List<String> names = models.isEmpty() ? preset.models() : models;
+      names.forEach(ShapeOptions::requireModel);
+      return preset.shapesOf(names, seqLens.isEmpty() ? preset.seqLens() : seqLens);
+    } catch (IllegalArgumentException e) {
+      throw UserException.badInput(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void requireModel(String name) {
+    ModelPreset model = ModelPresets.named(name);
+    assert model.name().equals(name);
+  }
+}

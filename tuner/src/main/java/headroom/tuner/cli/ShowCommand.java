@@ -1,0 +1,52 @@
+package headroom.tuner.cli;
+
+import headroom.cpu.device.CpuFingerprint;
+import headroom.profile.ProfileCodec;
+import headroom.profile.TuningProfile;
+import headroom.tuner.report.ProfileTable;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints a profile as tables. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints a tuning profile: the device, its measured ceilings, and per shape the winner with",
+      "MHA, GQA and MQA side by side."
+    })
+final class ShowCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROFILE",
+      description = "A profile; without it, the one of this device under results/profiles.")
+  private Optional<Path> file = Optional.empty();
+
+  @Option(names = "--json", description = "Print the validated profile as JSON instead.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Path path = file.orElseGet(() -> ResultFiles.defaultProfile(CpuFingerprint.read()));
+    if (!Files.exists(path)) {
+      throw UserException.badInput(
+          "no profile at %s; run ./scripts/tune.sh, or name a profile".formatted(path));
+    }
+    TuningProfile profile = ProfileFiles.read(path);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? ProfileCodec.write(profile) : ProfileTable.render(profile, Ansi.enabled()));
+    out.flush();
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,177 @@
+package headroom.tuner.cli;
+
+import headroom.cpu.device.CpuFingerprint;
+import headroom.gpu.cuda.GpuDetection;
+import headroom.kernel.DeviceKind;
+import headroom.kernel.KernelCatalog;
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.ToolInfo;
+import headroom.profile.TuningProfile;
+import headroom.tuner.measure.CpuInstruments;
+import headroom.tuner.report.ProfileTable;
+import headroom.tuner.search.Strategies;
+import headroom.tuner.session.TunePlan;
+import headroom.tuner.session.TuneSession;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job: finds the best kernel configuration per shape and writes the profile. */
+@Command(
+    name = "tune",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures this device's ceilings, finds the fastest decode kernel for each shape, and writes a",
+      "tuning profile. Every configuration is checked against a float64 reference before it is timed.",
+      "Ctrl-C leaves a valid profile of the shapes that were finished."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  tune                                     six models at 512 and 4096 keys, minutes",
+      "  tune --model falcon-7b --seq-len 2048    one model",
+      "  tune --preset standard --budget 1h       every preset's heads",
+      "  tune --shapes my-shapes.json --out my.json"
+    })
+final class TuneCommand implements Callable<Integer> {
+
+  /** Seed where the user gives none: two runs on one machine then try the same configurations. */
+  private static final long DEFAULT_SEED = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ShapeOptions shapeOptions = new ShapeOptions();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "Wall time, such as 90s, 5m, 1h30m; default: the preset's.")
+  private Optional<Duration> budget = Optional.empty();
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description = "cpu, gpu or all; default ${DEFAULT-VALUE}.")
+  private DeviceOption device = DeviceOption.CPU;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Most threads that a kernel may use; default: all cores.")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      defaultValue = "random",
+      description = "random or exhaustive; default ${DEFAULT-VALUE}.")
+  private Strategies strategy = Strategies.RANDOM;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of inputs and search; default 1.")
+  private long seed = DEFAULT_SEED;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The profile; default: results/profiles/<device>.json.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(names = "--quiet", description = "No progress and no table; only the profile's path.")
+  private boolean quiet;
+
+  /** Which devices to tune. */
+  enum DeviceOption {
+    CPU,
+    GPU,
+    ALL
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    requireDevice();
+    DeviceFingerprint fingerprint = CpuFingerprint.read();
+    int cores = fingerprint.traits().cores();
+    int most = threads.orElse(cores);
+    if (most < 1 || most > cores) {
+      throw UserException.badInput(
+          "--threads must be between 1 and this machine's %d: --threads=%d".formatted(cores, most));
+    }
+    ResultFiles files = ResultFiles.of(out, fingerprint, Instant.now());
+    TunePlan plan =
+        new TunePlan(
+            shapeOptions.presetName(),
+            shapeOptions.shapes(),
+            budget.orElse(shapeOptions.preset().budget()),
+            shapeOptions.preset().rounds(),
+            most,
+            seed,
+            strategy,
+            files.profile(),
+            files.raw());
+    files.requireWritable();
+    return tune(plan, fingerprint);
+  }
+
+  private void requireDevice() {
+    if (device == DeviceOption.CPU) {
+      return;
+    }
+    String reason = switch (GpuDetection.detect()) {
+          case GpuDetection.Absent absent -> absent.reason();
+          case GpuDetection.Present present ->
+              "found %s, but this version has no CUDA kernels yet"
+                  .formatted(present.devices().getFirst().name());
+        };
+    if (device == DeviceOption.GPU) {
+      throw UserException.missing("--device gpu: %s; use --device cpu".formatted(reason));
+    }
+    spec.commandLine().getErr().println("headroom: GPU skipped: " + reason);
+  }
+
+  private int tune(TunePlan plan, DeviceFingerprint fingerprint) throws IOException {
+    BuildInfo build = BuildInfo.current();
+    ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
+    TuneReporter reporter = new TuneReporter(display);
+    try (display;
+        CpuInstruments instruments = CpuInstruments.open(plan.seed())) {
+      TuneSession session =
+          new TuneSession(
+              plan,
+              new ToolInfo(build.version(), build.commit()),
+              fingerprint,
+              instruments.of(KernelCatalog.load().forDevice(DeviceKind.CPU)),
+              reporter);
+      InterruptHook hook = InterruptHook.install(session, plan.profile());
+      TuningProfile profile = session.run();
+      hook.remove();
+      display.close();
+      print(profile, plan);
+      return reporter.failures() == 0 ? ExitCode.OK : ExitCode.FAILED;
+    } catch (CancellationException e) {
+      // The hook has said what is on disk; the JVM is going down with the signal's own exit code.
+      return ExitCode.INTERRUPTED;
+    }
+  }
+
+  private void print(TuningProfile profile, TunePlan plan) {
+    PrintWriter console = spec.commandLine().getOut();
+    if (!quiet) {
+      console.println(ProfileTable.render(profile, Ansi.enabled()));
+      console.println("raw outcomes  " + plan.rawFile());
+    }
+    console.println(quiet ? plan.profile() : "profile       " + plan.profile());
+    console.flush();
+  }
+}

@@ -1,0 +1,68 @@
+package headroom.tuner.measure;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The JVM that every measuring process runs in, and the class path it gets: those of this process.
+ *
+ * @param java the {@code java} executable
+ * @param classPath class path of the children
+ * @param classCache where compiled kernels are kept, so that a fork need not run javac again
+ */
+public record ChildJvm(Path java, String classPath, Optional<Path> classCache) {
+
+  /** Variables whose options a JVM takes unasked; a child that measures must not. */
+  private static final List<String> STRAY_OPTION_VARIABLES =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+  /** This process's own JVM and class path, without a class cache. */
+  public static ChildJvm current() {
+    return new ChildJvm(
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        System.getProperty("java.class.path"),
+        Optional.empty());
+  }
+
+  /** The same with compiled kernels kept in {@code directory}. */
+  public ChildJvm withClassCache(Path directory) {
+    return new ChildJvm(java, classPath, Optional.of(directory));
+  }
+
+  /**
+   * Variables set for this process that would slip options into every JVM, as {@code NAME=value}.
+   * Workers are started without them; JMH's forks inherit them, so a run should name them.
+   */
+  public static List<String> strayOptions() {
+    return STRAY_OPTION_VARIABLES.stream()
+        .flatMap(name -> Stream.ofNullable(System.getenv(name)).map(value -> name + "=" + value))
+        .toList();
+  }
+
+  /** A process builder for {@code mainClass} with these JVM flags and nothing inherited. */
+  ProcessBuilder process(List<String> jvmFlags, String mainClass) {
+    List<String> command =
+        Stream.of(
+                Stream.of(java.toString()),
+                jvmFlags.stream(),
+                classCacheFlag().stream(),
+                Stream.of("-cp", classPath, mainClass))
+            .flatMap(part -> part)
+            .toList();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Map<String, String> environment = builder.environment();
+    STRAY_OPTION_VARIABLES.forEach(environment::remove);
+    // A crash report belongs beside other temporary files, not in the user's checkout.
+    builder.directory(new File(System.getProperty("java.io.tmpdir")));
+    return builder;
+  }
+
+  /** The flag that names the class cache to a child, if there is one. */
+  Optional<String> classCacheFlag() {
+    return classCache.map(directory -> "-Dheadroom.kernel.cache=" + directory.toAbsolutePath());
+  }
+}

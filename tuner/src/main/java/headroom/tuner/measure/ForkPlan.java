@@ -1,0 +1,30 @@
+package headroom.tuner.measure;
+
+import java.time.Duration;
+
+/**
+ * What one confirming fork does.
+ *
+ * @param warmupIterations untimed iterations
+ * @param warmupMillis length of one of them
+ * @param iterations timed iterations, each one sample
+ * @param iterationMillis least length of one; a slow shape gets as much as three calls take
+ * @param limit longest life of a fork before it is ended
+ */
+public record ForkPlan(
+    int warmupIterations, int warmupMillis, int iterations, int iterationMillis, Duration limit) {
+
+  /** Checks the extents. */
+  public ForkPlan {
+    if (warmupIterations < 0 || warmupMillis < 1 || iterations < 1 || iterationMillis < 1) {
+      throw new IllegalArgumentException(
+          "a fork needs at least one iteration of 1 ms: warmupIterations=%d, warmupMillis=%d, iterations=%d, iterationMillis=%d"
+              .formatted(warmupIterations, warmupMillis, iterations, iterationMillis));
+    }
+  }
+
+  /** Five warm-up iterations of 60 ms, eight timed ones of 50 ms. */
+  public static ForkPlan standard() {
+    return new ForkPlan(5, 60, 8, 50, Duration.ofSeconds(60));
+  }
+}

@@ -1,0 +1,98 @@
+package headroom.tuner.measure;
+
+import headroom.config.KernelConfig;
+import java.util.List;
+
+/** How the attempt to measure one configuration ended. Every one is recorded, none is dropped. */
+public sealed interface Outcome {
+
+  /** The configuration that was tried. */
+  KernelConfig config();
+
+  /** Stable name of the kind of outcome, as in raw files and profiles. */
+  default String kind() {
+    return switch (this) {
+      case Measured m -> "measured";
+      case Incorrect i -> "incorrect";
+      case CompileFailed c -> "compile-failed";
+      case LaunchFailed l -> "launch-failed";
+      case TimedOut t -> "timed-out";
+      case Rejected r -> "rejected";
+    };
+  }
+
+  /**
+   * Correct, and timed.
+   *
+   * @param config what ran
+   * @param sampleNanos time per decode step of each sample, in the order taken
+   * @param disturbedSamples how many of them ran while the control probe was slow
+   * @param relativeError against the float64 reference
+   * @param scratchBytes scratch memory of the kernel
+   * @param appendNanosPerToken time to append one token to the cache in the kernel's layout
+   */
+  record Measured(
+      KernelConfig config,
+      List<Double> sampleNanos,
+      int disturbedSamples,
+      double relativeError,
+      long scratchBytes,
+      double appendNanosPerToken)
+      implements Outcome {
+
+    /** Copies the samples. */
+    public Measured {
+      sampleNanos = List.copyOf(sampleNanos);
+      if (sampleNanos.isEmpty()) {
+        throw new IllegalArgumentException("a measurement has at least one sample: " + config);
+      }
+    }
+
+    /** Median time per decode step. */
+    public double medianNanos() {
+      double[] sorted = sampleNanos.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      int middle = sorted.length / 2;
+      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+  }
+
+  /**
+   * The output differs from the reference; never timed.
+   *
+   * @param config what ran
+   * @param detail error and bound
+   */
+  record Incorrect(KernelConfig config, String detail) implements Outcome {}
+
+  /**
+   * The generated source did not compile.
+   *
+   * @param config what was generated
+   * @param message the compiler's first error
+   */
+  record CompileFailed(KernelConfig config, String message) implements Outcome {}
+
+  /**
+   * The kernel threw, or its process died.
+   *
+   * @param config what ran
+   * @param message what happened
+   */
+  record LaunchFailed(KernelConfig config, String message) implements Outcome {}
+
+  /**
+   * No answer within the limit; the process was ended.
+   *
+   * @param config what ran
+   * @param limitSeconds the limit
+   */
+  record TimedOut(KernelConfig config, double limitSeconds) implements Outcome {}
+
+  /**
+   * Not of its variant's space; nothing was generated or run.
+   *
+   * @param config what was asked for
+   * @param constraint what it breaks
+   */
+  record Rejected(KernelConfig config, String constraint) implements Outcome {}
+}

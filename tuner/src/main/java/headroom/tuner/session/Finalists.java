@@ -1,0 +1,63 @@
+package headroom.tuner.session;
+
+import headroom.config.KernelConfig;
+import headroom.tuner.measure.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What screening of one shape has found so far. */
+final class Finalists {
+
+  private final Map<KernelConfig, Outcome.Measured> measured = new HashMap<>();
+  private final Map<String, Integer> outcomes = new TreeMap<>();
+  private int evaluated;
+
+  void add(Outcome outcome) {
+    evaluated++;
+    outcomes.merge(outcome.kind(), 1, Integer::sum);
+    if (outcome instanceof Outcome.Measured m) {
+      measured.put(m.config(), m);
+    }
+  }
+
+  /** The fastest {@code count}, and always {@code defaultConfig}: it is never left unmeasured. */
+  List<KernelConfig> pick(int count, KernelConfig defaultConfig) {
+    List<KernelConfig> picked =
+        new ArrayList<>(
+            measured.values().stream()
+                .sorted(
+                    Comparator.comparingDouble(Outcome.Measured::medianNanos)
+                        .thenComparing(Outcome.Measured::config))
+                .limit(count)
+                .map(Outcome.Measured::config)
+                .toList());
+    if (!picked.contains(defaultConfig)) {
+      picked.add(defaultConfig);
+    }
+    return picked;
+  }
+
+  double bestNanos() {
+    return measured.values().stream()
+        .mapToDouble(Outcome.Measured::medianNanos)
+        .min()
+        .orElse(Double.NaN);
+  }
+
+  boolean isEmpty() {
+    return measured.isEmpty();
+  }
+
+  int evaluated() {
+    return evaluated;
+  }
+
+  /** Outcomes by kind. */
+  Map<String, Integer> outcomes() {
+    return outcomes;
+  }
+}

@@ -1,0 +1,171 @@
+package headroom.tuner.session;
+
+import headroom.config.ConfigSpace;
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelVariant;
+import headroom.profile.SearchTrace;
+import headroom.profile.TunedShape;
+import headroom.shape.AttentionShape;
+import headroom.tuner.measure.Confirmer;
+import headroom.tuner.measure.Outcome;
+import headroom.tuner.measure.Screener;
+import headroom.tuner.search.SearchProblem;
+import headroom.tuner.search.SearchStrategy;
+import headroom.tuner.search.Strategies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Tunes one shape: screen until its time share is used, then race the best against the default. */
+final class ShapeTuner {
+
+  /** Finalists beside the default: enough to undo a wrong order of two near-equal screenings. */
+  private static final int FINALISTS = 2;
+
+  /**
+   * Configurations per screening request: interleaved with each other, and few enough that the budget
+   * is kept within one request.
+   */
+  private static final int BATCH = 6;
+
+  private final List<KernelVariant> variants;
+  private final DeviceTraits traits;
+  private final Screener screener;
+  private final Confirmer confirmer;
+  private final RawLog log;
+  private final ForkCost forkCost;
+
+  ShapeTuner(
+      List<KernelVariant> variants,
+      DeviceTraits traits,
+      Screener screener,
+      Confirmer confirmer,
+      RawLog log) {
+    this.variants = List.copyOf(variants);
+    this.traits = traits;
+    this.screener = screener;
+    this.confirmer = confirmer;
+    this.log = log;
+    this.forkCost = new ForkCost();
+  }
+
+  /** Told how far the shape is, 0 to 1. */
+  interface Progress {
+    void at(double done, String what);
+  }
+
+  /** What to do for one shape. */
+  record Order(
+      AttentionShape shape,
+      List<KernelConfig> seeds,
+      Strategies strategy,
+      int rounds,
+      long seed,
+      double shareSeconds) {}
+
+  /**
+   * Tunes one shape.
+   *
+   * @throws ShapeFailedException if no configuration was correct, or the default failed
+   */
+  TunedShape tune(Order order, Verdicts verdicts, Progress progress) {
+    long start = System.nanoTime();
+    AttentionShape shape = order.shape();
+    List<ConfigSpace> spaces = variants.stream().map(v -> v.space(shape, traits)).toList();
+    KernelConfig fallback = DefaultChoice.of(variants, shape, traits);
+    double confirmSeconds = confirmSeconds(shape, order.rounds());
+    double screenSeconds = Math.max(0, order.shareSeconds() - confirmSeconds);
+
+    SearchStrategy search = order.strategy().start(problem(order, spaces, fallback));
+    Finalists finalists = screen(shape, search, start, screenSeconds, order, progress);
+    if (finalists.isEmpty()) {
+      throw new ShapeFailedException(
+          "no configuration could be measured: " + finalists.outcomes() + "; see the raw log");
+    }
+    Race race =
+        new Race(shape, finalists.pick(FINALISTS, fallback), confirmer, order.seed());
+    int forks = (FINALISTS + 1) * order.rounds();
+    int[] ran = {0};
+    race.run(
+        order.rounds(),
+        () -> elapsedSeconds(start) < order.shareSeconds(),
+        (round, outcome, seconds) -> {
+          log.outcome("confirm", round, shape, outcome);
+          forkCost.observe(shape, seconds);
+          double confirmed = Math.min(1, ++ran[0] / (double) forks);
+          double screenShare = screenSeconds / (screenSeconds + confirmSeconds);
+          progress.at(screenShare + (1 - screenShare) * confirmed, "confirming");
+        });
+    return verdicts.decide(shape, race.forks(), fallback, trace(search, spaces, finalists));
+  }
+
+  /** Time that racing the finalists of a shape is expected to take. */
+  double confirmSeconds(AttentionShape shape, int rounds) {
+    return (FINALISTS + 1) * rounds * forkCost.predictSeconds(shape);
+  }
+
+  private SearchProblem problem(Order order, List<ConfigSpace> spaces, KernelConfig fallback) {
+    List<KernelConfig> seeds = new ArrayList<>(List.of(fallback));
+    variants.forEach(variant -> seeds.add(variant.defaultConfig(order.shape(), traits)));
+    seeds.addAll(order.seeds());
+    return new SearchProblem(spaces, seeds, order.seed());
+  }
+
+  private Finalists screen(
+      AttentionShape shape,
+      SearchStrategy search,
+      long start,
+      double screenSeconds,
+      Order order,
+      Progress progress) {
+    Finalists found = new Finalists();
+    double slowestBatch = 0;
+    do {
+      List<KernelConfig> batch = search.ask(BATCH);
+      if (batch.isEmpty()) {
+        break;
+      }
+      double before = elapsedSeconds(start);
+      screener.screen(
+          shape,
+          batch,
+          outcome -> {
+            log.outcome("screen", 0, shape, outcome);
+            search.tell(outcome);
+            found.add(outcome);
+            progress.at(
+                Math.min(elapsedSeconds(start), screenSeconds) / order.shareSeconds(),
+                describe(shape, found));
+          });
+      slowestBatch = Math.max(slowestBatch, elapsedSeconds(start) - before);
+    } while (elapsedSeconds(start) + slowestBatch < screenSeconds);
+    return found;
+  }
+
+  private static String describe(AttentionShape shape, Finalists found) {
+    if (found.isEmpty()) {
+      return "screening";
+    }
+    return "screening: %d tried, best %.1f GFLOP/s"
+        .formatted(found.evaluated(), shape.flops() / found.bestNanos());
+  }
+
+  private static SearchTrace trace(
+      SearchStrategy search, List<ConfigSpace> spaces, Finalists finalists) {
+    Map<String, Long> rejected = new TreeMap<>();
+    long points = 0;
+    for (ConfigSpace space : spaces) {
+      ConfigSpace.Census census = space.census();
+      points += census.points();
+      census.rejected().forEach((name, count) -> rejected.merge(name, count, Long::sum));
+    }
+    return SearchTrace.of(
+        search.name(), points, finalists.evaluated(), finalists.outcomes(), rejected);
+  }
+
+  private static double elapsedSeconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

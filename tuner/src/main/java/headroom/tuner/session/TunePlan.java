@@ -1,0 +1,51 @@
+package headroom.tuner.session;
+
+import headroom.shape.AttentionShape;
+import headroom.tuner.search.Strategies;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a tuning run is asked to do.
+ *
+ * @param preset name for the profile, {@code custom} where shapes were given
+ * @param shapes what is tuned, in this order
+ * @param budget wall time for ceilings and shapes
+ * @param rounds forks per finalist
+ * @param threads most threads that a kernel may use
+ * @param seed seed of inputs and search
+ * @param strategy how the spaces are searched
+ * @param profile where the profile goes
+ * @param rawFile where every outcome is appended
+ */
+public record TunePlan(
+    String preset,
+    List<AttentionShape> shapes,
+    Duration budget,
+    int rounds,
+    int threads,
+    long seed,
+    Strategies strategy,
+    Path profile,
+    Path rawFile) {
+
+  /**
+   * Copies the shapes.
+   *
+   * @throws IllegalArgumentException if nothing is to be tuned or no time is given
+   */
+  public TunePlan {
+    shapes = List.copyOf(shapes);
+    if (shapes.isEmpty()) {
+      throw new IllegalArgumentException("a run needs at least one shape");
+    }
+    if (budget.isZero() || budget.isNegative()) {
+      throw new IllegalArgumentException("a run needs a budget above zero: " + budget);
+    }
+    if (threads < 1 || rounds < 2) {
+      throw new IllegalArgumentException(
+          "a run needs a thread and two rounds: threads=%d, rounds=%d".formatted(threads, rounds));
+    }
+  }
+}

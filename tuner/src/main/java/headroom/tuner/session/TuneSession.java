@@ -1,0 +1,192 @@
+package headroom.tuner.session;
+
+import headroom.kernel.KernelVariant;
+import headroom.profile.Ceiling;
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.RunInfo;
+import headroom.profile.ToolInfo;
+import headroom.profile.TunedShape;
+import headroom.profile.TuningProfile;
+import headroom.shape.AttentionShape;
+import headroom.tuner.measure.Confirmer;
+import headroom.tuner.measure.Screener;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
+/**
+ * One tuning run: ceilings, then shape after shape, the profile on disk after each. Whatever ends the
+ * run, the profile holds every shape that was confirmed until then.
+ */
+public final class TuneSession {
+
+  /** A shape is only begun if the budget left covers this part of what confirming it takes. */
+  private static final double WORTH_STARTING = 0.8;
+
+  private final TunePlan plan;
+  private final ToolInfo tool;
+  private final DeviceFingerprint device;
+  private final Instruments instruments;
+  private final ProfileStore store;
+  private final TuneListener listener;
+  private final Budget budget;
+  private final Instant started = Instant.now();
+  private final List<TunedShape> tuned = new ArrayList<>();
+  private List<Ceiling> ceilings = List.of();
+  private volatile boolean stopped;
+
+  /**
+   * What a run measures with; tests put their own in.
+   *
+   * @param variants kernel variants that compete
+   * @param screener ranks configurations
+   * @param confirmer confirms finalists
+   * @param ceilingMeter measures the device's limits, telling what it is at
+   */
+  public record Instruments(
+      List<KernelVariant> variants,
+      Screener screener,
+      Confirmer confirmer,
+      CeilingMeter ceilingMeter) {}
+
+  /** Measures the device's limits. */
+  public interface CeilingMeter {
+    /**
+     * All ceilings, for one thread and for {@code threads}.
+     *
+     * @throws IOException if the measuring process failed; the message says how
+     */
+    List<Ceiling> measure(int threads, Consumer<String> progress) throws IOException;
+  }
+
+  /** A run that has not begun; its budget counts from here. */
+  public TuneSession(
+      TunePlan plan,
+      ToolInfo tool,
+      DeviceFingerprint device,
+      Instruments instruments,
+      TuneListener listener) {
+    this.plan = plan;
+    this.tool = tool;
+    this.device = device;
+    this.instruments = instruments;
+    this.store = new ProfileStore(plan.profile());
+    this.listener = listener;
+    this.budget = new Budget(plan.budget(), System::nanoTime);
+  }
+
+  /** Asks the run to end at the next step; for the shutdown hook of Ctrl-C. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Shapes confirmed so far. */
+  public int tunedShapes() {
+    return tuned.size();
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @return what is on disk
+   * @throws IOException if the profile or the raw log cannot be written, or the ceilings failed
+   * @throws CancellationException if {@link #stop} was called
+   */
+  public TuningProfile run() throws IOException {
+    try (RawLog log = new RawLog(plan.rawFile())) {
+      log.run(plan, device.slug(), tool.commit());
+      listener.progress(0, budget.remainingSeconds(), "measuring the device's ceilings");
+      ceilings =
+          instruments
+              .ceilingMeter()
+              .measure(
+                  plan.threads(),
+                  what -> listener.progress(0, budget.remainingSeconds(), "ceilings: " + what));
+      requireGoing();
+      log.ceilings(ceilings);
+      listener.ceilings(ceilings);
+      store.save(profile(false));
+      tuneAll(log);
+    }
+    TuningProfile last = profile(tuned.size() == plan.shapes().size());
+    store.save(last);
+    return last;
+  }
+
+  private void tuneAll(RawLog log) throws IOException {
+    ShapeTuner tuner =
+        new ShapeTuner(
+            instruments.variants(),
+            device.traits(),
+            instruments.screener(),
+            instruments.confirmer(),
+            log);
+    Verdicts verdicts = new Verdicts(instruments.variants(), device.traits(), ceilings);
+    int total = plan.shapes().size();
+    for (int i = 0; i < total; i++) {
+      AttentionShape shape = plan.shapes().get(i);
+      if (i > 0
+          && budget.remainingSeconds() < WORTH_STARTING * tuner.confirmSeconds(shape, plan.rounds())) {
+        listener.note(
+            "the budget of %.0f s ended before %d of %d shapes; give more with --budget"
+                .formatted(budget.totalSeconds(), total - i, total));
+        return;
+      }
+      tuneOne(tuner, verdicts, shape, i);
+    }
+  }
+
+  private void tuneOne(ShapeTuner tuner, Verdicts verdicts, AttentionShape shape, int index)
+      throws IOException {
+    int total = plan.shapes().size();
+    ShapeTuner.Order order =
+        new ShapeTuner.Order(
+            shape,
+            NearShapes.winners(shape, tuned),
+            plan.strategy(),
+            plan.rounds(),
+            plan.seed(),
+            budget.shareSeconds(total - index));
+    try {
+      TunedShape result =
+          tuner.tune(
+              order,
+              verdicts,
+              (done, what) -> {
+                requireGoing();
+                listener.progress(
+                    (index + done) / total,
+                    budget.remainingSeconds(),
+                    "%s %s".formatted(shape.label(), what));
+              });
+      tuned.add(result);
+      store.save(profile(false));
+      listener.tuned(result, index + 1, total);
+    } catch (ShapeFailedException e) {
+      listener.failed(shape, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void requireGoing() {
+    if (stopped) {
+      throw new CancellationException("stopped");
+    }
+  }
+
+  private TuningProfile profile(boolean complete) {
+    RunInfo run =
+        new RunInfo(
+            started,
+            budget.elapsedSeconds(),
+            plan.preset(),
+            plan.seed(),
+            budget.totalSeconds(),
+            plan.threads(),
+            complete,
+            String.valueOf(plan.rawFile().getFileName()));
+    return new TuningProfile(tool, run, device, ceilings, tuned);
+  }
+}

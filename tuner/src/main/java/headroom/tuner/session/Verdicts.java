@@ -1,0 +1,136 @@
+package headroom.tuner.session;
+
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelVariant;
+import headroom.profile.Ceiling;
+import headroom.profile.ConfirmedTime;
+import headroom.profile.Roofline;
+import headroom.profile.SearchTrace;
+import headroom.profile.TunedShape;
+import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import headroom.shape.ModelPreset;
+import headroom.shape.ModelPresets;
+import headroom.tuner.measure.Outcome;
+import headroom.tuner.stats.Comparison;
+import headroom.tuner.stats.Summary;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * From the forks of a race to the entry of a profile. The tie set is what the paired rounds cannot
+ * tell from the fastest; of those the smallest scratch memory wins, then the name, so that the same
+ * data always gives the same profile.
+ */
+final class Verdicts {
+
+  private final List<KernelVariant> variants;
+  private final DeviceTraits traits;
+  private final List<Ceiling> ceilings;
+
+  Verdicts(List<KernelVariant> variants, DeviceTraits traits, List<Ceiling> ceilings) {
+    this.variants = variants;
+    this.traits = traits;
+    this.ceilings = ceilings;
+  }
+
+  /**
+   * Decides one shape.
+   *
+   * @throws ShapeFailedException if the default configuration did not survive the race
+   */
+  TunedShape decide(
+      AttentionShape shape,
+      Map<KernelConfig, List<Outcome.Measured>> forks,
+      KernelConfig defaultConfig,
+      SearchTrace search) {
+    if (!forks.containsKey(defaultConfig)) {
+      throw new ShapeFailedException(
+          "the default configuration failed: %s; see the raw log".formatted(defaultConfig));
+    }
+    List<ConfirmedTime> byMedian =
+        forks.entrySet().stream()
+            .map(entry -> confirmed(entry.getKey(), entry.getValue()))
+            .sorted(Comparator.comparingDouble(ConfirmedTime::medianNanos))
+            .toList();
+    KernelConfig fastest = byMedian.getFirst().config();
+    List<ConfirmedTime> tied =
+        byMedian.stream()
+            .filter(time -> tied(forks.get(time.config()), forks.get(fastest)))
+            .sorted(
+                Comparator.comparingLong(ConfirmedTime::scratchBytes)
+                    .thenComparing(ConfirmedTime::config))
+            .toList();
+    ConfirmedTime winner = tied.getFirst();
+    Optional<ConfirmedTime> runnerUp =
+        byMedian.stream().filter(time -> time != winner).findFirst();
+    return new TunedShape(
+        shape,
+        ElementType.F32,
+        models(shape),
+        "hot",
+        winner,
+        time(byMedian, defaultConfig),
+        runnerUp,
+        tied.stream().map(ConfirmedTime::config).toList(),
+        Roofline.point(
+            shape, ElementType.F32, winner.medianNanos(), winner.threads(), ceilings, traits),
+        median(forks.get(winner.config()), Outcome.Measured::appendNanosPerToken),
+        search);
+  }
+
+  private ConfirmedTime confirmed(KernelConfig config, List<Outcome.Measured> forks) {
+    Summary summary = Summary.of(samples(forks));
+    KernelVariant variant = variant(config);
+    return new ConfirmedTime(
+        config,
+        variant.jvmFlags(config),
+        variant.threads(config),
+        summary.median(),
+        summary.low(),
+        summary.high(),
+        summary.p95(),
+        summary.forks(),
+        summary.samples(),
+        forks.stream().mapToInt(Outcome.Measured::disturbedSamples).sum(),
+        forks.stream().mapToDouble(Outcome.Measured::relativeError).max().orElseThrow(),
+        forks.getFirst().scratchBytes());
+  }
+
+  private static boolean tied(List<Outcome.Measured> forks, List<Outcome.Measured> fastest) {
+    return forks == fastest
+        || Comparison.paired(samples(forks), samples(fastest)).verdict()
+            == Comparison.Verdict.TIED;
+  }
+
+  private static List<List<Double>> samples(List<Outcome.Measured> forks) {
+    return forks.stream().map(Outcome.Measured::sampleNanos).toList();
+  }
+
+  private KernelVariant variant(KernelConfig config) {
+    return variants.stream()
+        .filter(variant -> variant.id().equals(config.variant()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ConfirmedTime time(List<ConfirmedTime> times, KernelConfig config) {
+    return times.stream().filter(time -> time.config().equals(config)).findFirst().orElseThrow();
+  }
+
+  private static List<String> models(AttentionShape shape) {
+    return ModelPresets.all().stream()
+        .filter(model -> model.shape(shape.batch(), shape.seqLen()).equals(shape))
+        .map(ModelPreset::name)
+        .toList();
+  }
+
+  private static double median(
+      List<Outcome.Measured> forks, java.util.function.ToDoubleFunction<Outcome.Measured> value) {
+    double[] sorted = forks.stream().mapToDouble(value).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+}
