@@ -2,6 +2,7 @@ package headroom.config;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +14,8 @@ import java.util.stream.IntStream;
  */
 public record Axis(String name, String meaning, List<AxisValue> values) {
 
+  private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]{0,39}");
+
   /**
    * Copies and checks the values.
    *
@@ -20,12 +23,16 @@ public record Axis(String name, String meaning, List<AxisValue> values) {
    */
   public Axis {
     values = List.copyOf(values);
-    if (!name.matches("[a-z][a-zA-Z0-9]{0,39}")) {
-      throw new IllegalArgumentException("an axis is named in camel case: " + name);
-    }
+    requireName(name);
     if (values.isEmpty() || values.stream().distinct().count() != values.size()) {
       throw new IllegalArgumentException(
           "axis %s needs distinct values, at least one: %s".formatted(name, values));
+    }
+  }
+
+  static void requireName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("an axis is named in camel case, at most 40: " + name);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,9 +17,28 @@ import java.util.stream.Collectors;
 public record KernelConfig(String variant, SortedMap<String, AxisValue> values)
     implements Comparable<KernelConfig> {
 
-  /** Copies the values. */
+  private static final Pattern VARIANT = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]{0,39}");
+
+  /** More axes than any space has. */
+  private static final int MAX_AXES = 64;
+
+  /**
+   * Copies the values and checks the names: a profile from elsewhere is data, and stays it.
+   *
+   * @throws IllegalArgumentException if the variant or an axis is not named as those are, or there
+   *     are more than 64 values
+   */
   public KernelConfig {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    if (!VARIANT.matcher(variant).matches()) {
+      throw new IllegalArgumentException(
+          "a variant is named by letters, digits and hyphens, at most 40: " + variant);
+    }
+    if (values.size() > MAX_AXES) {
+      throw new IllegalArgumentException(
+          "a configuration has at most %d values: %d".formatted(MAX_AXES, values.size()));
+    }
+    values.keySet().forEach(Axis::requireName);
   }
 
   /** A configuration from any map. */

@@ -18,7 +18,7 @@ public record DeviceTraits(
    * Checks the counts.
    *
    * @throws IllegalArgumentException if {@code vectorBits} is no power of two from 64 to 2048, or a
-   *     count is below 1
+   *     count is below 1, or a cache is below 0 bytes
    */
   public DeviceTraits {
     if (vectorBits < 64 || vectorBits > 2048 || Integer.bitCount(vectorBits) != 1) {
@@ -29,6 +29,11 @@ public record DeviceTraits(
       throw new IllegalArgumentException(
           "a device has registers and cores: vectorRegisters=%d, cores=%d"
               .formatted(vectorRegisters, cores));
+    }
+    if (l1Bytes < 0 || l2Bytes < 0 || l3Bytes < 0) {
+      throw new IllegalArgumentException(
+          "a cache has no negative size, 0 is unknown: l1Bytes=%d, l2Bytes=%d, l3Bytes=%d"
+              .formatted(l1Bytes, l2Bytes, l3Bytes));
     }
   }
 }

@@ -2,6 +2,7 @@ package headroom.profile;
 
 import headroom.config.KernelConfig;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A configuration's confirmed time for one decode step: from fresh JVM forks, after its output was
@@ -34,8 +35,43 @@ public record ConfirmedTime(
     double relativeError,
     long scratchBytes) {
 
-  /** Copies the flags. */
+  // A switch or a number: no flag of this form names a file, an agent or a command to run, so a
+  // profile from elsewhere can at worst make a JVM slow or stop it from starting.
+  private static final Pattern JIT_FLAG =
+      Pattern.compile("-XX:(?:[+-][A-Za-z0-9]+|[A-Za-z0-9]+=[0-9]+(?:\\.[0-9]+)?[kmgKMG]?)");
+
+  /**
+   * Copies the flags and checks every field.
+   *
+   * @throws IllegalArgumentException if a flag is none of {@code -XX:+Name}, {@code -XX:-Name},
+   *     {@code -XX:Name=number}, a time is not finite, the median lies outside its interval, or a
+   *     count does not fit the others
+   */
   public ConfirmedTime {
     jvmFlags = List.copyOf(jvmFlags);
+    Require.atMost("jvmFlags", 100, jvmFlags);
+    for (String flag : jvmFlags) {
+      Require.matches("jvmFlags", JIT_FLAG, flag, "-XX:+Name, -XX:-Name or -XX:Name=number");
+    }
+    Require.atLeast("threads", 1, threads);
+    Require.positive("medianNanos", medianNanos);
+    Require.notNegative("lowNanos", lowNanos);
+    Require.positive("highNanos", highNanos);
+    Require.positive("p95Nanos", p95Nanos);
+    if (lowNanos > medianNanos || medianNanos > highNanos) {
+      throw new IllegalArgumentException(
+          "medianNanos must lie in its interval: lowNanos=%s, medianNanos=%s, highNanos=%s"
+              .formatted(lowNanos, medianNanos, highNanos));
+    }
+    Require.atLeast("forks", 1, forks);
+    Require.atLeast("samples", forks, samples);
+    Require.atLeast("disturbedSamples", 0, disturbedSamples);
+    if (disturbedSamples > samples) {
+      throw new IllegalArgumentException(
+          "disturbedSamples must not exceed samples: disturbedSamples=%d, samples=%d"
+              .formatted(disturbedSamples, samples));
+    }
+    Require.notNegative("relativeError", relativeError);
+    Require.atLeast("scratchBytes", 0, scratchBytes);
   }
 }

@@ -31,6 +31,23 @@ public record DeviceFingerprint(
     String jdk) {
 
   /**
+   * Checks every field.
+   *
+   * @throws IllegalArgumentException if a text is empty, too long or not printable, {@code
+   *     threadsPerCore} is below 1 or {@code memoryGiB} below 0
+   */
+  public DeviceFingerprint {
+    Require.text("model", model);
+    Require.text("microarchitecture", microarchitecture);
+    Require.text("isa", isa);
+    Require.atLeast("threadsPerCore", 1, threadsPerCore);
+    Require.atLeast("memoryGiB", 0, memoryGiB);
+    Require.text("governor", governor);
+    Require.text("os", os);
+    Require.text("jdk", jdk);
+  }
+
+  /**
    * A file name for this device: {@code amd-epyc-avx512-2c}. Letters, digits and hyphens only,
    * whatever the model string holds.
    */

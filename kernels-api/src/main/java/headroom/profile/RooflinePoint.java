@@ -18,4 +18,29 @@ public record RooflinePoint(
     Resource memory,
     double memoryShare,
     Resource binding,
-    double share) {}
+    double share) {
+
+  /**
+   * Checks that the parts fit together.
+   *
+   * @throws IllegalArgumentException if a rate or share is negative or not finite, {@code memory}
+   *     is no memory level, or {@code share} is not the larger share or not that of {@code binding}
+   */
+  public RooflinePoint {
+    Require.notNegative("gflops", gflops);
+    Require.notNegative("gbPerSecond", gbPerSecond);
+    Require.notNegative("fmaShare", fmaShare);
+    Require.notNegative("memoryShare", memoryShare);
+    if (memory == Resource.FMA || (binding != Resource.FMA && binding != memory)) {
+      throw new IllegalArgumentException(
+          "memory must be a memory level, and binding fma or that level: memory=%s, binding=%s"
+              .formatted(memory.label(), binding.label()));
+    }
+    double bound = binding == Resource.FMA ? fmaShare : memoryShare;
+    if (share != bound || share < fmaShare || share < memoryShare) {
+      throw new IllegalArgumentException(
+          "share must be the larger one, that of binding=%s: fmaShare=%s, memoryShare=%s, share=%s"
+              .formatted(binding.label(), fmaShare, memoryShare, share));
+    }
+  }
+}

@@ -1,5 +1,6 @@
 package headroom.profile;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,10 +21,27 @@ public record SearchTrace(
     SortedMap<String, Integer> outcomes,
     SortedMap<String, Long> rejected) {
 
-  /** Copies the maps. */
+  /**
+   * Copies the maps and checks every field.
+   *
+   * @throws IllegalArgumentException if a text is empty, too long or not printable, or a count is
+   *     negative
+   */
   public SearchTrace {
-    outcomes = new TreeMap<>(outcomes);
-    rejected = new TreeMap<>(rejected);
+    outcomes = Collections.unmodifiableSortedMap(new TreeMap<>(outcomes));
+    rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
+    Require.text("strategy", strategy);
+    Require.atLeast("points", 0, points);
+    Require.atLeast("evaluated", 0, evaluated);
+    Require.atMost("outcomes", 100, outcomes.keySet());
+    Require.atMost("rejected", 1000, rejected.keySet());
+    outcomes.forEach((name, count) -> requireCount("outcomes", name, count));
+    rejected.forEach((name, count) -> requireCount("rejected", name, count));
+  }
+
+  private static void requireCount(String field, String name, long count) {
+    Require.text(field, name);
+    Require.atLeast(field + " of " + name, 0, count);
   }
 
   /** A trace from any maps. */

@@ -5,6 +5,7 @@ import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The tuned answer for one shape.
@@ -35,9 +36,26 @@ public record TunedShape(
     double appendNanosPerToken,
     SearchTrace search) {
 
-  /** Copies the lists. */
+  private static final Pattern CACHE_STATE = Pattern.compile("hot|cold");
+
+  /**
+   * Copies the lists and checks every field.
+   *
+   * @throws IllegalArgumentException if a model's name is not printable, {@code cacheState} is
+   *     neither hot nor cold, the tie set lacks the winner, or {@code appendNanosPerToken} is
+   *     negative or not finite
+   */
   public TunedShape {
     models = List.copyOf(models);
     tieSet = List.copyOf(tieSet);
+    Require.atMost("models", 100, models);
+    models.forEach(model -> Require.text("models", model));
+    Require.matches("cacheState", CACHE_STATE, cacheState, "hot or cold");
+    Require.atMost("tieSet", 1000, tieSet);
+    if (!tieSet.contains(winner.config())) {
+      throw new IllegalArgumentException(
+          "tieSet must hold the winner: winner=" + winner.config().key());
+    }
+    Require.notNegative("appendNanosPerToken", appendNanosPerToken);
   }
 }

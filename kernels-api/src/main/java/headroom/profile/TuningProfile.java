@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param run the run it came from
  * @param device what it is true for
  * @param ceilings measured limits, for one and for all threads
- * @param shapes the tuned shapes, sorted by shape
+ * @param shapes the tuned shapes, sorted by shape, one entry per shape, element type, cache state
  */
 public record TuningProfile(
     ToolInfo tool,
@@ -25,10 +25,37 @@ public record TuningProfile(
   /** The schema version that this code writes, and the newest that it reads. */
   public static final int SCHEMA_VERSION = 1;
 
-  /** Copies the lists and sorts the shapes, so that the same findings give the same file. */
+  private static final Comparator<Ceiling> CEILING_ORDER =
+      Comparator.comparing(Ceiling::resource)
+          .thenComparingInt(Ceiling::threads)
+          .thenComparingLong(Ceiling::workingSetBytes);
+
+  private static final Comparator<TunedShape> SHAPE_ORDER =
+      Comparator.comparing(TunedShape::shape)
+          .thenComparing(TunedShape::element)
+          .thenComparing(TunedShape::cacheState);
+
+  /**
+   * Copies and sorts the lists, so that the same findings give the same file.
+   *
+   * @throws IllegalArgumentException if a list is too long, or two entries stand for one shape,
+   *     element type and cache state
+   */
   public TuningProfile {
-    ceilings = List.copyOf(ceilings);
-    shapes = shapes.stream().sorted(Comparator.comparing(TunedShape::shape)).toList();
+    ceilings = ceilings.stream().sorted(CEILING_ORDER).toList();
+    shapes = shapes.stream().sorted(SHAPE_ORDER).toList();
+    Require.atMost("ceilings", 10_000, ceilings);
+    Require.atMost("shapes", 100_000, shapes);
+    for (int i = 1; i < shapes.size(); i++) {
+      if (SHAPE_ORDER.compare(shapes.get(i - 1), shapes.get(i)) == 0) {
+        throw new IllegalArgumentException(
+            "two entries for one shape, element type and cache state: %s %s %s"
+                .formatted(
+                    shapes.get(i).shape().label(),
+                    shapes.get(i).element().label(),
+                    shapes.get(i).cacheState()));
+      }
+    }
   }
 
   /** The entry of exactly this shape. */
