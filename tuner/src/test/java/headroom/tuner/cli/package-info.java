@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.tuner.cli;
+
+import org.jspecify.annotations.NullMarked;

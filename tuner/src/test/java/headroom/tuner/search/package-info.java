@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.tuner.search;
+
+import org.jspecify.annotations.NullMarked;

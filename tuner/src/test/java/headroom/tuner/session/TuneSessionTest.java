@@ -1,0 +1,241 @@
+package headroom.tuner.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceKind;
+import headroom.kernel.DeviceTraits;
+import headroom.profile.Ceiling;
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.ProfileCodec;
+import headroom.profile.Resource;
+import headroom.profile.ToolInfo;
+import headroom.profile.TunedShape;
+import headroom.profile.TuningProfile;
+import headroom.shape.AttentionShape;
+import headroom.tuner.measure.Confirmer;
+import headroom.tuner.measure.Outcome;
+import headroom.tuner.measure.Screener;
+import headroom.tuner.search.Strategies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run with instruments that a test controls: no kernel runs and no clock decides. */
+class TuneSessionTest {
+
+  private static final DeviceTraits TRAITS = new DeviceTraits(256, 16, 2, 32 << 10, 1 << 20, 0);
+  private static final DeviceFingerprint DEVICE =
+      new DeviceFingerprint(
+          DeviceKind.CPU, "Test", "f1", "avx2", TRAITS, 1, 8, "unknown", "TestOS", "Test 25");
+  private static final AttentionShape MQA = new AttentionShape(1, 32, 1, 128, 512);
+  private static final AttentionShape MHA = new AttentionShape(1, 32, 32, 128, 512);
+
+  @TempDir private Path folder;
+  private final Recorder recorder = new Recorder();
+  private final FakeConfirmer confirmer = new FakeConfirmer();
+  private final FakeScreener screener = new FakeScreener();
+  private Path profile = Path.of("unset");
+  private Path raw = Path.of("unset");
+
+  @BeforeEach
+  void placeFiles() {
+    profile = folder.resolve("profile.json");
+    raw = folder.resolve("raw").resolve("run.jsonl");
+  }
+
+  /** Speed 17 is fastest and speed 19 slowest; nothing is noisy. */
+  private static double nanos(KernelConfig config) {
+    return 1000 + 100 * Math.abs(config.intValue("speed") - 17);
+  }
+
+  private static Outcome.Measured measured(KernelConfig config, double nanos) {
+    return new Outcome.Measured(
+        config, List.of(nanos, nanos * 1.001, nanos * 0.999), 0, 1e-7, 64, 10);
+  }
+
+  private static final class FakeScreener implements Screener {
+    private final List<KernelConfig> seen = new ArrayList<>();
+
+    @Override
+    public void screen(
+        AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+      for (KernelConfig config : configs) {
+        seen.add(config);
+        sink.accept(
+            config.intValue("speed") == 16
+                ? new Outcome.Incorrect(config, "relative error 1")
+                : measured(config, nanos(config)));
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class FakeConfirmer implements Confirmer {
+    private final List<KernelConfig> ran = new ArrayList<>();
+    private KernelConfig failing = FakeVariant.config(-1);
+    private Runnable beforeFork = () -> {};
+
+    @Override
+    public Outcome fork(AttentionShape shape, KernelConfig config) {
+      beforeFork.run();
+      ran.add(config);
+      return config.equals(failing)
+          ? new Outcome.LaunchFailed(config, "fork died")
+          : measured(config, nanos(config));
+    }
+  }
+
+  private static final class Recorder implements TuneListener {
+    private final List<String> lines = new ArrayList<>();
+    private double lastProgress;
+
+    @Override
+    public void progress(double done, double remainingSeconds, String what) {
+      assertThat(done).isBetween(lastProgress, 1.0);
+      lastProgress = done;
+    }
+
+    @Override
+    public void ceilings(List<Ceiling> ceilings) {}
+
+    @Override
+    public void tuned(TunedShape shape, int index, int total) {
+      lines.add("tuned " + shape.shape().label());
+    }
+
+    @Override
+    public void failed(AttentionShape shape, String reason) {
+      lines.add("failed " + shape.label() + " " + reason);
+    }
+
+    @Override
+    public void note(String line) {
+      lines.add(line);
+    }
+  }
+
+  private TuneSession session(Strategies strategy, Duration budget, AttentionShape... shapes) {
+    TunePlan plan =
+        new TunePlan("quick", List.of(shapes), budget, 3, 1, 1, strategy, profile, raw);
+    List<Ceiling> ceilings =
+        List.of(
+            new Ceiling(Resource.FMA, 1, 100, 99, 9, 0),
+            new Ceiling(Resource.DRAM, 1, 20, 19, 9, 1 << 28));
+    return new TuneSession(
+        plan,
+        new ToolInfo("0", "abc"),
+        DEVICE,
+        new TuneSession.Instruments(
+            List.of(new FakeVariant("tiled")),
+            TRAITS,
+            screener,
+            confirmer,
+            (threads, progress) -> ceilings),
+        recorder);
+  }
+
+  @Test
+  void theFastestWinsAndTheDefaultIsMeasuredBesideIt() throws IOException {
+    TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+
+    TunedShape tuned = result.find(MQA).orElseThrow();
+    assertThat(tuned.winner().config()).isEqualTo(FakeVariant.config(17));
+    assertThat(tuned.winner().medianNanos()).isEqualTo(1000);
+    assertThat(tuned.winner().forks()).isEqualTo(3);
+    assertThat(tuned.defaultTime().config()).isEqualTo(FakeVariant.config(5));
+    assertThat(tuned.tieSet()).containsExactly(FakeVariant.config(17));
+    assertThat(tuned.roofline().binding()).isEqualTo(Resource.FMA);
+    assertThat(result.run().complete()).isTrue();
+    assertThat(ProfileCodec.read(profile)).isEqualTo(result);
+  }
+
+  @Test
+  void everyOutcomeIsRecordedAndCounted() throws IOException {
+    TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+
+    TunedShape tuned = result.find(MQA).orElseThrow();
+    assertThat(tuned.search().evaluated()).isEqualTo(19);
+    assertThat(tuned.search().outcomes()).containsEntry("incorrect", 1).containsEntry("measured", 18);
+    assertThat(tuned.search().rejected()).containsEntry("not thirteen", 1L);
+    try (Stream<String> lines = Files.lines(raw)) {
+      assertThat(lines.filter(line -> line.contains("\"type\":\"outcome\"")))
+          .hasSize(19 + confirmer.ran.size());
+    }
+  }
+
+  @Test
+  void anIncorrectConfigurationNeverReachesTheRace() throws IOException {
+    session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+    assertThat(confirmer.ran).isNotEmpty().doesNotContain(FakeVariant.config(16));
+  }
+
+  @Test
+  void aFinalistThatFailsOnceIsOut() throws IOException {
+    confirmer.failing = FakeVariant.config(17);
+    TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+    assertThat(result.find(MQA).orElseThrow().winner().config())
+        .isEqualTo(FakeVariant.config(18));
+  }
+
+  @Test
+  void aShapeWhoseDefaultFailsIsReportedAndTheOthersGoOn() throws IOException {
+    int[] forks = {0};
+    confirmer.beforeFork =
+        () -> confirmer.failing = FakeVariant.config(forks[0]++ < 6 ? 5 : -1);
+    TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA, MHA).run();
+    assertThat(recorder.lines).anyMatch(line -> line.startsWith("failed " + MQA.label()));
+    assertThat(result.find(MHA)).isPresent();
+    assertThat(result.run().complete()).isFalse();
+  }
+
+  @Test
+  void aSpentBudgetEndsTheRunAfterTheFirstShapeAndSaysSo() throws IOException {
+    TuningProfile result = session(Strategies.RANDOM, Duration.ofMillis(1), MQA, MHA).run();
+    assertThat(result.shapes()).hasSize(1);
+    assertThat(result.run().complete()).isFalse();
+    assertThat(recorder.lines).anyMatch(line -> line.contains("--budget"));
+  }
+
+  @Test
+  void stoppingLeavesAValidProfileOfTheFinishedShapes() {
+    TuneSession session = session(Strategies.RANDOM, Duration.ofMinutes(5), MQA, MHA);
+    confirmer.beforeFork =
+        () -> {
+          if (session.tunedShapes() == 1) {
+            session.stop();
+          }
+        };
+    assertThatThrownBy(session::run).isInstanceOf(CancellationException.class);
+    TuningProfile left = ProfileCodec.read(profile);
+    assertThat(left.shapes()).extracting(TunedShape::shape).containsExactly(MQA);
+    assertThat(left.run().complete()).isFalse();
+  }
+
+  @Test
+  void anEarlierProfileIsKeptBeside() throws IOException {
+    TuningProfile first = session(Strategies.RANDOM, Duration.ofMinutes(5), MQA).run();
+    session(Strategies.RANDOM, Duration.ofMinutes(5), MHA).run();
+    assertThat(ProfileCodec.read(folder.resolve("profile.previous.json"))).isEqualTo(first);
+  }
+
+  @Test
+  void theWinnerOfANearShapeIsTriedFirst() throws IOException {
+    session(Strategies.RANDOM, Duration.ofMinutes(5), MQA, MQA.withSeqLen(1024)).run();
+    int second = screener.seen.lastIndexOf(FakeVariant.config(5));
+    assertThat(screener.seen.subList(second, second + 2))
+        .containsExactly(FakeVariant.config(5), FakeVariant.config(17));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.tuner.session;
+
+import org.jspecify.annotations.NullMarked;
