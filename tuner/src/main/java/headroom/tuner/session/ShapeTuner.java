@@ -92,11 +92,13 @@ final class ShapeTuner {
         order.rounds(),
         () -> elapsedSeconds(start) < order.shareSeconds(),
         (round, outcome, seconds) -> {
-          log.outcome("confirm", round, shape, outcome);
-          forkCost.observe(shape, seconds);
           double confirmed = Math.min(1, ++ran[0] / (double) forks);
           double screenShare = screenSeconds / (screenSeconds + confirmSeconds);
+          // First of all: it throws when the run was stopped, and what a child says that was stopped
+          // with it is no outcome.
           progress.at(screenShare + (1 - screenShare) * confirmed, "confirming");
+          log.outcome("confirm", round, shape, outcome);
+          forkCost.observe(shape, seconds);
         });
     return verdicts.decide(shape, race.forks(), fallback, trace(search, spaces, finalists));
   }
@@ -132,12 +134,12 @@ final class ShapeTuner {
           shape,
           batch,
           outcome -> {
-            log.outcome("screen", 0, shape, outcome);
-            search.tell(outcome);
-            found.add(outcome);
             progress.at(
                 Math.min(elapsedSeconds(start), screenSeconds) / order.shareSeconds(),
                 describe(shape, found));
+            log.outcome("screen", 0, shape, outcome);
+            search.tell(outcome);
+            found.add(outcome);
           });
       slowestBatch = Math.max(slowestBatch, elapsedSeconds(start) - before);
     } while (elapsedSeconds(start) + slowestBatch < screenSeconds);

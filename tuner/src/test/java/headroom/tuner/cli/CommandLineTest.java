@@ -1,0 +1,174 @@
+package headroom.tuner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import headroom.gpu.cuda.GpuDetection;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Bad input: one line that names value and cure, the documented exit code, nothing written. */
+class CommandLineTest {
+
+  @TempDir private Path folder;
+
+  private record Run(int exitCode, String out, String err) {
+
+    /** The one line on standard error. */
+    String line() {
+      assertThat(err.lines()).as("one line: %s", err).hasSize(1);
+      assertThat(err).startsWith("headroom: ").doesNotContain("\tat ").doesNotContain("Exception");
+      return err.strip();
+    }
+  }
+
+  private static Run run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Headroom.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    int exitCode = line.execute(args);
+    return new Run(exitCode, out.toString(), err.toString());
+  }
+
+  private String out() {
+    return folder.resolve("profile.json").toString();
+  }
+
+  private void assertNothingWritten() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--model falcon-8b            | unknown model: falcon-8b | falcon-7b",
+        "--budget 0                   | '0'                      | 5m",
+        "--budget 0s                  | '0s'                     | 5m",
+        "--budget -5m                 | '-5m'                    | 5m",
+        "--budget soon                | 'soon'                   | 5m",
+        "--budget 9999999m            | 9999999m                 | 5m",
+        "--preset quik                | quik                     | quick",
+        "--threads 0                  | --threads=0              | between 1 and",
+        "--threads 100000             | --threads=100000         | between 1 and",
+        "--seq-len 0                  | seqLen=0                 | between 1 and",
+        "--seq-len 512,x              | 'x'                      | --help",
+        "--strategy best              | best                     | random",
+        "--device tpu                 | tpu                      | cpu",
+        "--seed x                     | 'x'                      | --help",
+        "--unknown                    | --unknown                | --help",
+        "--shapes /no/such/file.json  | /no/such/file.json       | file",
+      })
+  void aBadOptionNamesValueAndCure(String options, String value, String cure) throws IOException {
+    Run run = run(("tune --out " + out() + " " + options).split(" +"));
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).containsIgnoringCase(value).containsIgnoringCase(cure);
+    assertNothingWritten();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":1,\"headDim\":0,\"seqLen\":512}]}      | headDim",
+        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":5,\"headDim\":128,\"seqLen\":512}]}    | kvHeads",
+        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":1,\"headDin\":128,\"seqLen\":512}]}    | headDim",
+        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":1,\"headDim\":128,\"seqLen\":\"a\"}]}  | seqLen",
+        "{\"shapes\":[]}                                                                    | shapes",
+        "{\"shapes\":[                                                                      | JSON",
+      })
+  void aBadShapesFileNamesTheField(String json, String named) throws IOException {
+    Path shapes = Files.writeString(folder.resolve("shapes.json"), json);
+    Run run = run("tune", "--out", out(), "--shapes", shapes.toString());
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains(named).contains("shapes.json");
+    Files.delete(shapes);
+    assertNothingWritten();
+  }
+
+  @Test
+  void anUnwritableOutIsRefusedBeforeAnythingIsMeasured() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
+    Run run = run("tune", "--out", file.resolve("profile.json").toString());
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains(file.toString()).contains("--out");
+    assertThat(file).hasContent("not a folder");
+  }
+
+  @Test
+  void aFolderAsOutIsRefused() throws IOException {
+    Run run = run("tune", "--out", folder.toString());
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains(folder.toString()).contains("file name");
+    assertNothingWritten();
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsExplained() throws IOException {
+    assumeFalse(
+        GpuDetection.detect() instanceof GpuDetection.Present, "this machine has an NVIDIA GPU");
+    Run run = run("tune", "--device", "gpu", "--out", out());
+    assertThat(run.exitCode).isEqualTo(ExitCode.MISSING);
+    assertThat(run.line()).contains("NVIDIA driver").contains("--device cpu");
+    assertNothingWritten();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"schemaVersion\": 99} | 99",
+        "{}                      | schemaVersion",
+        "not json                | JSON",
+        "[]                      | object",
+      })
+  void showRefusesWhatIsNoProfile(String json, String named) throws IOException {
+    Path file = Files.writeString(folder.resolve("p.json"), json);
+    Run run = run("show", file.toString());
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains(named).contains("p.json");
+    assertThat(run.out).isEmpty();
+  }
+
+  @Test
+  void showSaysWhereAProfileWouldComeFrom() {
+    Run run = run("show", folder.resolve("none.json").toString());
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains("none.json").contains("tune.sh");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "tune --help", "bench --help", "show --help"})
+  void helpIsGood(String command) {
+    Run run = run(command.split(" "));
+    assertThat(run.exitCode).isEqualTo(ExitCode.OK);
+    assertThat(run.out).contains("Usage:").hasLineCount((int) run.out.lines().count());
+    assertThat(run.out.lines()).hasSizeGreaterThan(8).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void anUnknownCommandIsBadInput() {
+    Run run = run("tuen");
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains("tuen");
+  }
+
+  @Test
+  void versionNamesTheBuild() {
+    assertThat(run("--version").out).startsWith("headroom ");
+  }
+}
