@@ -97,17 +97,14 @@ public final class JsonFields {
 
   /** The constant whose label the field holds. */
   public <E> E oneOf(String name, List<E> constants, Function<E, String> label) {
-    String text = text(name);
-    for (E constant : constants) {
-      if (label.apply(constant).equals(text)) {
-        return constant;
-      }
-    }
-    throw error(
-        pointer(name),
-        "must be one of %s, not %s"
-            .formatted(
-                String.join(", ", constants.stream().map(label).toList()), Quoting.quote(text)));
+    return toOneOf(at(name), pointer(name), constants, label);
+  }
+
+  /** The constants whose labels the field lists; one label is a list of one. */
+  public <E> List<E> eachOneOf(String name, List<E> constants, Function<E, String> label) {
+    return at(name).isArray()
+        ? elements(name, (value, pointer) -> toOneOf(value, pointer, constants, label))
+        : List.of(oneOf(name, constants, label));
   }
 
   /** An object. */
@@ -217,6 +214,25 @@ public final class JsonFields {
       throw error(pointer, "must be a whole number within 64 bits, not " + describe(value));
     }
     return value.longValue();
+  }
+
+  private <E> E toOneOf(
+      JsonNode value, String pointer, List<E> constants, Function<E, String> label) {
+    String text = toText(value, pointer);
+    for (E constant : constants) {
+      if (label.apply(constant).equals(text)) {
+        return constant;
+      }
+    }
+    List<String> known = constants.stream().map(label).toList();
+    String hint =
+        Quoting.nearest(text, known)
+            .map(near -> "did you mean " + Quoting.quote(near) + "? ")
+            .orElse("");
+    throw error(
+        pointer,
+        "unknown value %s; %sknown: %s"
+            .formatted(Quoting.quote(text), hint, String.join(", ", known)));
   }
 
   private String toText(JsonNode value, String pointer) {

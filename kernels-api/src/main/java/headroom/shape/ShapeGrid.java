@@ -39,13 +39,16 @@ public record ShapeGrid(
     return List.copyOf(values);
   }
 
-  /** How many shapes the grid spans. */
+  /** How many shapes the grid spans; {@link Long#MAX_VALUE} stands for all that is beyond. */
   public long size() {
-    return (long) batch.size()
-        * queryHeads.size()
-        * kvHeads.size()
-        * headDim.size()
-        * seqLen.size();
+    long size = 1;
+    for (List<Integer> values : List.of(batch, queryHeads, kvHeads, headDim, seqLen)) {
+      if (size > Long.MAX_VALUE / values.size()) {
+        return Long.MAX_VALUE;
+      }
+      size *= values.size();
+    }
+    return size;
   }
 
   /**

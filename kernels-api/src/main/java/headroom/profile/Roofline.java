@@ -1,0 +1,140 @@
+package headroom.profile;
+
+import headroom.kernel.DeviceTraits;
+import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The roofline model of a decode step: it takes at least as long as its arithmetic at the FMA
+ * ceiling, and as reading the KV cache once at the read ceiling of the memory level that holds it
+ * (Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009; one roof per level as in Ilic,
+ * Pratas, Sousa, "Cache-aware Roofline model", IEEE CAL 13(1), 2014).
+ *
+ * <p><b>Which level.</b> A tuned shape is decoded over and over from the same cache, so the cache
+ * stays in the smallest level that holds all of it. Threads share the KV cache out among them and
+ * each core has its own L1 and L2, so {@code t} threads hold {@code t} times one core's L1 or L2,
+ * as far as there are cores. The L3 is one for all. A level of unknown size, or without a measured
+ * ceiling, is passed over for the next one outward; main memory holds everything.
+ *
+ * <p><b>Which ceiling.</b> The one measured with exactly as many threads, else with the most
+ * threads below that number: what fewer threads reach, more can, so the true ceiling is this or
+ * higher and the share of it this or lower.
+ */
+public final class Roofline {
+
+  private Roofline() {}
+
+  /**
+   * Where a time stands.
+   *
+   * @param shape what was decoded
+   * @param element element type of the KV cache
+   * @param nanos time of one decode step
+   * @param threads threads that decode ran on
+   * @param ceilings the device's measured ceilings
+   * @param traits the device's cores and caches
+   * @throws IllegalArgumentException if {@code nanos} is not positive, {@code threads} is below 1,
+   *     or no ceiling was measured for arithmetic or for any level that holds the KV cache
+   */
+  public static RooflinePoint point(
+      AttentionShape shape,
+      ElementType element,
+      double nanos,
+      int threads,
+      List<Ceiling> ceilings,
+      DeviceTraits traits) {
+    Require.positive("nanos", nanos);
+    Roofs roofs = roofs(shape, element, threads, ceilings, traits);
+    // One operation or byte per nanosecond is one GFLOP/s or GB/s.
+    double gflops = shape.flops() / nanos;
+    double gbPerSecond = shape.kvBytes(element) / nanos;
+    double fmaShare = gflops / roofs.fma.best();
+    double memoryShare = gbPerSecond / roofs.memory.best();
+    boolean computeBinds = fmaShare >= memoryShare;
+    return new RooflinePoint(
+        gflops,
+        gbPerSecond,
+        fmaShare,
+        roofs.memory.resource(),
+        memoryShare,
+        computeBinds ? Resource.FMA : roofs.memory.resource(),
+        computeBinds ? fmaShare : memoryShare);
+  }
+
+  /**
+   * The time of a decode step at the roofline: no kernel that reads the whole cache is faster.
+   * {@link RooflinePoint#share} is this over the measured time.
+   *
+   * @param shape what is decoded
+   * @param element element type of the KV cache
+   * @param threads threads that decode runs on
+   * @param ceilings the device's measured ceilings
+   * @param traits the device's cores and caches
+   * @return nanoseconds
+   * @throws IllegalArgumentException if {@code threads} is below 1, or no ceiling was measured for
+   *     arithmetic or for any level that holds the KV cache
+   */
+  public static double attainableNanos(
+      AttentionShape shape,
+      ElementType element,
+      int threads,
+      List<Ceiling> ceilings,
+      DeviceTraits traits) {
+    Roofs roofs = roofs(shape, element, threads, ceilings, traits);
+    return Math.max(shape.flops() / roofs.fma.best(), shape.kvBytes(element) / roofs.memory.best());
+  }
+
+  private record Roofs(Ceiling fma, Ceiling memory) {}
+
+  private static Roofs roofs(
+      AttentionShape shape,
+      ElementType element,
+      int threads,
+      List<Ceiling> ceilings,
+      DeviceTraits traits) {
+    Require.atLeast("threads", 1, threads);
+    double bytes = shape.kvBytes(element);
+    Ceiling fma =
+        measured(Resource.FMA, threads, ceilings)
+            .orElseThrow(() -> new IllegalArgumentException(missing("fma", threads)));
+    return new Roofs(fma, holding(bytes, threads, ceilings, traits));
+  }
+
+  private static Ceiling holding(
+      double bytes, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
+    for (Resource level : List.of(Resource.L1, Resource.L2, Resource.L3, Resource.DRAM)) {
+      Optional<Ceiling> ceiling = measured(level, threads, ceilings);
+      if (bytes <= capacity(level, threads, traits) && ceiling.isPresent()) {
+        return ceiling.get();
+      }
+    }
+    throw new IllegalArgumentException(missing("read", threads));
+  }
+
+  /** Bytes of KV cache that {@code threads} threads keep in a level. */
+  private static double capacity(Resource level, int threads, DeviceTraits traits) {
+    int coresUsed = Math.min(threads, traits.cores());
+    return switch (level) {
+      case L1 -> (double) traits.l1Bytes() * coresUsed;
+      case L2 -> (double) traits.l2Bytes() * coresUsed;
+      case L3 -> traits.l3Bytes();
+      case DRAM -> Double.POSITIVE_INFINITY;
+      case FMA -> throw new IllegalArgumentException("arithmetic holds no bytes");
+    };
+  }
+
+  private static Optional<Ceiling> measured(
+      Resource resource, int threads, List<Ceiling> ceilings) {
+    return ceilings.stream()
+        .filter(ceiling -> ceiling.resource() == resource && ceiling.threads() <= threads)
+        .max(Comparator.comparingInt(Ceiling::threads).thenComparingDouble(Ceiling::best));
+  }
+
+  private static String missing(String what, int threads) {
+    return "no %s ceiling was measured with at most %d threads; measure the ceilings first"
+        .formatted(what, threads);
+  }
+}
