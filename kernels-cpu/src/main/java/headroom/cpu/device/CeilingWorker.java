@@ -1,0 +1,78 @@
+package headroom.cpu.device;
+
+import headroom.profile.Resource;
+
+/** One thread's share of a ceiling measurement: its own buffer, loops and guard. */
+final class CeilingWorker implements AutoCloseable {
+
+  /** Long enough for C2 to compile the loop and for the clock frequency to settle. */
+  private static final long LEAST_WARM_UP_NANOS = 60_000_000;
+
+  /**
+   * What one thread saw.
+   *
+   * @param startNanos when it left the starting line
+   * @param endNanos when it was done
+   * @param clean whether the core was its own
+   */
+  record Lap(long startNanos, long endNanos, boolean clean) {}
+
+  private final WorkingSets sets;
+  private final FmaLoop fma;
+  private final ReadLoop read;
+  private final SampleGuard guard;
+  private float sink;
+
+  CeilingWorker(int vectorRegisters, WorkingSets sets) {
+    this.sets = sets;
+    this.fma = new FmaLoop(vectorRegisters);
+    this.read = new ReadLoop(sets.dramBytes());
+    this.guard = new SampleGuard(new FmaProbe(vectorRegisters));
+  }
+
+  /** FLOP or bytes of one unit: an iteration of the FMA loop, a pass over the working set. */
+  double workPerUnit(Resource resource) {
+    return resource == Resource.FMA ? fma.flopsPerIteration() : sets.bytes(resource);
+  }
+
+  /** Warms the loop up and returns how many units take at least this long. */
+  int calibrate(Resource resource, long sampleNanos) {
+    long leastNanos = Math.min(LEAST_WARM_UP_NANOS, 10 * sampleNanos);
+    long start = System.nanoTime();
+    int units = 1;
+    while (true) {
+      long lapStart = System.nanoTime();
+      work(resource, units);
+      long now = System.nanoTime();
+      if (now - lapStart < sampleNanos) {
+        units = Math.multiplyExact(units, 2);
+      } else if (now - start >= leastNanos) {
+        return units;
+      }
+    }
+  }
+
+  /** Times units of work between two probes. */
+  Lap lap(Resource resource, int units, ThreadTeam.StartingLine line) {
+    guard.begin();
+    line.await();
+    long start = System.nanoTime();
+    work(resource, units);
+    long end = System.nanoTime();
+    return new Lap(start, end, guard.end());
+  }
+
+  private void work(Resource resource, int units) {
+    sink += resource == Resource.FMA ? fma.run(units) : read.run(sets.bytes(resource), units);
+  }
+
+  /** A value that depends on all work: keeps the loops alive. */
+  float sink() {
+    return sink;
+  }
+
+  @Override
+  public void close() {
+    read.close();
+  }
+}

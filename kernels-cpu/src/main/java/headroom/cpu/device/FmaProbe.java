@@ -1,0 +1,80 @@
+package headroom.cpu.device;
+
+/**
+ * A short control measurement of the FMA rate. On a shared core the rate drops by up to a factor of
+ * two for minutes, so a sample whose probes were slow says nothing about the code that was timed.
+ *
+ * <p>Use from one thread. A probe allocates nothing once it is made.
+ */
+public final class FmaProbe {
+
+  /**
+   * Share of the best probe that both probes of a sample must reach. Quiet probes agree within
+   * 2–3%; a neighbour on the same core costs 30–50%: 94% lies between.
+   */
+  static final double QUIET_SHARE = 0.94;
+
+  /** Long against the clock's 20–50 ns, short against a sample of a few milliseconds. */
+  private static final double PROBE_NANOS = 200_000;
+
+  private static final int WARM_UP_ITERATIONS = 2_000;
+  private static final long WARM_UP_NANOS = 100_000_000;
+
+  private final FmaLoop loop;
+  private final int iterations;
+  private double best;
+  private float sink;
+
+  /**
+   * Compiles the loop and finds how many iterations take 0.2 ms: takes 0.1 s or a little more.
+   *
+   * @param vectorRegisters architectural registers, as in {@code DeviceTraits}
+   */
+  public FmaProbe(int vectorRegisters) {
+    this.loop = new FmaLoop(vectorRegisters);
+    double flopsPerNano = 0;
+    long start = System.nanoTime();
+    do {
+      flopsPerNano = Math.max(flopsPerNano, rate(WARM_UP_ITERATIONS));
+    } while (System.nanoTime() - start < WARM_UP_NANOS);
+    this.iterations = (int) Math.max(1, PROBE_NANOS * flopsPerNano / loop.flopsPerIteration());
+  }
+
+  /** Runs the probe, about 0.2 ms; the best result is remembered. */
+  public double gflops() {
+    double rate = rate(iterations);
+    best = Math.max(best, rate);
+    return rate;
+  }
+
+  /** The best result so far, GFLOP/s; 0 before the first. */
+  public double bestGflops() {
+    return best;
+  }
+
+  /**
+   * Whether something else used the core around a sample.
+   *
+   * @param before the probe before it, GFLOP/s
+   * @param after the probe after it, GFLOP/s
+   */
+  public boolean disturbed(double before, double after) {
+    return disturbed(before, after, best);
+  }
+
+  static boolean disturbed(double before, double after, double best) {
+    return Math.min(before, after) < QUIET_SHARE * best;
+  }
+
+  /** A value that depends on all probes: keeps the loop alive. */
+  float sink() {
+    return sink;
+  }
+
+  private double rate(int count) {
+    long start = System.nanoTime();
+    sink += loop.run(count);
+    long nanos = Math.max(1, System.nanoTime() - start);
+    return (double) loop.flopsPerIteration() * count / nanos;
+  }
+}

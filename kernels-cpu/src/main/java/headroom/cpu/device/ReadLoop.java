@@ -1,0 +1,110 @@
+package headroom.cpu.device;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Sums a buffer of floats front to back: the fastest that a core can read.
+ *
+ * <p>Eight accumulators hide the latency of the additions, so only loads limit the loop. The buffer
+ * is off the heap and starts at a cache line: a Java array starts 16 bytes after an object that is
+ * aligned to 8, so 64-byte loads from it straddle two lines in seven of eight cases, at half the L1
+ * rate. The measured rates of both are in {@code results/ceilings/README.md}.
+ *
+ * <p>Run with {@link CeilingMeter#jvmFlags()}: with bounds checks inside the loop, a segment reads
+ * L1 at four fifths of the rate.
+ */
+public final class ReadLoop implements AutoCloseable {
+
+  /** Working sets are multiples of this: eight vectors of up to 2048 bits, and whole pages. */
+  public static final int GRANULE_BYTES = 4096;
+
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int VECTOR_BYTES = SPECIES.vectorByteSize();
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  private final Arena arena;
+  private final MemorySegment buffer;
+
+  /**
+   * Allocates and fills the buffer, so that the calling thread's memory node holds its pages.
+   *
+   * @param capacityBytes the largest working set, a multiple of {@link #GRANULE_BYTES}
+   */
+  public ReadLoop(long capacityBytes) {
+    checkGranule(capacityBytes);
+    this.arena = Arena.ofShared();
+    this.buffer = arena.allocate(capacityBytes, GRANULE_BYTES);
+    // A byte pattern that is a normal float: subnormals would slow the additions on some cores.
+    buffer.fill((byte) 0x3f);
+  }
+
+  /** The largest working set. */
+  public long capacityBytes() {
+    return buffer.byteSize();
+  }
+
+  /**
+   * Reads the first bytes of the buffer again and again.
+   *
+   * @param workingSetBytes bytes of one pass, a multiple of {@link #GRANULE_BYTES}
+   * @param passes how often
+   * @return a value that depends on all reads; use it, or the loop may be removed
+   */
+  public float run(long workingSetBytes, int passes) {
+    checkGranule(workingSetBytes);
+    MemorySegment set = buffer.asSlice(0, workingSetBytes);
+    float sum = 0;
+    for (int pass = 0; pass < passes; pass++) {
+      sum += pass(set);
+    }
+    return sum;
+  }
+
+  private static float pass(MemorySegment set) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    FloatVector s4 = s0;
+    FloatVector s5 = s0;
+    FloatVector s6 = s0;
+    FloatVector s7 = s0;
+    long bytes = set.byteSize();
+    for (long at = 0; at < bytes; at += 8L * VECTOR_BYTES) {
+      s0 = s0.add(load(set, at));
+      s1 = s1.add(load(set, at + VECTOR_BYTES));
+      s2 = s2.add(load(set, at + 2L * VECTOR_BYTES));
+      s3 = s3.add(load(set, at + 3L * VECTOR_BYTES));
+      s4 = s4.add(load(set, at + 4L * VECTOR_BYTES));
+      s5 = s5.add(load(set, at + 5L * VECTOR_BYTES));
+      s6 = s6.add(load(set, at + 6L * VECTOR_BYTES));
+      s7 = s7.add(load(set, at + 7L * VECTOR_BYTES));
+    }
+    return s0.add(s1)
+        .add(s2.add(s3))
+        .add(s4.add(s5).add(s6.add(s7)))
+        .reduceLanes(VectorOperators.ADD);
+  }
+
+  private static FloatVector load(MemorySegment set, long at) {
+    return FloatVector.fromMemorySegment(SPECIES, set, at, ORDER);
+  }
+
+  private static void checkGranule(long bytes) {
+    if (bytes <= 0 || bytes % GRANULE_BYTES != 0) {
+      throw new IllegalArgumentException(
+          "a working set is a positive multiple of %d bytes: %d".formatted(GRANULE_BYTES, bytes));
+    }
+  }
+
+  /** Frees the buffer. */
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
