@@ -1,0 +1,130 @@
+package headroom.tuner.suite;
+
+import headroom.kernel.DecodeKernel;
+import headroom.kernel.KvCache;
+import headroom.kernel.KvLayout;
+import headroom.reference.Float64Decode;
+import headroom.reference.Tolerance;
+import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * One decode step on random inputs: the query, caches of any layout with the same tokens in them, and
+ * the float64 answer. Not thread-safe.
+ */
+public final class DecodeProblem {
+
+  /**
+   * Queries lie in [−6, 6): with keys in [−1, 1) and scale {@code 1/sqrt(headDim)} the logits spread by
+   * 2, so that some keys weigh a hundred times others and a maximum taken wrongly shows.
+   */
+  private static final float QUERY_AMPLITUDE = 6;
+
+  /** Tokens between two readings of the clock: its 25 ns vanish beside 64 appends. */
+  private static final int APPEND_RUN = 64;
+
+  private final AttentionShape shape;
+  private final long seed;
+  private final float[] q;
+  private Optional<double[]> reference = Optional.empty();
+
+  /**
+   * Random inputs.
+   *
+   * @param shape what is decoded
+   * @param seed the same seed gives the same inputs
+   */
+  public DecodeProblem(AttentionShape shape, long seed) {
+    this.shape = shape;
+    this.seed = seed;
+    this.q = new float[shape.queryElements()];
+    new TokenStream(~seed).next(q, QUERY_AMPLITUDE);
+  }
+
+  /** What is decoded. */
+  public AttentionShape shape() {
+    return shape;
+  }
+
+  /** The query, {@code [batch][queryHeads][headDim]}. */
+  public float[] q() {
+    return q;
+  }
+
+  /** Factor on the logits: {@code 1 / sqrt(headDim)}. */
+  public float scale() {
+    return (float) (1 / Math.sqrt(shape.headDim()));
+  }
+
+  /** A new output buffer, {@code [batch][queryHeads][headDim]}. */
+  public float[] newOutput() {
+    return new float[shape.queryElements()];
+  }
+
+  /** A new cache of this layout, filled token by token as a runtime would. */
+  public FilledCache fill(KvLayout layout) {
+    int headDim = shape.headDim();
+    int elements = shape.kvHeads() * headDim;
+    KvCache cache =
+        new KvCache(shape.batch(), shape.kvHeads(), headDim, shape.seqLen(), layout);
+    TokenStream tokens = new TokenStream(seed);
+    float[][] k = new float[APPEND_RUN][elements];
+    float[][] v = new float[APPEND_RUN][elements];
+    long appendNanos = 0;
+    for (int sequence = 0; sequence < shape.batch(); sequence++) {
+      for (int token = 0; token < shape.seqLen(); token += APPEND_RUN) {
+        int run = Math.min(APPEND_RUN, shape.seqLen() - token);
+        for (int i = 0; i < run; i++) {
+          tokens.next(k[i], 1);
+          tokens.next(v[i], 1);
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < run; i++) {
+          cache.append(sequence, k[i], 0, v[i], 0);
+        }
+        appendNanos += System.nanoTime() - start;
+      }
+    }
+    return new FilledCache(cache, appendNanos / ((double) shape.batch() * shape.seqLen()));
+  }
+
+  /**
+   * Runs a kernel once on a poisoned output and compares with the reference.
+   *
+   * @param kernel made for this shape's heads and head dim
+   * @param cache filled by {@link #fill} in the kernel's layout
+   */
+  public Tolerance.Verdict verify(DecodeKernel kernel, KvCache cache) {
+    float[] out = newOutput();
+    Arrays.fill(out, Float.NaN);
+    kernel.decode(q, cache, scale(), out);
+    return Tolerance.of(ElementType.F32).compare(out, reference());
+  }
+
+  /** The float64 answer; computed at the first call. */
+  public double[] reference() {
+    return reference.orElseGet(
+        () -> {
+          KvCache rows = fill(KvLayout.rowMajor(shape.headDim())).cache();
+          double[] answer = new Float64Decode(shape).decode(q, rows, scale());
+          reference = Optional.of(answer);
+          return answer;
+        });
+  }
+
+  /**
+   * A small problem of the same heads: one sequence, the first tokens. Interpreted vector code is 50
+   * to 100 times slower than compiled code, so a kernel becomes warm here first.
+   *
+   * @param tokens at most so many
+   */
+  public DecodeProblem prefix(int tokens) {
+    int kept = Math.min(tokens, shape.seqLen());
+    return new DecodeProblem(
+        new AttentionShape(
+            1, shape.queryHeads(), shape.kvHeads(), shape.headDim(), kept),
+        seed);
+  }
+}

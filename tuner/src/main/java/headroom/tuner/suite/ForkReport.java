@@ -1,0 +1,53 @@
+package headroom.tuner.suite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a benchmark fork knows and JMH's result does not carry.
+ *
+ * @param relativeError against the float64 reference, before timing
+ * @param scratchBytes scratch memory of the kernel
+ * @param appendNanosPerToken time to append one token to the cache
+ * @param disturbed per iteration, warm-up first, whether the control probe ran slow around it
+ * @param threads that decode ran on
+ */
+public record ForkReport(
+    double relativeError,
+    long scratchBytes,
+    double appendNanosPerToken,
+    List<Boolean> disturbed,
+    int threads) {
+
+  /** System property that names the file a fork writes its report to. */
+  public static final String PROPERTY = "headroom.fork.report";
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /** Copies the flags. */
+  public ForkReport {
+    disturbed = List.copyOf(disturbed);
+  }
+
+  /** Writes the report. */
+  void write(Path file) throws IOException {
+    Files.writeString(file, MAPPER.writeValueAsString(this));
+  }
+
+  /**
+   * Reads a report.
+   *
+   * @throws IOException if there is none, or it is cut off
+   */
+  public static ForkReport read(Path file) throws IOException {
+    try {
+      return MAPPER.readValue(Files.readString(file), ForkReport.class);
+    } catch (JacksonException e) {
+      throw new IOException("broken fork report " + file, e);
+    }
+  }
+}
