@@ -35,7 +35,9 @@ final class BarProgress implements ProgressDisplay {
 
   private Optional<Duration> eta() {
     double seconds = remainingSeconds;
-    return Double.isNaN(seconds) ? Optional.empty() : Optional.of(Duration.ofSeconds((long) seconds));
+    return Double.isNaN(seconds)
+        ? Optional.empty()
+        : Optional.of(Duration.ofSeconds((long) seconds));
   }
 
   @Override

@@ -27,8 +27,7 @@ final class Durations implements ITypeConverter<Duration> {
             .plusSeconds(number(parts.group(3)));
     if (duration.isZero() || duration.compareTo(MOST) > 0) {
       throw new TypeConversionException(
-          "'%s' must be above zero and at most 168h; write it as 90s, 5m or 1h30m"
-              .formatted(text));
+          "'%s' must be above zero and at most 168h; write it as 90s, 5m or 1h30m".formatted(text));
     }
     return duration;
   }

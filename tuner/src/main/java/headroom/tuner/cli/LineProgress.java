@@ -28,8 +28,7 @@ final class LineProgress implements ProgressDisplay {
     any = true;
     last = now;
     long seconds = Math.round(remainingSeconds);
-    err.printf(
-        "[%3.0f%%, about %d:%02d left] %s%n", 100 * done, seconds / 60, seconds % 60, what);
+    err.printf("[%3.0f%%, about %d:%02d left] %s%n", 100 * done, seconds / 60, seconds % 60, what);
   }
 
   @Override

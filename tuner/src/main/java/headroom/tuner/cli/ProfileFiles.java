@@ -1,7 +1,7 @@
 package headroom.tuner.cli;
 
+import headroom.json.DocumentException;
 import headroom.profile.ProfileCodec;
-import headroom.profile.ProfileException;
 import headroom.profile.TuningProfile;
 import java.nio.file.Path;
 
@@ -18,7 +18,7 @@ final class ProfileFiles {
   static TuningProfile read(Path path) {
     try {
       return ProfileCodec.read(path);
-    } catch (ProfileException e) {
+    } catch (DocumentException e) {
       throw UserException.badInput(String.valueOf(e.getMessage()));
     }
   }

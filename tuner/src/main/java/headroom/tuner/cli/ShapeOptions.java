@@ -1,5 +1,6 @@
 package headroom.tuner.cli;
 
+import headroom.json.DocumentException;
 import headroom.shape.AttentionShape;
 import headroom.shape.ModelPreset;
 import headroom.shape.ModelPresets;
@@ -18,7 +19,8 @@ final class ShapeOptions {
       names = "--preset",
       paramLabel = "NAME",
       defaultValue = "quick",
-      description = "quick (minutes), standard (half an hour), full (hours); default ${DEFAULT-VALUE}.")
+      description =
+          "quick (minutes), standard (half an hour), full (hours); default ${DEFAULT-VALUE}.")
   private Preset preset = Preset.QUICK;
 
   @Option(
@@ -69,7 +71,7 @@ final class ShapeOptions {
       List<String> names = models.isEmpty() ? preset.models() : models;
       names.forEach(ShapeOptions::requireModel);
       return preset.shapesOf(names, seqLens.isEmpty() ? preset.seqLens() : seqLens);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | DocumentException e) {
       throw UserException.badInput(String.valueOf(e.getMessage()));
     }
   }

@@ -1,6 +1,7 @@
 package headroom.tuner.cli;
 
 import headroom.cpu.device.CpuFingerprint;
+import headroom.gpu.cuda.CudaDriver;
 import headroom.gpu.cuda.GpuDetection;
 import headroom.kernel.DeviceTraits;
 import headroom.profile.DeviceFingerprint;
@@ -31,8 +32,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures this device's ceilings, finds the fastest decode kernel for each shape, and writes a",
-      "tuning profile. Every configuration is checked against a float64 reference before it is timed.",
+      "Measures this device's ceilings, finds the fastest decode kernel for each shape, and writes"
+          + " a",
+      "tuning profile. Every configuration is checked against a float64 reference before it is"
+          + " timed.",
       "Ctrl-C leaves a valid profile of the shapes that were finished."
     },
     footerHeading = "%nExamples:%n",
@@ -127,7 +130,8 @@ final class TuneCommand implements Callable<Integer> {
     if (device == DeviceOption.CPU) {
       return;
     }
-    String reason = switch (GpuDetection.detect()) {
+    String reason =
+        switch (CudaDriver.ofThisSystem().detect()) {
           case GpuDetection.Absent absent -> absent.reason();
           case GpuDetection.Present present ->
               "found %s, but this version has no CUDA kernels yet"
@@ -144,8 +148,11 @@ final class TuneCommand implements Callable<Integer> {
     ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
     TuneReporter reporter = new TuneReporter(display);
     try (display;
-        CpuInstruments instruments = CpuInstruments.open(
-                limited(fingerprint.traits(), plan.threads()), plan.shapes().getFirst(), plan.seed())) {
+        CpuInstruments instruments =
+            CpuInstruments.open(
+                limited(fingerprint.traits(), plan.threads()),
+                plan.shapes().getFirst(),
+                plan.seed())) {
       TuneSession session =
           new TuneSession(
               plan,

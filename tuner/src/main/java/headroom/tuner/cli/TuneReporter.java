@@ -48,7 +48,8 @@ final class TuneReporter implements TuneListener {
     display.line(
         String.format(
             Locale.ROOT,
-            "%2d/%d  %s %-26s %8.1f µs  %6.1f GFLOP/s  %5.1f GB/s  %3.0f%% of %-9s  ×%.2f on default",
+            "%2d/%d  %s %-26s %8.1f µs  %6.1f GFLOP/s  %5.1f GB/s  %3.0f%% of %-9s  ×%.2f on"
+                + " default",
             index,
             total,
             tuned.shape().kind(),

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Every legal configuration, seeds first, then each space in the order of its axes. The ground truth
- * that other strategies are scored against; wins only where the space is small.
+ * Every legal configuration, seeds first, then each space in the order of its axes. The ground
+ * truth that other strategies are scored against; wins only where the space is small.
  */
 public final class ExhaustiveSearch implements SearchStrategy {
 

@@ -18,8 +18,7 @@ final class DefaultChoice {
 
   private DefaultChoice() {}
 
-  static KernelConfig of(
-      List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
+  static KernelConfig of(List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
     return PREFERENCE.stream()
         .flatMap(id -> variants.stream().filter(variant -> variant.id().equals(id)))
         .findFirst()

@@ -20,7 +20,12 @@ public enum Preset {
   /** Every distinct head geometry of the presets. */
   STANDARD(Duration.ofMinutes(30), 5, allModels(), new int[] {512, 2048, 8192}, new int[] {1}),
   /** The same with longer contexts and batches: an evening. */
-  FULL(Duration.ofHours(3), 8, allModels(), new int[] {128, 512, 2048, 8192, 32768}, new int[] {1, 4});
+  FULL(
+      Duration.ofHours(3),
+      8,
+      allModels(),
+      new int[] {128, 512, 2048, 8192, 32768},
+      new int[] {1, 4});
 
   private final Duration budget;
   private final int rounds;

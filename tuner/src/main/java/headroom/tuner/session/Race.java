@@ -13,8 +13,9 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 
 /**
- * Finalists in rounds: each round runs every finalist once in a fresh JVM, in a new random order, so
- * that a slow minute of the machine strikes all of them alike and rounds can be compared in pairs.
+ * Finalists in rounds: each round runs every finalist once in a fresh JVM, in a new random order,
+ * so that a slow minute of the machine strikes all of them alike and rounds can be compared in
+ * pairs.
  */
 final class Race {
 
@@ -36,8 +37,8 @@ final class Race {
   }
 
   /**
-   * Runs up to {@code rounds} rounds; after the second, stops as soon as {@code timeLeft} says no. A
-   * finalist that fails once is out, its earlier forks with it.
+   * Runs up to {@code rounds} rounds; after the second, stops as soon as {@code timeLeft} says no.
+   * A finalist that fails once is out, its earlier forks with it.
    */
   void run(int rounds, BooleanSupplier timeLeft, Sink sink) {
     for (int round = 1; round <= rounds && (round <= 2 || timeLeft.getAsBoolean()); round++) {

@@ -36,10 +36,7 @@ final class RawLog implements AutoCloseable {
     }
     this.channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.APPEND);
+            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
   }
 
   /** The first line: what the run was asked to do. */

@@ -8,7 +8,6 @@ import headroom.profile.SearchTrace;
 import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
 import headroom.tuner.measure.Confirmer;
-import headroom.tuner.measure.Outcome;
 import headroom.tuner.measure.Screener;
 import headroom.tuner.search.SearchProblem;
 import headroom.tuner.search.SearchStrategy;
@@ -25,8 +24,8 @@ final class ShapeTuner {
   private static final int FINALISTS = 2;
 
   /**
-   * Configurations per screening request: interleaved with each other, and few enough that the budget
-   * is kept within one request.
+   * Configurations per screening request: interleaved with each other, and few enough that the
+   * budget is kept within one request.
    */
   private static final int BATCH = 6;
 
@@ -84,8 +83,7 @@ final class ShapeTuner {
       throw new ShapeFailedException(
           "no configuration could be measured: " + finalists.outcomes() + "; see the raw log");
     }
-    Race race =
-        new Race(shape, finalists.pick(FINALISTS, fallback), confirmer, order.seed());
+    Race race = new Race(shape, finalists.pick(FINALISTS, fallback), confirmer, order.seed());
     int forks = (FINALISTS + 1) * order.rounds();
     int[] ran = {0};
     race.run(
@@ -94,7 +92,8 @@ final class ShapeTuner {
         (round, outcome, seconds) -> {
           double confirmed = Math.min(1, ++ran[0] / (double) forks);
           double screenShare = screenSeconds / (screenSeconds + confirmSeconds);
-          // First of all: it throws when the run was stopped, and what a child says that was stopped
+          // First of all: it throws when the run was stopped, and what a child says that was
+          // stopped
           // with it is no outcome.
           progress.at(screenShare + (1 - screenShare) * confirmed, "confirming");
           log.outcome("confirm", round, shape, outcome);

@@ -19,8 +19,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
- * One tuning run: ceilings, then shape after shape, the profile on disk after each. Whatever ends the
- * run, the profile holds every shape that was confirmed until then.
+ * One tuning run: ceilings, then shape after shape, the profile on disk after each. Whatever ends
+ * the run, the profile holds every shape that was confirmed until then.
  */
 public final class TuneSession {
 
@@ -132,7 +132,8 @@ public final class TuneSession {
     for (int i = 0; i < total; i++) {
       AttentionShape shape = plan.shapes().get(i);
       if (i > 0
-          && budget.remainingSeconds() < WORTH_STARTING * tuner.confirmSeconds(shape, plan.rounds())) {
+          && budget.remainingSeconds()
+              < WORTH_STARTING * tuner.confirmSeconds(shape, plan.rounds())) {
         listener.note(
             "the budget of %.0f s ended before %d of %d shapes; give more with --budget"
                 .formatted(budget.totalSeconds(), total - i, total));

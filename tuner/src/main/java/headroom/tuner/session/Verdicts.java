@@ -78,8 +78,7 @@ final class Verdicts {
             .filter(time -> time.medianNanos() <= AS_GOOD * fastestNanos)
             .findFirst()
             .orElseThrow();
-    Optional<ConfirmedTime> runnerUp =
-        byMedian.stream().filter(time -> time != winner).findFirst();
+    Optional<ConfirmedTime> runnerUp = byMedian.stream().filter(time -> time != winner).findFirst();
     return new TunedShape(
         shape,
         ElementType.F32,
@@ -115,8 +114,7 @@ final class Verdicts {
 
   private static boolean tied(List<Outcome.Measured> forks, List<Outcome.Measured> fastest) {
     return forks == fastest
-        || Comparison.paired(samples(fastest), samples(forks)).verdict()
-            == Verdict.TIED;
+        || Comparison.paired(samples(fastest), samples(forks)).verdict() == Verdict.TIED;
   }
 
   private static List<List<Double>> samples(List<Outcome.Measured> forks) {

@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One decode step on random inputs: the query, caches of any layout with the same tokens in them, and
- * the float64 answer. Not thread-safe.
+ * One decode step on random inputs: the query, caches of any layout with the same tokens in them,
+ * and the float64 answer. Not thread-safe.
  */
 public final class DecodeProblem {
 
   /**
-   * Queries lie in [−6, 6): with keys in [−1, 1) and scale {@code 1/sqrt(headDim)} the logits spread by
-   * 2, so that some keys weigh a hundred times others and a maximum taken wrongly shows.
+   * Queries lie in [−6, 6): with keys in [−1, 1) and scale {@code 1/sqrt(headDim)} the logits
+   * spread by 2, so that some keys weigh a hundred times others and a maximum taken wrongly shows.
    */
   private static final float QUERY_AMPLITUDE = 6;
 
@@ -67,8 +67,7 @@ public final class DecodeProblem {
   public FilledCache fill(KvLayout layout) {
     int headDim = shape.headDim();
     int elements = shape.kvHeads() * headDim;
-    KvCache cache =
-        new KvCache(shape.batch(), shape.kvHeads(), headDim, shape.seqLen(), layout);
+    KvCache cache = new KvCache(shape.batch(), shape.kvHeads(), headDim, shape.seqLen(), layout);
     TokenStream tokens = new TokenStream(seed);
     float[][] k = new float[APPEND_RUN][elements];
     float[][] v = new float[APPEND_RUN][elements];
@@ -115,16 +114,14 @@ public final class DecodeProblem {
   }
 
   /**
-   * A small problem of the same heads: one sequence, the first tokens. Interpreted vector code is 50
-   * to 100 times slower than compiled code, so a kernel becomes warm here first.
+   * A small problem of the same heads: one sequence, the first tokens. Interpreted vector code is
+   * 50 to 100 times slower than compiled code, so a kernel becomes warm here first.
    *
    * @param tokens at most so many
    */
   public DecodeProblem prefix(int tokens) {
     int kept = Math.min(tokens, shape.seqLen());
     return new DecodeProblem(
-        new AttentionShape(
-            1, shape.queryHeads(), shape.kvHeads(), shape.headDim(), kept),
-        seed);
+        new AttentionShape(1, shape.queryHeads(), shape.kvHeads(), shape.headDim(), kept), seed);
   }
 }

@@ -26,8 +26,9 @@ public final class JvmFlags {
   static final String SUITE_HEAP_MAX = "-Xmx2g";
 
   /**
-   * A small young generation of fixed size: caches go straight to the old one instead of being copied,
-   * and boxed vectors of code that is not compiled yet are collected in well under a millisecond.
+   * A small young generation of fixed size: caches go straight to the old one instead of being
+   * copied, and boxed vectors of code that is not compiled yet are collected in well under a
+   * millisecond.
    */
   static final String YOUNG = "-Xmn64m";
 

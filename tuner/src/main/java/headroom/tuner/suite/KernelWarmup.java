@@ -13,7 +13,9 @@ public final class KernelWarmup {
   /** A window is long against the clock and a timer tick, short against a compilation. */
   private static final long WINDOW_NANOS = 2_000_000;
 
-  /** A faster tier of the JIT is faster by more than this; two windows of one tier agree within it. */
+  /**
+   * A faster tier of the JIT is faster by more than this; two windows of one tier agree within it.
+   */
   private static final double STABLE_SHARE = 0.97;
 
   private static final @Nullable CompilationMXBean JIT = ManagementFactory.getCompilationMXBean();

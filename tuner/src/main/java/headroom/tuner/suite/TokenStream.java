@@ -4,8 +4,8 @@ package headroom.tuner.suite;
  * Random tokens that can be made again from their seed, so that a cache of any layout is filled
  * without a second copy of all keys and values. Values lie in [−1, 1).
  *
- * <p>A multiply-xorshift per element (SplitMix64's mixer): 1 ns where {@code java.util.Random} takes
- * 20, and MHA caches hold 33 million elements.
+ * <p>A multiply-xorshift per element (SplitMix64's mixer): 1 ns where {@code java.util.Random}
+ * takes 20, and MHA caches hold 33 million elements.
  */
 final class TokenStream {
 

@@ -3,6 +3,7 @@ package headroom.tuner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import headroom.gpu.cuda.CudaDriver;
 import headroom.gpu.cuda.GpuDetection;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -84,11 +85,16 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":1,\"headDim\":0,\"seqLen\":512}]}      | headDim",
-        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":5,\"headDim\":128,\"seqLen\":512}]}    | kvHeads",
-        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":1,\"headDin\":128,\"seqLen\":512}]}    | headDim",
-        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":1,\"headDim\":128,\"seqLen\":\"a\"}]}  | seqLen",
-        "{\"shapes\":[]}                                                                    | shapes",
+        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":1,\"headDim\":0,\"seqLen\":512}]}      |"
+            + " headDim",
+        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":5,\"headDim\":128,\"seqLen\":512}]}    |"
+            + " kvHeads",
+        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":1,\"headDin\":128,\"seqLen\":512}]}    |"
+            + " headDim",
+        "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":1,\"headDim\":128,\"seqLen\":\"a\"}]}  |"
+            + " seqLen",
+        "{\"shapes\":[]}                                                                    |"
+            + " shapes",
         "{\"shapes\":[                                                                      | JSON",
       })
   void aBadShapesFileNamesTheField(String json, String named) throws IOException {
@@ -120,7 +126,8 @@ class CommandLineTest {
   @Test
   void aGpuThatIsNotThereIsExplained() throws IOException {
     assumeFalse(
-        GpuDetection.detect() instanceof GpuDetection.Present, "this machine has an NVIDIA GPU");
+        CudaDriver.ofThisSystem().detect() instanceof GpuDetection.Present,
+        "this machine has an NVIDIA GPU");
     Run run = run("tune", "--device", "gpu", "--out", out());
     assertThat(run.exitCode).isEqualTo(ExitCode.MISSING);
     assertThat(run.line()).contains("NVIDIA driver").contains("--device cpu");

@@ -31,8 +31,7 @@ class SearchStrategyTest {
     return new ConfigSpace(
         variant,
         List.of(Axis.ints("a", "first", values), Axis.ints("b", "second", values)),
-        List.of(
-            new Constraint("a and b differ", c -> c.intValue("a") != c.intValue("b"))));
+        List.of(new Constraint("a and b differ", c -> c.intValue("a") != c.intValue("b"))));
   }
 
   private static KernelConfig config(String variant, int a, int b) {
@@ -68,8 +67,7 @@ class SearchStrategyTest {
 
     assertThat(asked.getFirst()).isEqualTo(seed);
     assertThat(asked).doesNotHaveDuplicates().doesNotContain(illegal).hasSize(2 * 30);
-    assertThat(asked)
-        .allMatch(c -> FAST.violation(c).isEmpty() || SLOW.violation(c).isEmpty());
+    assertThat(asked).allMatch(c -> FAST.violation(c).isEmpty() || SLOW.violation(c).isEmpty());
   }
 
   @Property(tries = 50)
@@ -88,8 +86,7 @@ class SearchStrategyTest {
     strategy.tell(measured(config("fast", 0, 1), 100));
     strategy.tell(measured(config("slow", 0, 1), 200));
 
-    long slowDraws =
-        strategy.ask(400).stream().filter(c -> c.variant().equals("slow")).count();
+    long slowDraws = strategy.ask(400).stream().filter(c -> c.variant().equals("slow")).count();
 
     // One in seventeen is expected: 23.5 of 400, four standard deviations of 4.7 either way.
     assertThat(slowDraws).isBetween(5L, 43L);

@@ -68,8 +68,7 @@ class TuneSessionTest {
     private final List<KernelConfig> seen = new ArrayList<>();
 
     @Override
-    public void screen(
-        AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+    public void screen(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
       for (KernelConfig config : configs) {
         seen.add(config);
         sink.accept(
@@ -128,8 +127,7 @@ class TuneSessionTest {
   }
 
   private TuneSession session(Strategies strategy, Duration budget, AttentionShape... shapes) {
-    TunePlan plan =
-        new TunePlan("quick", List.of(shapes), budget, 3, 1, 1, strategy, profile, raw);
+    TunePlan plan = new TunePlan("quick", List.of(shapes), budget, 3, 1, 1, strategy, profile, raw);
     List<Ceiling> ceilings =
         List.of(
             new Ceiling(Resource.FMA, 1, 100, 99, 9, 0),
@@ -168,7 +166,9 @@ class TuneSessionTest {
 
     TunedShape tuned = result.find(MQA).orElseThrow();
     assertThat(tuned.search().evaluated()).isEqualTo(19);
-    assertThat(tuned.search().outcomes()).containsEntry("incorrect", 1).containsEntry("measured", 18);
+    assertThat(tuned.search().outcomes())
+        .containsEntry("incorrect", 1)
+        .containsEntry("measured", 18);
     assertThat(tuned.search().rejected()).containsEntry("not thirteen", 1L);
     try (Stream<String> lines = Files.lines(raw)) {
       assertThat(lines.filter(line -> line.contains("\"type\":\"outcome\"")))
@@ -186,15 +186,13 @@ class TuneSessionTest {
   void aFinalistThatFailsOnceIsOut() throws IOException {
     confirmer.failing = FakeVariant.config(17);
     TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
-    assertThat(result.find(MQA).orElseThrow().winner().config())
-        .isEqualTo(FakeVariant.config(18));
+    assertThat(result.find(MQA).orElseThrow().winner().config()).isEqualTo(FakeVariant.config(18));
   }
 
   @Test
   void aShapeWhoseDefaultFailsIsReportedAndTheOthersGoOn() throws IOException {
     int[] forks = {0};
-    confirmer.beforeFork =
-        () -> confirmer.failing = FakeVariant.config(forks[0]++ < 6 ? 5 : -1);
+    confirmer.beforeFork = () -> confirmer.failing = FakeVariant.config(forks[0]++ < 6 ? 5 : -1);
     TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA, MHA).run();
     assertThat(recorder.lines).anyMatch(line -> line.startsWith("failed " + MQA.label()));
     assertThat(result.find(MHA)).isPresent();
