@@ -3,6 +3,7 @@ package headroom.tuner.cli;
 import headroom.cpu.device.CpuFingerprint;
 import headroom.profile.ProfileCodec;
 import headroom.profile.TuningProfile;
+import headroom.tuner.report.BenchLine;
 import headroom.tuner.report.ProfileTable;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -36,6 +37,11 @@ final class ShowCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the validated profile as JSON instead.")
   private boolean json;
 
+  @Option(
+      names = "--bench",
+      description = "Print the commands that measure each winner again with JMH instead.")
+  private boolean bench;
+
   @Override
   public Integer call() {
     Path path = file.orElseGet(() -> ResultFiles.defaultProfile(CpuFingerprint.read()));
@@ -45,7 +51,13 @@ final class ShowCommand implements Callable<Integer> {
     }
     TuningProfile profile = ProfileFiles.read(path);
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? ProfileCodec.write(profile) : ProfileTable.render(profile, Ansi.enabled()));
+    if (json) {
+      out.print(ProfileCodec.write(profile));
+    } else if (bench) {
+      profile.shapes().forEach(shape -> out.println(BenchLine.of(shape)));
+    } else {
+      out.print(ProfileTable.render(profile, Ansi.enabled()));
+    }
     out.flush();
     return ExitCode.OK;
   }
