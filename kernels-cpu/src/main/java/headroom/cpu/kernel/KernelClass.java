@@ -1,0 +1,82 @@
+package headroom.cpu.kernel;
+
+import headroom.config.KernelConfig;
+
+/** Emits what every generated kernel has: header, imports, fields, the loop over KV blocks. */
+final class KernelClass {
+
+  /** Unused floats at the start of scratch arrays, as in KvCache: data from a 64-byte boundary. */
+  static final int LEAD = 12;
+
+  private final String className;
+  private final VectorShape shape;
+  private final HeadGeometry heads;
+
+  KernelClass(String className, VectorShape shape, HeadGeometry heads) {
+    this.className = className;
+    this.shape = shape;
+    this.heads = heads;
+  }
+
+  /** Everything before the fields that only one variant has. */
+  void emitHead(SourceWriter out, KernelConfig config, int kvBlock) {
+    int tail = heads.headDim() % shape.lanes();
+    out.line("package headroom.cpu.kernel;");
+    out.line("");
+    out.line("import headroom.kernel.KvCache;");
+    out.line("import java.util.Arrays;");
+    out.line("import jdk.incubator.vector.FloatVector;");
+    out.line("import jdk.incubator.vector.IntVector;");
+    out.line("import jdk.incubator.vector.VectorMask;");
+    out.line("import jdk.incubator.vector.VectorOperators;");
+    out.line("import jdk.incubator.vector.VectorSpecies;");
+    out.line("");
+    out.line("/**");
+    out.line(" * Generated; do not edit. Group of %d heads, head dim %d:", heads.group(), heads.headDim());
+    out.line(" *");
+    out.line(" * <pre>%s</pre>", config.key());
+    out.line(" *");
+    out.line(" * To see it again, specialise this configuration with");
+    out.line(" * -Dheadroom.kernel.source=DIRECTORY.");
+    out.line(" */");
+    out.open("final class %s implements RangeKernel", className);
+    out.line("private static final VectorSpecies<Float> S = FloatVector.%s;", shape.species());
+    if (tail != 0) {
+      out.line("");
+      out.line("/** The %d dims that the last vector of a row holds. */", tail);
+      out.line("private static final VectorMask<Float> DIM_TAIL = S.indexInRange(0, %d);", tail);
+    }
+    out.line("");
+    out.line("private static final int GROUP = %d;", heads.group());
+    out.line("private static final int HEAD_DIM = %d;", heads.headDim());
+    out.line("private static final int KV_BLOCK = %d;", kvBlock);
+    out.line("");
+  }
+
+  /** The method that walks the blocks; the variant emits scoreBlock and valueBlock. */
+  void emitDecode(SourceWriter out, String prepareQueries) {
+    out.line("");
+    out.line("@Override");
+    out.line("public void decode(");
+    out.line("    float[] q, int queryAt, KvCache cache, int sequence, int kvHead, int from, int to,");
+    out.line("    float scale, Partial partial)");
+    out.open("   ");
+    out.line(prepareQueries);
+    out.line("float scaleLog2 = Math.abs(scale) * 1.442695f; // log2(e): weights are powers of two");
+    out.line("Arrays.fill(partial.max, Float.NEGATIVE_INFINITY);");
+    out.line("Arrays.fill(partial.sum, 0);");
+    out.line("int rowAt = partial.rowAt;");
+    out.line("Arrays.fill(partial.rows, rowAt, rowAt + GROUP * HEAD_DIM, 0);");
+    out.line("int keyAt = cache.keyBase(sequence, kvHead);");
+    out.line("int valueAt = cache.valueBase(sequence, kvHead);");
+    out.open("for (int block = from; block < to; block += KV_BLOCK)");
+    out.line("int count = Math.min(KV_BLOCK, to - block);");
+    out.line("scoreBlock(cache.keys(), keyAt + block * HEAD_DIM, count);");
+    out.open("for (int head = 0; head < GROUP; head++)");
+    out.line("softmax(scores, %d + head * SCORE_STRIDE, count, scaleLog2, partial, head);", LEAD);
+    out.close();
+    out.line("valueBlock(cache.values(), valueAt + block * HEAD_DIM, count, partial.rows, rowAt);");
+    out.close();
+    out.close();
+  }
+}

@@ -1,0 +1,75 @@
+package headroom.cpu.kernel;
+
+/**
+ * The unfinished result of one KV head's group over a range of keys: an online softmax that stopped.
+ *
+ * <pre>
+ *   rows [group][headDim]   sum over keys of 2^(logit - max) * value, from rowAt
+ *   max  [group]            largest logit so far, in units of log2 (logit * log2(e))
+ *   sum  [group]            sum over keys of 2^(logit - max)
+ * </pre>
+ *
+ * Logits count in powers of two because the kernels exponentiate with 2^x: {@code max} is then the
+ * very number that was subtracted, and a merge adds no rounding of its own.
+ */
+final class Partial {
+
+  /** Where the rows lie; the caller's output when nothing is to be merged. */
+  float[] rows;
+
+  /** First element of the first row. */
+  int rowAt;
+
+  /** Row maxima, in log2 units. */
+  final float[] max;
+
+  /** Row sums. */
+  final float[] sum;
+
+  private final int headDim;
+
+  /** A partial with rows of its own. */
+  Partial(HeadGeometry heads) {
+    this.rows = new float[heads.group() * heads.headDim()];
+    this.max = new float[heads.group()];
+    this.sum = new float[heads.group()];
+    this.headDim = heads.headDim();
+  }
+
+  /** Divides every row by its sum: afterwards the rows are the attention output. */
+  void normalise() {
+    for (int head = 0; head < sum.length; head++) {
+      float inverse = 1 / sum[head];
+      int row = rowAt + head * headDim;
+      for (int dim = 0; dim < headDim; dim++) {
+        rows[row + dim] *= inverse;
+      }
+    }
+  }
+
+  /**
+   * Adds the rows of another range of keys of the same heads, weighted by log-sum-exp: the side with
+   * the smaller maximum shrinks by 2^(its max - the larger max).
+   */
+  void merge(Partial other) {
+    for (int head = 0; head < sum.length; head++) {
+      float largest = Math.max(max[head], other.max[head]);
+      float mine = exp2(max[head] - largest);
+      float theirs = exp2(other.max[head] - largest);
+      max[head] = largest;
+      sum[head] = mine * sum[head] + theirs * other.sum[head];
+      int row = rowAt + head * headDim;
+      int otherRow = other.rowAt + head * headDim;
+      for (int dim = 0; dim < headDim; dim++) {
+        rows[row + dim] = mine * rows[row + dim] + theirs * other.rows[otherRow + dim];
+      }
+    }
+  }
+
+  /** 2^x for the weights of whole rows: called once per head and block, so precise before fast. */
+  static float exp2(float x) {
+    return (float) Math.exp(x * LN_2);
+  }
+
+  private static final double LN_2 = Math.log(2);
+}

@@ -1,0 +1,87 @@
+package headroom.cpu.kernel;
+
+/**
+ * Emits the inner kernel of QK over key panels: {@code heads × vectors} accumulators, lanes over
+ * keys, so that no horizontal sum is needed.
+ *
+ * <pre>
+ *            keys  [headDim][vectors · lanes]     one panel
+ *   queries    k0   k1   k2
+ *    q0 ─────  a00  a01  a02      per dim: `vectors` loads, `heads` broadcasts,
+ *    q1 ─────  a10  a11  a12      heads × vectors FMAs; accumulators stay in registers
+ *   [headDim][heads]
+ * </pre>
+ *
+ * @param shape vector width
+ * @param heads query heads of the tile
+ * @param vectors key vectors of the tile
+ * @param unroll dims per loop iteration
+ * @param headDim dims in all; what {@code unroll} leaves over follows the loop
+ * @param scoreStride floats between two heads' score rows
+ */
+record ScorePanelTile(
+    VectorShape shape, int heads, int vectors, int unroll, int headDim, int scoreStride) {
+
+  /** Name of the emitted method. */
+  String method() {
+    return "scores%dx%d".formatted(heads, vectors);
+  }
+
+  private int panel() {
+    return vectors * shape.lanes();
+  }
+
+  /** Writes the method. */
+  void emit(SourceWriter out) {
+    out.line("");
+    out.line(
+        "/** Scores of %d heads [%d][%d] against a panel of %d keys [%d][%d]. */",
+        heads, headDim, heads, panel(), headDim, panel());
+    out.line("private static void %s(", method());
+    out.line("    float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt)");
+    out.open("   ");
+    for (int head = 0; head < heads; head++) {
+      for (int v = 0; v < vectors; v++) {
+        out.line("FloatVector a%d_%d = FloatVector.zero(S);", head, v);
+      }
+    }
+    out.line("// A known range spares C2 a sign extension per index.");
+    out.line("int queryBase = queryAt & 0x3fffffff;");
+    out.line("int keyBase = keyAt & 0x3fffffff;");
+    int looped = headDim - headDim % unroll;
+    if (looped > 0) {
+      out.open("for (int dim = 0; dim < %d; dim += %d)", looped, unroll);
+      out.line("int query = queryBase + dim * %d;", heads);
+      out.line("int key = keyBase + dim * %d;", panel());
+      for (int step = 0; step < unroll; step++) {
+        emitDim(out, "query", "key", step);
+      }
+      out.close();
+    }
+    for (int dim = looped; dim < headDim; dim++) {
+      emitDim(out, "queryBase", "keyBase", dim);
+    }
+    for (int head = 0; head < heads; head++) {
+      for (int v = 0; v < vectors; v++) {
+        int offset = head * scoreStride + v * shape.lanes();
+        out.line("a%d_%d.intoArray(scores, scoreAt + %d);", head, v, offset);
+      }
+    }
+    out.close();
+  }
+
+  private void emitDim(SourceWriter out, String query, String key, int dim) {
+    for (int v = 0; v < vectors; v++) {
+      int offset = dim * panel() + v * shape.lanes();
+      out.line("FloatVector k%d_%d = FloatVector.fromArray(S, keys, %s + %d);", v, dim, key, offset);
+    }
+    for (int head = 0; head < heads; head++) {
+      out.line(
+          "FloatVector q%d_%d = FloatVector.broadcast(S, queries[%s + %d]);",
+          head, dim, query, dim * heads + head);
+      for (int v = 0; v < vectors; v++) {
+        out.line("a%d_%d = q%d_%d.fma(k%d_%d, a%d_%d);", head, v, head, dim, v, dim, head, v);
+      }
+    }
+  }
+}

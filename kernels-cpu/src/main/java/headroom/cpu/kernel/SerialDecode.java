@@ -1,0 +1,45 @@
+package headroom.cpu.kernel;
+
+import headroom.kernel.DecodeKernel;
+import headroom.kernel.KvCache;
+import headroom.kernel.KvLayout;
+
+/** Decodes every sequence and KV head in turn on the calling thread, straight into the output. */
+final class SerialDecode implements DecodeKernel {
+
+  private final RangeProgram program;
+  private final RangeKernel kernel;
+  private final Partial partial;
+
+  SerialDecode(RangeProgram program) {
+    this.program = program;
+    this.kernel = program.instances().get();
+    this.partial = new Partial(program.heads());
+  }
+
+  @Override
+  public KvLayout layout() {
+    return program.layout();
+  }
+
+  @Override
+  public long scratchBytes() {
+    return program.scratchBytes();
+  }
+
+  @Override
+  public void decode(float[] q, KvCache cache, float scale, float[] out) {
+    CacheCheck.require(cache, program);
+    int rows = program.heads().group() * program.heads().headDim();
+    partial.rows = out;
+    partial.rowAt = 0;
+    for (int sequence = 0; sequence < cache.batch(); sequence++) {
+      int length = cache.length(sequence);
+      for (int kvHead = 0; kvHead < cache.kvHeads(); kvHead++) {
+        kernel.decode(q, partial.rowAt, cache, sequence, kvHead, 0, length, scale, partial);
+        partial.normalise();
+        partial.rowAt += rows;
+      }
+    }
+  }
+}

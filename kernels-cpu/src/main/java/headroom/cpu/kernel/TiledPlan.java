@@ -1,0 +1,66 @@
+package headroom.cpu.kernel;
+
+import headroom.config.KernelConfig;
+import headroom.kernel.KvLayout;
+
+/**
+ * The sizes of a tiled kernel: numbers and enums only, so nothing else of a configuration can reach
+ * the generated source.
+ *
+ * @param shape vector width
+ * @param qkHeads query heads of a score tile
+ * @param qkVectors key vectors of a score tile
+ * @param qkUnroll dims per iteration of a score tile
+ * @param pvHeads query heads of a value tile
+ * @param pvVectors dim vectors of a value tile
+ * @param pvUnroll keys per iteration of a value tile
+ * @param kvBlock keys per block of the online softmax
+ * @param valuePanels whether V lies in dim panels, else row-major
+ */
+record TiledPlan(
+    VectorShape shape,
+    int qkHeads,
+    int qkVectors,
+    int qkUnroll,
+    int pvHeads,
+    int pvVectors,
+    int pvUnroll,
+    int kvBlock,
+    boolean valuePanels) {
+
+  /** Reads the axes of {@link TiledDecode}. */
+  static TiledPlan of(KernelConfig config) {
+    return new TiledPlan(
+        new VectorShape(config.intValue("vectorBits")),
+        config.intValue("qkHeads"),
+        config.intValue("qkVectors"),
+        config.intValue("qkUnroll"),
+        config.intValue("pvHeads"),
+        config.intValue("pvVectors"),
+        config.intValue("pvUnroll"),
+        config.intValue("kvBlock"),
+        config.nameValue("vLayout").equals("panel"));
+  }
+
+  /** Keys of a K panel. */
+  int keyPanel() {
+    return qkVectors * shape.lanes();
+  }
+
+  /** Dims of a full value tile. */
+  int valueTile() {
+    return pvVectors * shape.lanes();
+  }
+
+  /** The layout that the cache must have. */
+  KvLayout layout(int headDim) {
+    return valuePanels
+        ? new KvLayout(keyPanel(), Math.min(valueTile(), headDim), kvBlock)
+        : new KvLayout(keyPanel(), headDim, 1);
+  }
+
+  /** Floats between two heads' score rows. */
+  int scoreStride() {
+    return SoftmaxBlock.rowStride(shape, kvBlock);
+  }
+}
