@@ -1,0 +1,74 @@
+package headroom.tuner.measure;
+
+import headroom.tuner.suite.JvmFlags;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+
+/** The living workers, at most one per set of JVM flags. */
+final class WorkerPool implements AutoCloseable {
+
+  /** Caches of different layouts that a worker's heap has room for, beside the reference's. */
+  static final int CACHES_HELD = 2;
+
+  /**
+   * What a worker gets beside the flags of its configurations.
+   *
+   * <ul>
+   *   <li>Foreground compilation: a kernel runs compiled as soon as its counters say so, and a warm-up
+   *       need not guess whether a compilation is still under way.
+   *   <li>What the JVM prints (a crash report, say) goes to standard error: standard output is for
+   *       messages.
+   * </ul>
+   */
+  private static final List<String> WORKER_FLAGS =
+      List.of(
+          "-XX:-BackgroundCompilation",
+          "-XX:+DisplayVMOutputToStderr",
+          "-XX:-CreateCoredumpOnCrash");
+
+  private record Living(WorkerProcess process, long heapMib) {}
+
+  private final ChildJvm jvm;
+  private final Map<List<String>, Living> workers = new HashMap<>();
+  private boolean closed;
+
+  WorkerPool(ChildJvm jvm) {
+    this.jvm = jvm;
+  }
+
+  /** The worker for these flags; a living one whose heap is too small is replaced. */
+  synchronized WorkerProcess worker(List<String> flags, long heapMib) throws IOException {
+    if (closed) {
+      throw new CancellationException("screening was closed");
+    }
+    Living living = workers.get(flags);
+    if (living != null && living.heapMib() >= heapMib) {
+      return living.process();
+    }
+    end(flags);
+    List<String> all = new ArrayList<>(JvmFlags.forHeap(heapMib, WORKER_FLAGS));
+    all.addAll(flags);
+    WorkerProcess started = WorkerProcess.start(jvm, all);
+    workers.put(flags, new Living(started, heapMib));
+    return started;
+  }
+
+  /** Ends the worker of these flags, if there is one. */
+  synchronized void end(List<String> flags) {
+    Living living = workers.remove(flags);
+    if (living != null) {
+      living.process().close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    workers.values().forEach(living -> living.process().close());
+    workers.clear();
+  }
+}

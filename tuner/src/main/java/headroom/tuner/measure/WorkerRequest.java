@@ -1,0 +1,47 @@
+package headroom.tuner.measure;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import headroom.kernel.DeviceTraits;
+import headroom.shape.AttentionShape;
+import java.util.List;
+
+/** What a worker is asked for: one line of JSON on its standard input. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "request")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = WorkerRequest.Screen.class, name = "screen"),
+  @JsonSubTypes.Type(value = WorkerRequest.Ceilings.class, name = "ceilings")
+})
+sealed interface WorkerRequest {
+
+  /**
+   * Screen configurations of one shape; answered by events with their index.
+   *
+   * @param shape what is decoded
+   * @param configs what is tried
+   * @param rounds samples per configuration
+   * @param sampleNanos least time of a sample
+   * @param warmupNanos longest warm-up of one configuration
+   * @param seed of the inputs
+   * @param vectorRegisters of the device, for the control probe
+   * @param cachesHeld caches of different layouts that the heap has room for
+   */
+  record Screen(
+      AttentionShape shape,
+      List<WireConfig> configs,
+      int rounds,
+      long sampleNanos,
+      long warmupNanos,
+      long seed,
+      int vectorRegisters,
+      int cachesHeld)
+      implements WorkerRequest {}
+
+  /**
+   * Measure ceilings.
+   *
+   * @param traits of the device
+   * @param threads thread counts, each measured
+   */
+  record Ceilings(DeviceTraits traits, List<Integer> threads) implements WorkerRequest {}
+}
