@@ -37,7 +37,7 @@ public final class CpuInstruments implements AutoCloseable {
             traits,
             screener,
             new JmhConfirmer(jvm, catalog, traits, ForkPlan.standard()),
-            new CeilingClient(jvm)::measure);
+            new CeilingClient(jvm, traits)::measure);
   }
 
   /**
