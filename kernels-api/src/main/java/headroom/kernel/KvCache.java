@@ -112,6 +112,11 @@ public final class KvCache {
     }
   }
 
+  /** Forgets a sequence's tokens; its slots are written again by the next appends. */
+  public void clear(int sequence) {
+    lengths[sequence] = 0;
+  }
+
   /** How many sequences. */
   public int batch() {
     return lengths.length;

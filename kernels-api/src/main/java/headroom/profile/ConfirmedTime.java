@@ -38,20 +38,23 @@ public record ConfirmedTime(
   // A switch or a number: no flag of this form names a file, an agent or a command to run, so a
   // profile from elsewhere can at worst make a JVM slow or stop it from starting.
   private static final Pattern JIT_FLAG =
-      Pattern.compile("-XX:(?:[+-][A-Za-z0-9]+|[A-Za-z0-9]+=[0-9]+(?:\\.[0-9]+)?[kmgKMG]?)");
+      Pattern.compile(
+          "-XX:(?:[+-][A-Za-z0-9]+|[A-Za-z0-9]+=[0-9]+(?:\\.[0-9]+)?[kmgKMG]?)"
+              + "|-Djdk\\.incubator\\.vector\\.[A-Z_]+=[0-9]+");
 
   /**
    * Copies the flags and checks every field.
    *
    * @throws IllegalArgumentException if a flag is none of {@code -XX:+Name}, {@code -XX:-Name},
-   *     {@code -XX:Name=number}, a time is not finite, the median lies outside its interval, or a
+   *     {@code -XX:Name=number}, {@code -Djdk.incubator.vector.NAME=number}, a time is not finite, the median lies outside its interval, or a
    *     count does not fit the others
    */
   public ConfirmedTime {
     jvmFlags = List.copyOf(jvmFlags);
     Require.atMost("jvmFlags", 100, jvmFlags);
     for (String flag : jvmFlags) {
-      Require.matches("jvmFlags", JIT_FLAG, flag, "-XX:+Name, -XX:-Name or -XX:Name=number");
+      Require.matches("jvmFlags", JIT_FLAG, flag, 
+          "-XX:+Name, -XX:-Name, -XX:Name=number or -Djdk.incubator.vector.NAME=number");
     }
     Require.atLeast("threads", 1, threads);
     Require.positive("medianNanos", medianNanos);

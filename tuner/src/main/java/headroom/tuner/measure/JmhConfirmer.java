@@ -3,10 +3,42 @@ package headroom.tuner.measure;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
+import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
+import headroom.tuner.suite.CpuDecodeBenchmark;
+import headroom.tuner.suite.ForkReport;
+import headroom.tuner.suite.JvmFlags;
+import headroom.tuner.suite.SuiteTraits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Confirms one configuration in one JMH fork with exactly the JVM flags that it asks for. */
 public final class JmhConfirmer implements Confirmer {
+
+  private static final String DECODE =
+      "^" + Pattern.quote(CpuDecodeBenchmark.class.getName() + ".decode") + "$";
+
+  /** The kernel's cache, and the row-major one of the reference. */
+  private static final int CACHES = 2;
+
+  private final ChildJvm jvm;
+  private final KernelCatalog catalog;
+  private final DeviceTraits traits;
+  private final ForkPlan plan;
 
   /**
    * A confirmer.
@@ -16,10 +48,117 @@ public final class JmhConfirmer implements Confirmer {
    * @param traits of this device; decides which configurations are of their variant's space
    * @param plan effort per fork
    */
-  public JmhConfirmer(ChildJvm jvm, KernelCatalog catalog, DeviceTraits traits, ForkPlan plan) {}
+  public JmhConfirmer(ChildJvm jvm, KernelCatalog catalog, DeviceTraits traits, ForkPlan plan) {
+    this.jvm = jvm;
+    this.catalog = catalog;
+    this.traits = traits;
+    this.plan = plan;
+    // Forks run one at a time here; JMH's lock is for two people on one machine, and would fail a
+    // run over a stale file of another user.
+    System.setProperty("jmh.ignoreLock", "true");
+  }
 
   @Override
   public Outcome fork(AttentionShape shape, KernelConfig config) {
-    throw new UnsupportedOperationException("being written");
+    KernelVariant variant = catalog.named(config.variant());
+    Optional<String> violation = variant.space(shape, traits).violation(config);
+    if (violation.isPresent()) {
+      return new Outcome.Rejected(config, violation.get());
+    }
+    try {
+      Path report = Files.createTempFile("headroom-fork", ".json");
+      try {
+        return run(shape, config, variant, report);
+      } finally {
+        Files.deleteIfExists(report);
+        Files.deleteIfExists(ForkReport.failureFile(report));
+      }
+    } catch (IOException e) {
+      return new Outcome.LaunchFailed(config, "fork left no report: " + Wire.message(e));
+    }
+  }
+
+  private Outcome run(
+      AttentionShape shape, KernelConfig config, KernelVariant variant, Path report)
+      throws IOException {
+    ForkWatch watch = ForkWatch.start(plan.limit());
+    try {
+      Collection<RunResult> results =
+          new Runner(options(shape, config, variant, report).build()).run();
+      return measured(config, results, ForkReport.read(report));
+    } catch (RunnerException e) {
+      if (watch.expired()) {
+        return new Outcome.TimedOut(config, plan.limit().toSeconds());
+      }
+      return failed(config, report, e);
+    } finally {
+      watch.close();
+    }
+  }
+
+  private ChainedOptionsBuilder options(
+      AttentionShape shape, KernelConfig config, KernelVariant variant, Path report) {
+    List<String> flags =
+        new ArrayList<>(
+            JvmFlags.forHeap(JvmFlags.heapMib(shape, CACHES), variant.jvmFlags(config)));
+    flags.add("-D" + ForkReport.PROPERTY + "=" + report.toAbsolutePath());
+    flags.add(SuiteTraits.flag(traits));
+    jvm.classCacheFlag().ifPresent(flags::add);
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include(DECODE)
+            .forks(1)
+            .warmupIterations(plan.warmupIterations())
+            .warmupTime(TimeValue.milliseconds(plan.warmupMillis()))
+            .measurementIterations(plan.iterations())
+            .measurementTime(TimeValue.milliseconds(plan.iterationMillis()))
+            .jvm(jvm.java().toString())
+            .jvmArgs(flags.toArray(String[]::new))
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT)
+            .param("variant", config.variant())
+            .param("batch", Integer.toString(shape.batch()))
+            .param("queryHeads", Integer.toString(shape.queryHeads()))
+            .param("kvHeads", Integer.toString(shape.kvHeads()))
+            .param("headDim", Integer.toString(shape.headDim()))
+            .param("seqLen", Integer.toString(shape.seqLen()));
+    config.values().forEach((axis, value) -> options.param(axis, value.toString()));
+    return options;
+  }
+
+  private static Outcome measured(
+      KernelConfig config, Collection<RunResult> results, ForkReport report) {
+    List<Double> samples =
+        results.stream()
+            .flatMap(result -> result.getBenchmarkResults().stream())
+            .flatMap(result -> result.getIterationResults().stream())
+            .map(JmhConfirmer::nanosPerStep)
+            .toList();
+    if (samples.isEmpty()) {
+      return new Outcome.LaunchFailed(config, "the fork ended without a timed iteration");
+    }
+    List<Boolean> flags = report.disturbed();
+    // Warm-up iterations come first in the report.
+    List<Boolean> timed = flags.subList(Math.max(0, flags.size() - samples.size()), flags.size());
+    return new Outcome.Measured(
+        config,
+        samples,
+        (int) timed.stream().filter(disturbed -> disturbed).count(),
+        report.relativeError(),
+        report.scratchBytes(),
+        report.appendNanosPerToken());
+  }
+
+  private static double nanosPerStep(IterationResult iteration) {
+    return iteration.getPrimaryResult().getScore();
+  }
+
+  private static Outcome failed(KernelConfig config, Path report, RunnerException e)
+      throws IOException {
+    Path failure = ForkReport.failureFile(report);
+    String message = Files.exists(failure) ? Files.readString(failure) : Wire.message(e);
+    return message.startsWith(ForkReport.INCORRECT)
+        ? new Outcome.Incorrect(config, message.substring(ForkReport.INCORRECT.length()))
+        : new Outcome.LaunchFailed(config, message);
   }
 }

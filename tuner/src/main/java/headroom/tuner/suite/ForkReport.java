@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,11 +27,29 @@ public record ForkReport(
   /** System property that names the file a fork writes its report to. */
   public static final String PROPERTY = "headroom.fork.report";
 
+  /** Begins the message of a fork whose kernel computed a wrong result. */
+  public static final String INCORRECT = "incorrect: ";
+
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   /** Copies the flags. */
   public ForkReport {
     disturbed = List.copyOf(disturbed);
+  }
+
+  /** Where this fork is asked to report, if it is. */
+  static Optional<Path> file() {
+    return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of);
+  }
+
+  /** Writes why a fork failed, beside where its report would be. */
+  static void writeFailure(Path file, String message) throws IOException {
+    Files.writeString(failureFile(file), message);
+  }
+
+  /** Where {@link #writeFailure} writes. */
+  public static Path failureFile(Path file) {
+    return file.resolveSibling(file.getFileName() + ".failure");
   }
 
   /** Writes the report. */

@@ -1,0 +1,238 @@
+package headroom.tuner.suite;
+
+import headroom.config.KernelConfig;
+import headroom.cpu.device.FmaProbe;
+import headroom.kernel.DecodeKernel;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelCatalog;
+import headroom.kernel.KernelVariant;
+import headroom.reference.Tolerance;
+import headroom.shape.AttentionShape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Time of one decode step, KV cache hot: the same cache is decoded over and over. The kernel's
+ * output is compared with the float64 reference before anything is timed; a wrong one fails the
+ * fork.
+ *
+ * <p>Every axis of every CPU variant is a parameter; {@code auto} is the variant's default.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+// Generated kernels are compiled by C2 within half a second; forks differ more than iterations do.
+@Warmup(iterations = 5, time = 150, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 8, time = 100, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+    value = 3,
+    jvmArgs = {
+      JvmFlags.VECTOR_MODULE,
+      JvmFlags.NATIVE_ACCESS,
+      JvmFlags.COLLECTOR,
+      JvmFlags.YOUNG,
+      JvmFlags.SUITE_HEAP_MIN,
+      JvmFlags.SUITE_HEAP_MAX
+    })
+public class CpuDecodeBenchmark {
+
+  /** Kernel variant. */
+  @Param("tiled")
+  public String variant;
+
+  /** Sequences decoded together. */
+  @Param("1")
+  public int batch;
+
+  /** Query heads. */
+  @Param("32")
+  public int queryHeads;
+
+  /** KV heads. */
+  @Param("1")
+  public int kvHeads;
+
+  /** Elements per head. */
+  @Param("128")
+  public int headDim;
+
+  /** Tokens in the KV cache. */
+  @Param("4096")
+  public int seqLen;
+
+  /** Axis: vector width in bits. */
+  @Param(BenchmarkConfig.AUTO)
+  public String vectorBits;
+
+  /** Axis: query heads of a score tile. */
+  @Param(BenchmarkConfig.AUTO)
+  public String qkHeads;
+
+  /** Axis: key vectors of a score tile over key panels. */
+  @Param(BenchmarkConfig.AUTO)
+  public String qkVectors;
+
+  /** Axis: keys of a score tile over rows. */
+  @Param(BenchmarkConfig.AUTO)
+  public String qkKeys;
+
+  /** Axis: dims per iteration of a score tile. */
+  @Param(BenchmarkConfig.AUTO)
+  public String qkUnroll;
+
+  /** Axis: query heads of a value tile. */
+  @Param(BenchmarkConfig.AUTO)
+  public String pvHeads;
+
+  /** Axis: dim vectors of a value tile. */
+  @Param(BenchmarkConfig.AUTO)
+  public String pvVectors;
+
+  /** Axis: keys per iteration of a value tile. */
+  @Param(BenchmarkConfig.AUTO)
+  public String pvUnroll;
+
+  /** Axis: keys per block of the online softmax. */
+  @Param(BenchmarkConfig.AUTO)
+  public String kvBlock;
+
+  /** Axis: layout of V. */
+  @Param(BenchmarkConfig.AUTO)
+  public String vLayout;
+
+  /** Axis: JVM flags; {@code auto} takes the set in force. */
+  @Param(BenchmarkConfig.AUTO)
+  public String jit;
+
+  /** Axis: threads that decode runs on. */
+  @Param(BenchmarkConfig.AUTO)
+  public String threads;
+
+  /** Axis: keys per piece of work when split over threads. */
+  @Param(BenchmarkConfig.AUTO)
+  public String chunk;
+
+  private final List<Boolean> disturbed = new ArrayList<>();
+  private DecodeProblem problem;
+  private FilledCache filled;
+  private DecodeKernel kernel;
+  private FmaProbe probe;
+  private float[] out;
+  private double relativeError;
+  private int decodeThreads;
+  private double probeBefore;
+
+  /** Axis parameters by axis name, as given. */
+  Map<String, String> axes() {
+    Map<String, String> axes = new LinkedHashMap<>();
+    axes.put("vectorBits", vectorBits);
+    axes.put("qkHeads", qkHeads);
+    axes.put("qkVectors", qkVectors);
+    axes.put("qkKeys", qkKeys);
+    axes.put("qkUnroll", qkUnroll);
+    axes.put("pvHeads", pvHeads);
+    axes.put("pvVectors", pvVectors);
+    axes.put("pvUnroll", pvUnroll);
+    axes.put("kvBlock", kvBlock);
+    axes.put("vLayout", vLayout);
+    axes.put("jit", jit);
+    axes.put("threads", threads);
+    axes.put("chunk", chunk);
+    return axes;
+  }
+
+  /** Makes inputs, cache and kernel, and checks the kernel. */
+  @Setup(Level.Trial)
+  public void prepare() throws IOException {
+    try {
+      prepareChecked();
+    } catch (RuntimeException | Error e) {
+      Optional<Path> report = ForkReport.file();
+      if (report.isPresent()) {
+        ForkReport.writeFailure(report.get(), String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private void prepareChecked() {
+    AttentionShape shape = new AttentionShape(batch, queryHeads, kvHeads, headDim, seqLen);
+    DeviceTraits traits = SuiteTraits.current();
+    KernelVariant chosen = KernelCatalog.load().named(variant);
+    KernelConfig config =
+        BenchmarkConfig.resolve(chosen, shape, traits, axes(), BenchmarkConfig.runningFlags());
+    // A new seed each trial: a kernel that is right on one input only does not stay unseen.
+    problem = new DecodeProblem(shape, Long.getLong("headroom.seed", System.nanoTime()));
+    kernel = chosen.specialise(shape, config);
+    decodeThreads = chosen.threads(config);
+    filled = problem.fill(kernel.layout());
+    out = problem.newOutput();
+    Tolerance.Verdict verdict = problem.verify(kernel, filled.cache());
+    if (!verdict.correct()) {
+      throw new IllegalStateException(
+          ForkReport.INCORRECT + verdict.describe() + " by " + config.key());
+    }
+    relativeError = verdict.error();
+    probe = new FmaProbe(traits.vectorRegisters());
+  }
+
+  /** Control before an iteration. */
+  @Setup(Level.Iteration)
+  public void probeBefore() {
+    probeBefore = probe.gflops();
+  }
+
+  /** Control after it. */
+  @TearDown(Level.Iteration)
+  public void probeAfter() {
+    disturbed.add(probe.disturbed(probeBefore, probe.gflops()));
+  }
+
+  /** Ends the kernel's threads and reports what JMH's result does not carry. */
+  @TearDown(Level.Trial)
+  public void report() throws IOException {
+    // What C2 made of it may differ from what was checked before the warm-up.
+    Tolerance.Verdict verdict = problem.verify(kernel, filled.cache());
+    if (!verdict.correct()) {
+      throw new IllegalStateException(
+          ForkReport.INCORRECT + verdict.describe() + " after the timed iterations");
+    }
+    Optional<Path> report = ForkReport.file();
+    if (report.isPresent()) {
+      new ForkReport(
+              Math.max(relativeError, verdict.error()),
+              kernel.scratchBytes(),
+              filled.appendNanosPerToken(),
+              disturbed,
+              decodeThreads)
+          .write(report.get());
+    }
+    kernel.close();
+  }
+
+  /** One decode step. */
+  @Benchmark
+  public float[] decode() {
+    kernel.decode(problem.q(), filled.cache(), problem.scale(), out);
+    return out;
+  }
+}
