@@ -1,0 +1,118 @@
+package headroom.gpu.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds NVIDIA GPUs with nothing but the driver that runs them: no CUDA toolkit, no JNI library of
+ * our own.
+ *
+ * <pre>{@code
+ * switch (CudaDriver.ofThisSystem().detect()) {
+ *   case GpuDetection.Present(var devices, var driverVersion) -> ...
+ *   case GpuDetection.Absent(var reason) -> skip(reason);
+ * }
+ * }</pre>
+ */
+public final class CudaDriver {
+  private final List<String> libraries;
+
+  /**
+   * A driver under other names.
+   *
+   * @param libraries names or paths of the driver's library, in the order to try them
+   */
+  CudaDriver(List<String> libraries) {
+    this.libraries = List.copyOf(libraries);
+  }
+
+  /** The driver where this operating system keeps it. */
+  public static CudaDriver ofThisSystem() {
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    if (system.contains("windows")) {
+      return new CudaDriver(List.of("nvcuda.dll"));
+    }
+    if (system.contains("linux")) {
+      // The second: WSL, whose loader does not always know its own folder.
+      return new CudaDriver(List.of("libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1"));
+    }
+    return new CudaDriver(List.of());
+  }
+
+  /**
+   * Looks for devices. Never throws: whatever goes wrong is the reason of an {@link
+   * GpuDetection.Absent}.
+   */
+  public GpuDetection detect() {
+    if (libraries.isEmpty()) {
+      return new GpuDetection.Absent(
+          "no CUDA on "
+              + System.getProperty("os.name")
+              + "; NVIDIA has drivers for Linux and Windows");
+    }
+    try {
+      for (String library : libraries) {
+        Optional<CudaLibrary> driver = open(library);
+        if (driver.isPresent()) {
+          return describe(driver.get());
+        }
+      }
+    } catch (IllegalCallerException e) {
+      return new GpuDetection.Absent(
+          "native access is denied to this program; run java with"
+              + " --enable-native-access=ALL-UNNAMED");
+    }
+    return new GpuDetection.Absent(
+        "no NVIDIA driver: %s not found; install NVIDIA's driver (in a container: run it with --gpus all)"
+            .formatted(libraries.getFirst()));
+  }
+
+  /** The library, unless it is not here or not made for this processor. */
+  private static Optional<CudaLibrary> open(String library) {
+    try {
+      return Optional.of(new CudaLibrary(library));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static GpuDetection describe(CudaLibrary library) {
+    try (CudaLibrary driver = library) {
+      return ask(driver);
+    } catch (CudaException e) {
+      return new GpuDetection.Absent(reason(e));
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      // A driver that lacks a call, or whose answers are no device's.
+      return new GpuDetection.Absent("NVIDIA driver present, not usable; " + e.getMessage());
+    }
+  }
+
+  private static String reason(CudaException error) {
+    return error.code == CudaStatus.NO_DEVICE.code
+        ? "NVIDIA driver present, no device; " + error.getMessage()
+        : "NVIDIA driver present, not usable; " + error.getMessage();
+  }
+
+  private static GpuDetection ask(CudaLibrary driver) throws CudaException {
+    driver.init();
+    int version = driver.driverVersion();
+    int count = driver.deviceCount();
+    if (count == 0) {
+      throw new CudaException("cuDeviceGetCount", CudaStatus.NO_DEVICE.code);
+    }
+    List<GpuDevice> devices = new ArrayList<>();
+    for (int ordinal = 0; ordinal < count; ordinal++) {
+      int device = driver.device(ordinal);
+      devices.add(
+          new GpuDevice(
+              ordinal,
+              driver.deviceName(device),
+              driver.deviceAttribute(CudaLibrary.COMPUTE_CAPABILITY_MAJOR, device),
+              driver.deviceAttribute(CudaLibrary.COMPUTE_CAPABILITY_MINOR, device),
+              driver.totalMemoryBytes(device)));
+    }
+    return new GpuDetection.Present(devices, version / 1000 + "." + version % 1000 / 10);
+  }
+}

@@ -1,0 +1,268 @@
+package headroom.tuner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The scripts, on a machine made up for each test: a project of one source, a JDK and a Maven that
+ * only say how they were called. Nothing is built or installed.
+ */
+class ScriptsTest {
+  private static final Path SCRIPTS = Path.of("../scripts").toAbsolutePath().normalize();
+
+  /** What lib.sh may use of a system; no package manager is among it. */
+  private static final List<String> TOOLS =
+      List.of(
+          "bash",
+          "cat",
+          "cksum",
+          "cut",
+          "dirname",
+          "env",
+          "find",
+          "grep",
+          "head",
+          "id",
+          "ls",
+          "mkdir",
+          "mv",
+          "readlink",
+          "rm",
+          "sed",
+          "sleep",
+          "sort",
+          "tail",
+          "tr",
+          "uname");
+
+  @TempDir Path folder;
+  private Path bin;
+  private Path project;
+
+  record Run(int exit, String out, String err) {}
+
+  @BeforeEach
+  void makeUpAMachine() throws IOException {
+    assumeFalse(File.separatorChar == '\\', "the scripts are for bash on Linux and macOS");
+    bin = Files.createDirectory(folder.resolve("bin"));
+    for (String tool : TOOLS) {
+      for (String home : List.of("/bin", "/usr/bin")) {
+        Path real = Path.of(home, tool);
+        if (Files.isExecutable(real) && Files.notExists(bin.resolve(tool))) {
+          Files.createSymbolicLink(bin.resolve(tool), real);
+        }
+      }
+    }
+    project = folder.resolve("a project");
+    Files.createDirectories(project.resolve("tuner/src/main/java"));
+    Files.createDirectories(project.resolve(".mvn"));
+    Files.createDirectories(project.resolve("scripts"));
+    Files.writeString(project.resolve("pom.xml"), "<project/>");
+    Files.writeString(project.resolve("tuner/pom.xml"), "<project/>");
+    Files.writeString(project.resolve("tuner/src/main/java/A.java"), "class A {}");
+    try (Stream<Path> scripts = Files.list(SCRIPTS)) {
+      for (Path script : scripts.filter(Files::isRegularFile).toList()) {
+        Files.copy(
+            script,
+            project.resolve("scripts").resolve(script.getFileName()),
+            StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  /** JUnit deletes the rest, but warns of each link that leads out of the folder. */
+  @AfterEach
+  void removeLinks() throws IOException {
+    try (Stream<Path> links = Files.list(bin)) {
+      for (Path link : links.toList()) {
+        Files.delete(link);
+      }
+    }
+  }
+
+  @Test
+  void everyScriptParses() throws Exception {
+    try (Stream<Path> scripts = Files.list(SCRIPTS)) {
+      for (Path script : scripts.filter(file -> file.toString().endsWith(".sh")).toList()) {
+        assertThat(run("bash -n '" + script + "'")).isEqualTo(new Run(0, "", ""));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"headroom", "tune", "bench", "show", "test"})
+  void everyScriptAnswersHelp(String script) throws Exception {
+    Run help =
+        run(
+            "JAVA_HOME='%s' HEADROOM_CLASSPATH='%s' scripts/%s.sh --help"
+                .formatted(
+                    System.getProperty("java.home"),
+                    System.getProperty("java.class.path"),
+                    script));
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).contains("Usage: ");
+    assertThat(help.exit()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tune", "test"})
+  void withoutAJdkOneLineSaysSo(String script) throws Exception {
+    Run run = run("scripts/" + script + ".sh");
+    assertThat(run.err())
+        .startsWith("headroom: no JDK 25 or newer with javac found")
+        .contains("set JAVA_HOME to it")
+        .hasLineCount(1);
+    assertThat(run.exit()).isEqualTo(4);
+  }
+
+  @Test
+  void jdkThatIsTooOldIsPassedOver() throws Exception {
+    Path old = makeUpJdk("jdks/old", "21.0.2");
+    assertThat(run("JAVA_HOME='" + old + "' scripts/tune.sh").exit()).isEqualTo(4);
+  }
+
+  @Test
+  void jreWithoutCompilerIsPassedOver() throws Exception {
+    Path jre = makeUpJdk("jdks/jre", "25.0.1");
+    Files.delete(jre.resolve("bin/javac"));
+    assertThat(run("JAVA_HOME='" + jre + "' scripts/tune.sh").exit()).isEqualTo(4);
+  }
+
+  @Test
+  void withoutMavenOneLineSaysSo() throws Exception {
+    makeUpJdk("jdks/new", "25.0.1");
+    Run run = run("scripts/tune.sh");
+    assertThat(run.err()).startsWith("headroom: no Maven 3.8 or newer found").hasLineCount(1);
+    assertThat(run.exit()).isEqualTo(4);
+  }
+
+  @Test
+  void commandLineGetsItsFlagsAndArguments() throws Exception {
+    makeUpJdk("jdks/new", "25.0.1");
+    makeUpMaven("exit 0");
+    Run run = run("HEADROOM_JAVA_OPTS='-Xmx64m -Dx=y' scripts/bench.sh Cpu -p 'a b=1,2'");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains("<--enable-native-access=ALL-UNNAMED>", "<-Xmx64m>", "<-Dx=y>")
+        .contains("<-Dheadroom.home=" + project.toRealPath() + ">")
+        .doesNotContain("jdk.incubator.vector")
+        .endsWith("<headroom.tuner.cli.Headroom> <bench> <Cpu> <-p> <a b=1,2>\n");
+  }
+
+  @Test
+  void buildsOnceAndAgainWhenSourcesChange() throws Exception {
+    makeUpJdk("jdks/new", "26");
+    makeUpMaven("exit 0");
+    assertThat(run("scripts/show.sh").err()).startsWith("headroom: building").hasLineCount(1);
+    assertThat(run("scripts/tune.sh").err()).isEmpty();
+    assertThat(builds()).isEqualTo(1);
+    Files.writeString(project.resolve("tuner/src/main/java/A.java"), "class A { int x; }");
+    assertThat(run("scripts/show.sh").err()).startsWith("headroom: building");
+    assertThat(builds()).isEqualTo(2);
+    Files.writeString(project.resolve("tuner/src/main/java/A.java"), "class A {}");
+    assertThat(run("scripts/show.sh").err()).as("the first build is still there").isEmpty();
+  }
+
+  @Test
+  void twoAtOnceBuildOnce() throws Exception {
+    makeUpJdk("jdks/new", "25");
+    makeUpMaven("sleep 1");
+    Run run = run("scripts/show.sh & first=$!; scripts/show.sh; wait $first");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).hasLineCount(2);
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void lockOfAKilledBuildIsTaken() throws Exception {
+    makeUpJdk("jdks/new", "25");
+    makeUpMaven("exit 0");
+    Files.createDirectories(project.resolve("target/build.lock"));
+    Process gone = new ProcessBuilder("bash", "-c", "exit").start();
+    gone.waitFor();
+    Files.writeString(project.resolve("target/build.lock/pid"), String.valueOf(gone.pid()));
+    assertThat(run("scripts/show.sh").exit()).isZero();
+  }
+
+  @Test
+  void failedBuildShowsItsErrors() throws Exception {
+    makeUpJdk("jdks/new", "25");
+    makeUpMaven("echo '[INFO] noise'; echo '[ERROR] A.java:1: no such thing'; exit 1");
+    Run run = run("scripts/show.sh");
+    assertThat(run.err()).contains("[ERROR] A.java:1: no such thing", "the build failed after");
+    assertThat(run.err()).doesNotContain("noise").contains("target/build.log");
+    assertThat(run.exit()).isEqualTo(5);
+    assertThat(project.resolve("target/build.lock")).doesNotExist();
+  }
+
+  @Test
+  void testRunsVerifyWithTheGivenArguments() throws Exception {
+    makeUpJdk("jdks/new", "25");
+    makeUpMaven("exit 0");
+    assertThat(run("scripts/test.sh -pl kernels-api").exit()).isZero();
+    assertThat(Files.readString(folder.resolve("calls"))).isEqualTo("-B -pl kernels-api verify\n");
+  }
+
+  /** A JDK whose {@code java} prints its arguments. */
+  private Path makeUpJdk(String path, String version) throws IOException {
+    Path home = folder.resolve(path);
+    Files.createDirectories(home.resolve("bin"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    executable(
+        home.resolve("bin/java"), "printf '<%s>' \"$1\"; shift; printf ' <%s>' \"$@\"; echo");
+    executable(home.resolve("bin/javac"), "exit 1");
+    return home;
+  }
+
+  /** A Maven that notes its call, does what it is told, and leaves what a build leaves. */
+  private void makeUpMaven(String action) throws IOException {
+    executable(
+        bin.resolve("mvn"),
+        "echo \"$*\" >>'%s/calls'\nmkdir -p tuner/target/fast/headroom/lib\n%s"
+            .formatted(folder, action));
+  }
+
+  private static void executable(Path file, String body) throws IOException {
+    Files.writeString(file, "#!/usr/bin/env bash\n" + body + "\n");
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException("cannot make executable: " + file);
+    }
+  }
+
+  private int builds() throws IOException {
+    return Files.readAllLines(folder.resolve("calls")).size();
+  }
+
+  private Run run(String command) throws IOException, InterruptedException {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    ProcessBuilder builder = new ProcessBuilder(bin.resolve("bash").toString(), "-c", command);
+    builder.environment().clear();
+    builder.environment().put("PATH", bin.toString());
+    builder.environment().put("HOME", folder.toString());
+    builder.environment().put("HEADROOM_JDK_ROOTS", folder.resolve("jdks").toString());
+    builder.environment().put("HEADROOM_MAVEN_ROOTS", folder.resolve("mavens").toString());
+    builder.directory(project.toFile()).redirectInput(new File("/dev/null"));
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("no end after 60 s: " + command);
+    }
+    return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+}
