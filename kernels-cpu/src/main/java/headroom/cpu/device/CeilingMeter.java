@@ -68,13 +68,17 @@ public final class CeilingMeter {
     WorkingSets sets = WorkingSets.of(traits, threads, allocatableBytes());
     if (!sets.dramIsFarBeyondL3(traits, threads)) {
       progress.accept(
-          "DRAM is read from %d MiB, less than four times the reported L3 of %d MiB: %s"
-              .formatted(sets.dramBytes() * threads >> 20, traits.l3Bytes() >> 20, "see -Xmx"));
+          "read-dram reads %d MiB, less than four times the %d MiB of L3 that the system shows: limited by memory and time"
+              .formatted(sets.dramBytes() * threads >> 20, traits.l3Bytes() >> 20));
     }
     List<Ceiling> ceilings = new ArrayList<>();
     try (ThreadTeam team = new ThreadTeam(threads)) {
       List<CeilingWorker> workers =
-          team.run(member -> () -> new CeilingWorker(traits.vectorRegisters(), sets));
+          team.run(
+              member ->
+                  () ->
+                      new CeilingWorker(
+                          traits.vectorRegisters(), sets, effort.warmUpLimitNanos()));
       try {
         for (Resource resource : Resource.values()) {
           ceilings.add(measure(resource, team, workers, sets));
