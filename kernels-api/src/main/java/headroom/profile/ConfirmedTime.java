@@ -46,14 +46,17 @@ public record ConfirmedTime(
    * Copies the flags and checks every field.
    *
    * @throws IllegalArgumentException if a flag is none of {@code -XX:+Name}, {@code -XX:-Name},
-   *     {@code -XX:Name=number}, {@code -Djdk.incubator.vector.NAME=number}, a time is not finite, the median lies outside its interval, or a
-   *     count does not fit the others
+   *     {@code -XX:Name=number}, {@code -Djdk.incubator.vector.NAME=number}, a time is not finite,
+   *     the median lies outside its interval, or a count does not fit the others
    */
   public ConfirmedTime {
     jvmFlags = List.copyOf(jvmFlags);
     Require.atMost("jvmFlags", 100, jvmFlags);
     for (String flag : jvmFlags) {
-      Require.matches("jvmFlags", JIT_FLAG, flag, 
+      Require.matches(
+          "jvmFlags",
+          JIT_FLAG,
+          flag,
           "-XX:+Name, -XX:-Name, -XX:Name=number or -Djdk.incubator.vector.NAME=number");
     }
     Require.atLeast("threads", 1, threads);

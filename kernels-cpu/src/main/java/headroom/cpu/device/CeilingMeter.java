@@ -77,8 +77,7 @@ public final class CeilingMeter {
           team.run(
               member ->
                   () ->
-                      new CeilingWorker(
-                          traits.vectorRegisters(), sets, effort.warmUpLimitNanos()));
+                      new CeilingWorker(traits.vectorRegisters(), sets, effort.warmUpLimitNanos()));
       try {
         for (Resource resource : Resource.values()) {
           ceilings.add(measure(resource, team, workers, sets));

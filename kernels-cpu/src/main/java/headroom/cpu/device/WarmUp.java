@@ -15,8 +15,8 @@ final class WarmUp {
   private WarmUp() {}
 
   /**
-   * Repeats a step until it allocates nothing. Interpreter and C1 box every vector; C2 keeps them in
-   * registers. So the bytes tell when the fast code runs, whatever the speed of the machine.
+   * Repeats a step until it allocates nothing. Interpreter and C1 box every vector; C2 keeps them
+   * in registers. So the bytes tell when the fast code runs, whatever the speed of the machine.
    *
    * @param step a short run of the loop: C2 counts calls, and slow code should be left soon
    * @param limitNanos when to give up, as in a JVM without C2
@@ -31,7 +31,9 @@ final class WarmUp {
     } while (quiet < QUIET_STEPS && System.nanoTime() - start < limitNanos);
   }
 
-  /** Bytes that this thread has allocated; a new value at each call where the JVM does not count. */
+  /**
+   * Bytes that this thread has allocated; a new value at each call where the JVM does not count.
+   */
   static long allocatedBytes() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     return threads instanceof com.sun.management.ThreadMXBean counting

@@ -30,8 +30,8 @@ public final class TiledDecode implements RangeVariant {
 
   @Override
   public String summary() {
-    return "register tiles over heads; K in key panels; wins from group 4 up; loses at group 1, where"
-        + " rows stream as fast without a layout of their own";
+    return "register tiles over heads; K in key panels; wins from group 4 up; loses at group 1,"
+        + " where rows stream as fast without a layout of their own";
   }
 
   @Override

@@ -25,14 +25,9 @@ final class TiledSpace {
 
   /** What may be tried for a shape on a device. */
   static ConfigSpace of(String id, AttentionShape shape, DeviceTraits traits) {
-    List<Integer> widths =
-        VectorShape.WIDTHS.reversed().stream()
-            // Half the width costs half the FMA rate nearly everywhere; a quarter never pays.
-            .filter(bits -> bits <= traits.vectorBits() && bits * 2 >= traits.vectorBits())
-            .toList();
     return new ConfigSpace(
         id,
-        axes(shape, widths),
+        axes(shape, VectorShape.worthTrying(traits)),
         Stream.concat(structure(shape), device(shape, traits)).toList());
   }
 
@@ -42,14 +37,10 @@ final class TiledSpace {
    * @throws IllegalArgumentException if {@code config} breaks it
    */
   static void require(String id, AttentionShape shape, KernelConfig config) {
-    new ConfigSpace(id, axes(shape, VectorShape.WIDTHS), structure(shape).toList())
-        .violation(config)
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException(
-                  "not a configuration of %s for %s: %s: %s; take one of its space"
-                      .formatted(id, shape.label(), why, config.key()));
-            });
+    ConfigCheck.require(
+        new ConfigSpace(id, axes(shape, VectorShape.WIDTHS), structure(shape).toList()),
+        shape,
+        config);
   }
 
   private static List<Axis> axes(AttentionShape shape, List<Integer> widths) {
@@ -82,8 +73,7 @@ final class TiledSpace {
         constraint("KV block is whole key panels", plan -> plan.kvBlock() % plan.keyPanel() == 0),
         constraint(
             "value tile is no wider than the head",
-            plan ->
-                plan.pvVectors() <= Math.ceilDiv(shape.headDim(), plan.shape().lanes())));
+            plan -> plan.pvVectors() <= Math.ceilDiv(shape.headDim(), plan.shape().lanes())));
   }
 
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {

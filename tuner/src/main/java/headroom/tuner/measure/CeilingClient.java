@@ -13,7 +13,10 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Measures the device's ceilings in a JVM of their own, so that kernels' profiles do not touch them. */
+/**
+ * Measures the device's ceilings in a JVM of their own, so that kernels' profiles do not touch
+ * them.
+ */
 public final class CeilingClient {
 
   /** The meter takes its buffers off the heap and sizes them by it; unused pages cost nothing. */

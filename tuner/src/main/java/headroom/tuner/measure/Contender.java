@@ -10,7 +10,9 @@ import headroom.tuner.suite.KernelWarmup;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One configuration inside a worker: its kernel, made warm, checked, and sampled round by round. */
+/**
+ * One configuration inside a worker: its kernel, made warm, checked, and sampled round by round.
+ */
 final class Contender implements AutoCloseable {
 
   private final int index;
@@ -57,8 +59,7 @@ final class Contender implements AutoCloseable {
   /** Runs until warm; remembers the time of a call. */
   void warm(DecodeProblem problem, FilledCache filled, KernelWarmup warmup) {
     float[] out = problem.newOutput();
-    callNanos =
-        warmup.warm(() -> kernel.decode(problem.q(), filled.cache(), problem.scale(), out));
+    callNanos = warmup.warm(() -> kernel.decode(problem.q(), filled.cache(), problem.scale(), out));
   }
 
   /** Takes one sample: calls for at least {@code leastNanos}, between two control probes. */
@@ -99,7 +100,10 @@ final class Contender implements AutoCloseable {
     kernel.close();
   }
 
-  /** The guard of one sample. With several threads the caller waits for the others: only probes tell. */
+  /**
+   * The guard of one sample. With several threads the caller waits for the others: only probes
+   * tell.
+   */
   private interface SampleControl {
     boolean end();
 

@@ -78,8 +78,7 @@ public final class JmhConfirmer implements Confirmer {
     }
   }
 
-  private Outcome run(
-      AttentionShape shape, KernelConfig config, KernelVariant variant, Path report)
+  private Outcome run(AttentionShape shape, KernelConfig config, KernelVariant variant, Path report)
       throws IOException {
     ForkWatch watch = ForkWatch.start(plan.limit());
     try {
@@ -116,6 +115,7 @@ public final class JmhConfirmer implements Confirmer {
             .jvmArgs(flags.toArray(String[]::new))
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
+            .addProfiler(QuietFork.class)
             .param("variant", config.variant())
             .param("batch", Integer.toString(shape.batch()))
             .param("queryHeads", Integer.toString(shape.queryHeads()))

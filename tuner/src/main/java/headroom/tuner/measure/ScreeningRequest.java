@@ -11,8 +11,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
- * One request to one worker, from the tuner's side: passes outcomes on, and finds the configuration to
- * blame when the worker falls silent or dies.
+ * One request to one worker, from the tuner's side: passes outcomes on, and finds the configuration
+ * to blame when the worker falls silent or dies.
  */
 final class ScreeningRequest {
 
@@ -85,7 +85,10 @@ final class ScreeningRequest {
           List.copyOf(pending.keySet())
               .forEach(
                   index ->
-                      settle(index, new Outcome.LaunchFailed(pending.get(index), "worker failed: " + done.error())));
+                      settle(
+                          index,
+                          new Outcome.LaunchFailed(
+                              pending.get(index), "worker failed: " + done.error())));
           return;
         }
         case WorkerEvent.Ended ended -> {

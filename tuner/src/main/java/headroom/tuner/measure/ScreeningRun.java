@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 final class ScreeningRun {
 
   /**
-   * Tokens of the problem on which a kernel is checked first and becomes warm: several KV blocks and an
-   * odd end, so that compiled code has seen every branch that the full problem takes.
+   * Tokens of the problem on which a kernel is checked first and becomes warm: several KV blocks
+   * and an odd end, so that compiled code has seen every branch that the full problem takes.
    */
   private static final int PREFIX_TOKENS = 1000;
 
@@ -67,8 +67,7 @@ final class ScreeningRun {
       try {
         KernelVariant variant = catalog.named(config.variant());
         DecodeKernel kernel = variant.specialise(request.shape(), config);
-        contenders.add(
-            new Contender(index, kernel, variant.threads(config), request.rounds()));
+        contenders.add(new Contender(index, kernel, variant.threads(config), request.rounds()));
       } catch (IllegalArgumentException e) {
         // What specialise throws at a configuration that is not of its variant's space.
         wire.accept(

@@ -18,8 +18,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Main class of a worker JVM: answers {@link WorkerRequest}s until its standard input ends, which it
- * does when the tuner dies in whatever way.
+ * Main class of a worker JVM: answers {@link WorkerRequest}s until its standard input ends, which
+ * it does when the tuner dies in whatever way.
  */
 final class ScreeningWorker {
 
@@ -68,7 +68,8 @@ final class ScreeningWorker {
     try {
       WorkerRequest request =
           Wire.read(line, WorkerRequest.class)
-              .orElseThrow(() -> new IllegalArgumentException("not a request: " + Wire.oneLine(line)));
+              .orElseThrow(
+                  () -> new IllegalArgumentException("not a request: " + Wire.oneLine(line)));
       switch (request) {
         case WorkerRequest.Screen screen ->
             new ScreeningRun(screen, catalog, probe(screen.vectorRegisters()), this::say).run();

@@ -9,7 +9,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** JSON lines between the tuner and its workers. */
 final class Wire {
 
-  /** A request of some dozens of configurations takes 10 KB; a longer line is no message of ours. */
+  /**
+   * A request of some dozens of configurations takes 10 KB; a longer line is no message of ours.
+   */
   static final int MAX_LINE_CHARS = 1 << 20;
 
   /** A message for a table or a log line; a compiler can say much more. */
@@ -36,7 +38,10 @@ final class Wire {
     }
   }
 
-  /** What went wrong, as one short line: the exception's class where its message alone would not tell. */
+  /**
+   * What went wrong, as one short line: the exception's class where its message alone would not
+   * tell.
+   */
   static String message(Throwable failure) {
     String said = failure.getMessage();
     boolean selfExplaining = failure instanceof IllegalArgumentException && said != null;
@@ -56,8 +61,8 @@ final class Wire {
   }
 
   /**
-   * The next line of at most {@link #MAX_LINE_CHARS}; what is beyond is thrown away, so that a flood
-   * without line breaks cannot fill the heap.
+   * The next line of at most {@link #MAX_LINE_CHARS}; what is beyond is thrown away, so that a
+   * flood without line breaks cannot fill the heap.
    *
    * @return the line, or nothing at the end of the stream
    */

@@ -18,8 +18,8 @@ final class WorkerPool implements AutoCloseable {
    * What a worker gets beside the flags of its configurations.
    *
    * <ul>
-   *   <li>Foreground compilation: a kernel runs compiled as soon as its counters say so, and a warm-up
-   *       need not guess whether a compilation is still under way.
+   *   <li>Foreground compilation: a kernel runs compiled as soon as its counters say so, and a
+   *       warm-up need not guess whether a compilation is still under way.
    *   <li>What the JVM prints (a crash report, say) goes to standard error: standard output is for
    *       messages.
    * </ul>

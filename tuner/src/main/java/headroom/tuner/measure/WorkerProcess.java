@@ -18,8 +18,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The tuner's end of one worker JVM. Requests go to its standard input; events come from its standard
- * output; of its standard error the last lines are kept, to explain its death.
+ * The tuner's end of one worker JVM. Requests go to its standard input; events come from its
+ * standard output; of its standard error the last lines are kept, to explain its death.
  */
 final class WorkerProcess implements AutoCloseable {
 
@@ -116,7 +116,10 @@ final class WorkerProcess implements AutoCloseable {
     synchronized (tail) {
       words = String.join("; ", tail);
     }
-    String how = exited ? "worker JVM ended with exit code " + process.exitValue() : "worker JVM closed its output";
+    String how =
+        exited
+            ? "worker JVM ended with exit code " + process.exitValue()
+            : "worker JVM closed its output";
     return Wire.oneLine(words.isEmpty() ? how : how + ": " + words);
   }
 

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 public final class WorkerScreener implements Screener {
 
   /**
-   * Configurations of one request: timed in turn, so that a slow spell hits all alike, and few enough
-   * that outcomes come every few seconds.
+   * Configurations of one request: timed in turn, so that a slow spell hits all alike, and few
+   * enough that outcomes come every few seconds.
    */
   private static final int BATCH = 16;
 
@@ -99,7 +99,8 @@ public final class WorkerScreener implements Screener {
         plan.rounds(),
         plan.sampleMillis() * 1_000_000L,
         plan.warmupMillis() * 1_000_000L,
-        // Fresh inputs for every request, and the same ones for the same seed and order of requests.
+        // Fresh inputs for every request, and the same ones for the same seed and order of
+        // requests.
         plan.seed() + requests++,
         traits.vectorRegisters(),
         WorkerPool.CACHES_HELD);

@@ -66,8 +66,7 @@ public class CpuAppendBenchmark {
   @Setup(Level.Trial)
   public void prepare() {
     cache =
-        new KvCache(
-            1, kvHeads, headDim, seqLen, new KvLayout(keyPanel, valuePanel, valueBlock));
+        new KvCache(1, kvHeads, headDim, seqLen, new KvLayout(keyPanel, valuePanel, valueBlock));
     token = new float[kvHeads * headDim];
     new TokenStream(1).next(token, 1);
   }

@@ -20,7 +20,9 @@ public final class JvmFlags {
    */
   static final String COLLECTOR = "-XX:+UseSerialGC";
 
-  /** Without bounds checks on vector loads: a ceiling is what the hardware can, not what is safe. */
+  /**
+   * Without bounds checks on vector loads: a ceiling is what the hardware can, not what is safe.
+   */
   static final String UNCHECKED = "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0";
 
   /** What a user's own run of a suite gets: enough for MHA 32/32/128 at 8192 keys. */

@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** The device's traits inside a benchmark fork: handed down by the tuner, else read from the system. */
+/**
+ * The device's traits inside a benchmark fork: handed down by the tuner, else read from the system.
+ */
 public final class SuiteTraits {
 
   /** Reading the system takes a fork a third of a second; the tuner has done it already. */
