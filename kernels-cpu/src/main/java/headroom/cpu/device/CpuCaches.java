@@ -95,9 +95,9 @@ record CpuCaches(long l1Bytes, long l2Bytes, long l3Bytes) {
   /**
    * What glibc reads from CPUID: it knows more than a virtual machine's empty sysfs.
    *
-   * <p>Except for AMD's L3: without the leaves that a virtual machine hides, glibc sees the socket's
-   * L3 as a whole, while a core reaches only its chiplet's. That is no answer, so the size stays
-   * unknown.
+   * <p>Except for AMD's L3: without the leaves that a virtual machine hides, glibc sees the
+   * socket's L3 as a whole, while a core reaches only its chiplet's. That is no answer, so the size
+   * stays unknown.
    */
   private static long getconf(int level, boolean amd) {
     if (level == 3 && amd) {
@@ -114,7 +114,8 @@ record CpuCaches(long l1Bytes, long l2Bytes, long l3Bytes) {
         process.destroyForcibly();
         return OptionalLong.empty();
       }
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       return OptionalLong.of(bytes(output.strip()));
     } catch (IOException e) {
       return OptionalLong.empty(); // no such command: another system, or another C library

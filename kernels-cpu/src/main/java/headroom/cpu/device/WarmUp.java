@@ -12,11 +12,13 @@ final class WarmUp {
   /** One quiet step may be luck, such as a loop that the interpreter left early. */
   private static final int QUIET_STEPS = 10;
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private WarmUp() {}
 
   /**
-   * Repeats a step until it allocates nothing. Interpreter and C1 box every vector; C2 keeps them in
-   * registers. So the bytes tell when the fast code runs, whatever the speed of the machine.
+   * Repeats a step until it allocates nothing. Interpreter and C1 box every vector; C2 keeps them
+   * in registers. So the bytes tell when the fast code runs, whatever the speed of the machine.
    *
    * @param step a short run of the loop: C2 counts calls, and slow code should be left soon
    * @param limitNanos when to give up, as in a JVM without C2
@@ -31,10 +33,11 @@ final class WarmUp {
     } while (quiet < QUIET_STEPS && System.nanoTime() - start < limitNanos);
   }
 
-  /** Bytes that this thread has allocated; a new value at each call where the JVM does not count. */
+  /**
+   * Bytes that this thread has allocated; a new value at each call where the JVM does not count.
+   */
   static long allocatedBytes() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    return threads instanceof com.sun.management.ThreadMXBean counting
+    return THREADS instanceof com.sun.management.ThreadMXBean counting
         ? counting.getCurrentThreadAllocatedBytes()
         : System.nanoTime();
   }
