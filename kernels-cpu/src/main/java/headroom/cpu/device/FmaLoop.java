@@ -24,6 +24,11 @@ public final class FmaLoop {
   private static final int MANY = 16;
   private static final int FLOPS_PER_FMA = 2;
 
+  /** What an iteration adds to each lane of each chain: {@code FACTOR * FACTOR}. */
+  static final float STEP = 0.25f;
+
+  private static final float FACTOR = 0.5f;
+
   private final boolean many;
 
   /**
@@ -51,8 +56,8 @@ public final class FmaLoop {
   }
 
   private static float runFew(int iterations) {
-    FloatVector a = FloatVector.broadcast(SPECIES, 0.5f);
-    FloatVector b = FloatVector.broadcast(SPECIES, 0.25f);
+    FloatVector a = FloatVector.broadcast(SPECIES, FACTOR);
+    FloatVector b = FloatVector.broadcast(SPECIES, FACTOR);
     FloatVector c0 = FloatVector.broadcast(SPECIES, 0f);
     FloatVector c1 = FloatVector.broadcast(SPECIES, 1f);
     FloatVector c2 = FloatVector.broadcast(SPECIES, 2f);
@@ -86,8 +91,8 @@ public final class FmaLoop {
   }
 
   private static float runMany(int iterations) {
-    FloatVector a = FloatVector.broadcast(SPECIES, 0.5f);
-    FloatVector b = FloatVector.broadcast(SPECIES, 0.25f);
+    FloatVector a = FloatVector.broadcast(SPECIES, FACTOR);
+    FloatVector b = FloatVector.broadcast(SPECIES, FACTOR);
     FloatVector c0 = FloatVector.broadcast(SPECIES, 0f);
     FloatVector c1 = FloatVector.broadcast(SPECIES, 1f);
     FloatVector c2 = FloatVector.broadcast(SPECIES, 2f);

@@ -57,6 +57,12 @@ public final class ReadLoop implements AutoCloseable {
    */
   public float run(long workingSetBytes, int passes) {
     checkGranule(workingSetBytes);
+    // With the JVM flags above nothing else stops a read past the end.
+    if (workingSetBytes > buffer.byteSize()) {
+      throw new IllegalArgumentException(
+          "a working set is at most the capacity: workingSetBytes=%d, capacityBytes=%d"
+              .formatted(workingSetBytes, buffer.byteSize()));
+    }
     float sum = 0;
     for (int pass = 0; pass < passes; pass++) {
       sum += pass(buffer, workingSetBytes);

@@ -12,6 +12,8 @@ final class WarmUp {
   /** One quiet step may be luck, such as a loop that the interpreter left early. */
   private static final int QUIET_STEPS = 10;
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private WarmUp() {}
 
   /**
@@ -35,8 +37,7 @@ final class WarmUp {
    * Bytes that this thread has allocated; a new value at each call where the JVM does not count.
    */
   static long allocatedBytes() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    return threads instanceof com.sun.management.ThreadMXBean counting
+    return THREADS instanceof com.sun.management.ThreadMXBean counting
         ? counting.getCurrentThreadAllocatedBytes()
         : System.nanoTime();
   }
