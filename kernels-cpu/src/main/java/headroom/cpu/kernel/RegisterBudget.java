@@ -15,7 +15,9 @@ record RegisterBudget(int vectorRegisters) {
    * vector loads of all unrolled steps, but not the broadcasts.
    */
   boolean fits(int tileHeads, int tileVectors, int unroll) {
-    return tileHeads * tileVectors + tileVectors * unroll + 1 <= vectorRegisters;
+    // With one head a loaded vector is used once, as the memory operand of its FMA.
+    int loaded = tileHeads == 1 ? 0 : tileVectors * unroll;
+    return tileHeads * tileVectors + loaded + 1 <= vectorRegisters;
   }
 
   /** Whether there are accumulators enough, or as many as the shape has. */

@@ -1,12 +1,15 @@
 package headroom.cpu.kernel;
 
 import headroom.config.Axis;
+import headroom.config.AxisValue;
 import headroom.config.ConfigSpace;
 import headroom.config.Constraint;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -118,9 +121,42 @@ final class TiledSpace {
     return new Constraint(name, config -> test.holds(TiledPlan.of(config)));
   }
 
-  /** A configuration that is good without tuning. */
+  /** A configuration that is good without tuning: see results/loops/README.md for the tiles. */
   static KernelConfig defaultConfig(String id, AttentionShape shape, DeviceTraits traits) {
-    ConfigSpace space = of(id, shape, traits);
-    return space.enumerate().findFirst().orElseThrow();
+    boolean manyRegisters = traits.vectorRegisters() >= 32;
+    int bits = Math.min(traits.vectorBits(), VectorShape.WIDTHS.getLast());
+    int dimVectors = Math.ceilDiv(shape.headDim(), new VectorShape(bits).lanes());
+    int accumulators = manyRegisters ? 16 : 8;
+    int qkHeads = largest(TILE_HEADS, Math.min(shape.group(), manyRegisters ? 8 : 6));
+    int qkVectors = reaching(TILE_VECTORS, accumulators, qkHeads);
+    int pvHeads = largest(TILE_HEADS, Math.min(shape.group(), manyRegisters ? 8 : 4));
+    int pvVectors = reaching(upTo(TILE_VECTORS, dimVectors), accumulators, pvHeads);
+    // 128 keys, or 192 where a panel is a multiple of three vectors.
+    int kvBlock = qkVectors % 3 == 0 ? 192 : 128;
+    Map<String, AxisValue> values = new TreeMap<>();
+    values.put("vectorBits", new AxisValue.Int(bits));
+    values.put("qkHeads", new AxisValue.Int(qkHeads));
+    values.put("qkVectors", new AxisValue.Int(qkVectors));
+    values.put("qkUnroll", new AxisValue.Int(1));
+    values.put("pvHeads", new AxisValue.Int(pvHeads));
+    values.put("pvVectors", new AxisValue.Int(pvVectors));
+    values.put("pvUnroll", new AxisValue.Int(1));
+    values.put("kvBlock", new AxisValue.Int(kvBlock));
+    values.put("vLayout", new AxisValue.Name("panel"));
+    JitFlags jit = manyRegisters ? JitFlags.UNCHECKED : JitFlags.UNCHECKED_ROLLED;
+    values.put(JitFlags.AXIS, jit.value());
+    return KernelConfig.of(id, values);
+  }
+
+  private static int largest(int[] values, int most) {
+    return IntStream.of(values).filter(value -> value <= most).max().orElse(1);
+  }
+
+  /** The fewest vectors that make a tile of {@code heads} reach so many accumulators. */
+  private static int reaching(int[] vectors, int accumulators, int heads) {
+    return IntStream.of(vectors)
+        .filter(v -> v * heads >= accumulators)
+        .findFirst()
+        .orElse(vectors[vectors.length - 1]);
   }
 }
