@@ -8,17 +8,21 @@ import headroom.shape.AttentionShape;
 import java.util.function.UnaryOperator;
 
 /**
- * Decode from row-major K and V, the layout that other runtimes keep: lanes run over the head dim,
- * and several heads share each row that is loaded.
+ * Decode from the row-major cache that other runtimes keep, lanes over dims.
  *
  * <pre>
- *   k, v [seqLen][headDim]          QK: a tile of heads × keys, one horizontal sum per score
- *                                   PV: a tile of heads × dims, as in TiledDecode
+ *   per block of kvBlock keys
+ *     QK   qkHeads query rows × qkKeys key rows   dot products, a horizontal sum each
+ *            → scores [group][kvBlock]
+ *     softmax, online, in place: maximum, rescale if it moved, weights = 2^(score - maximum)
+ *     PV   weights [pvHeads][kvBlock] × V rows [kvBlock][headDim]
+ *            → rows [group][headDim]
+ *   K, V [seqLen][headDim]: no panel, no block, any head dim
  * </pre>
  *
- * Wins where the group is small, so that reading K and V once is the whole cost, and where a cache
- * cannot be kept in panels. Loses to {@link TiledDecode} as the group grows: a horizontal sum per
- * score costs more than the FMAs it ends, and rows a power of two apart share few L1 sets.
+ * <p>Wins at group 1 and 2, where memory decides and rows stream in the order in which they lie.
+ * Loses from group 4 up: a horizontal sum per score, and rows that share few sets of the L1 cache;
+ * {@link TiledDecode} has neither. Measured in {@code results/loops/README.md}.
  */
 public final class RowDecode implements RangeVariant {
 
@@ -43,8 +47,8 @@ public final class RowDecode implements RangeVariant {
 
   @Override
   public String summary() {
-    return "row-major K and V, lanes over the head dim; wins at small groups; loses as the group"
-        + " grows, to horizontal sums";
+    return "row-major K and V, lanes over dims: wins at group 1 and 2, bound by memory;"
+        + " loses from group 4 up to horizontal sums";
   }
 
   @Override
@@ -59,7 +63,7 @@ public final class RowDecode implements RangeVariant {
 
   @Override
   public RangeProgram program(AttentionShape shape, KernelConfig config) {
-    RowSpace.require(ID, shape, config);
+    TileSizes.require(RowSpace.structure(ID, shape), shape, config);
     RowPlan plan = RowPlan.of(config);
     HeadGeometry heads = HeadGeometry.of(shape);
     RowSource source = new RowSource(heads, plan);

@@ -19,7 +19,10 @@ final class RowSource {
     KernelClass frame = new KernelClass(className, plan.shape(), heads);
     SourceWriter out = new SourceWriter();
     frame.emitHead(out, config, plan.kvBlock());
-    emitFields(out);
+    frame.emitScores(out, plan.scoreStride());
+    out.line("");
+    out.line("/** Queries: [GROUP][HEAD_DIM]. */");
+    out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
     frame.emitDecode(out, "copyQueries(q, queryAt, scale < 0 ? -1f : 1f);");
     emitCopyQueries(out);
     emitScoreBlock(out);
@@ -28,7 +31,7 @@ final class RowSource {
             plan.shape(),
             heads,
             plan.pvHeads(),
-            Math.min(plan.valueTile(), heads.headDim()),
+            Math.min(plan.pvVectors() * plan.shape().lanes(), heads.headDim()),
             plan.pvUnroll(),
             plan.kvBlock(),
             false)
@@ -37,7 +40,7 @@ final class RowSource {
     return new KernelSource(className, config.key(), out.toString());
   }
 
-  /** Bytes of the arrays that {@link #emitFields} declares. */
+  /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
     long floats = (long) heads.group() * (heads.headDim() + plan.scoreStride());
     return (floats + 2 * KernelClass.LEAD) * Float.BYTES;
@@ -45,18 +48,6 @@ final class RowSource {
 
   private HeadTiles tiles() {
     return new HeadTiles(heads.group(), plan.qkHeads());
-  }
-
-  private void emitFields(SourceWriter out) {
-    out.line("/** Floats between two heads' score rows. */");
-    out.line("private static final int SCORE_STRIDE = %d;", plan.scoreStride());
-    out.line("");
-    out.line("/** Queries, row-major: [GROUP][HEAD_DIM]. */");
-    out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
-    out.line("");
-    out.line("/** Scores, then weights, of a block: [GROUP][SCORE_STRIDE]. */");
-    out.line(
-        "private final float[] scores = new float[%d + GROUP * SCORE_STRIDE];", KernelClass.LEAD);
   }
 
   private void emitCopyQueries(SourceWriter out) {
@@ -74,15 +65,13 @@ final class RowSource {
     out.line("");
     out.line("/** Scores of every head against the rows of a block. */");
     out.open("private void scoreBlock(float[] keys, int keyAt, int count)");
-    out.line("int tiled = count - count %% %d;", plan.qkKeys());
-    out.open("for (int key = 0; key < tiled; key += %d)", plan.qkKeys());
-    emitCalls(out, plan.qkKeys());
-    out.close();
-    if (plan.qkKeys() > 1) {
-      out.line("// The keys that remain, one by one.");
-      out.open("for (int key = tiled; key < count; key++)");
-      emitCalls(out, 1);
-      out.close();
+    if (plan.qkKeys() == 1) {
+      emitKeyLoop(out, "0", "count", 1);
+    } else {
+      out.line("int tiled = count - count %% %d;", plan.qkKeys());
+      emitKeyLoop(out, "0", "tiled", plan.qkKeys());
+      out.line("// The keys that remain, one at a time: nothing after the last key is read.");
+      emitKeyLoop(out, "tiled", "count", 1);
     }
     out.close();
     emitTiles(out, plan.qkKeys());
@@ -91,25 +80,28 @@ final class RowSource {
     }
   }
 
-  private void emitCalls(SourceWriter out, int keys) {
+  private void emitKeyLoop(SourceWriter out, String from, String to, int keys) {
+    out.open("for (int key = %s; key < %s; key += %d)", from, to, keys);
     tiles()
         .emitCalls(
             out,
             size ->
                 "%s(queries, %d + head * HEAD_DIM, keys, keyAt + key * HEAD_DIM, scores, %d + head * SCORE_STRIDE + key);"
-                    .formatted(tile(size, keys).method(), KernelClass.LEAD, KernelClass.LEAD));
+                    .formatted(scoreTile(size, keys).method(), KernelClass.LEAD, KernelClass.LEAD));
+    out.close();
   }
 
   private void emitTiles(SourceWriter out, int keys) {
     if (tiles().full() > 0) {
-      tile(plan.qkHeads(), keys).emit(out);
+      scoreTile(plan.qkHeads(), keys).emit(out);
     }
     if (tiles().remainder() > 0) {
-      tile(tiles().remainder(), keys).emit(out);
+      scoreTile(tiles().remainder(), keys).emit(out);
     }
   }
 
-  private ScoreRowTile tile(int tileHeads, int keys) {
-    return new ScoreRowTile(plan.shape(), tileHeads, keys, heads.headDim(), plan.scoreStride());
+  private ScoreRowTile scoreTile(int tileHeads, int keys) {
+    return new ScoreRowTile(
+        plan.shape(), tileHeads, keys, plan.qkUnroll(), heads.headDim(), plan.scoreStride());
   }
 }

@@ -11,17 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The axes of {@link RowDecode}, what binds them, and where to start. */
 final class RowSpace {
 
-  private static final int[] QK_HEADS = {1, 2, 3, 4, 6, 8};
-  private static final int[] QK_KEYS = {1, 2, 4, 8};
-  private static final int[] PV_HEADS = {1, 2, 3, 4, 6, 8};
-  private static final int[] PV_VECTORS = {1, 2, 4, 8};
-  private static final int[] UNROLL = {1, 2, 4};
+  private static final int[] KEYS = {1, 2, 4, 8};
   private static final int[] KV_BLOCK = {64, 128, 256, 512};
 
   private RowSpace() {}
@@ -30,49 +25,39 @@ final class RowSpace {
   static ConfigSpace of(String id, AttentionShape shape, DeviceTraits traits) {
     return new ConfigSpace(
         id,
-        axes(shape, VectorShape.worthTrying(traits)),
+        axes(shape, TileSizes.widths(traits)),
         Stream.concat(structure(shape), device(shape, traits)).toList());
   }
 
-  /**
-   * Checks all that correctness needs.
-   *
-   * @throws IllegalArgumentException if {@code config} breaks it
-   */
-  static void require(String id, AttentionShape shape, KernelConfig config) {
-    ConfigCheck.require(
-        new ConfigSpace(id, axes(shape, VectorShape.WIDTHS), structure(shape).toList()),
-        shape,
-        config);
+  /** What correctness needs; widths above the hardware's are emulated by the JDK. */
+  static ConfigSpace structure(String id, AttentionShape shape) {
+    return new ConfigSpace(id, axes(shape, VectorShape.WIDTHS), structure(shape).toList());
   }
 
   private static List<Axis> axes(AttentionShape shape, List<Integer> widths) {
+    int[] tileHeads = TileSizes.heads(shape.group());
+    int[] dimVectors = TileSizes.dimVectors(shape.headDim(), widths);
     return List.of(
-        ints("vectorBits", "vector width", widths.stream().mapToInt(Integer::intValue)),
-        ints("qkHeads", "query heads of a score tile", upTo(QK_HEADS, shape.group())),
-        ints("qkKeys", "keys of a score tile", IntStream.of(QK_KEYS)),
-        ints("pvHeads", "query heads of a value tile", upTo(PV_HEADS, shape.group())),
-        ints("pvVectors", "dim vectors of a value tile", IntStream.of(PV_VECTORS)),
-        ints("pvUnroll", "keys per iteration of a value tile", IntStream.of(UNROLL)),
-        ints("kvBlock", "keys per block of the online softmax", IntStream.of(KV_BLOCK)),
+        TileSizes.widthAxis(widths),
+        Axis.ints("qkHeads", "query heads that share a loaded key row", tileHeads),
+        Axis.ints("qkKeys", "key rows that share a loaded query row", KEYS),
+        Axis.ints("qkUnroll", "vectors of dims per iteration of a score tile", TileSizes.UNROLL),
+        Axis.ints("pvHeads", "query heads of a value tile", tileHeads),
+        Axis.ints("pvVectors", "dim vectors of a value tile", dimVectors),
+        Axis.ints("pvUnroll", "keys per iteration of a value tile", TileSizes.UNROLL),
+        Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
         JitFlags.axis());
   }
 
-  private static Axis ints(String name, String meaning, IntStream values) {
-    return Axis.ints(name, meaning, values.toArray());
-  }
-
-  private static IntStream upTo(int[] values, int most) {
-    return IntStream.of(values).filter(value -> value <= most);
+  private static int headVectors(AttentionShape shape, RowPlan plan) {
+    return Math.ceilDiv(shape.headDim(), plan.shape().lanes());
   }
 
   private static Stream<Constraint> structure(AttentionShape shape) {
     return Stream.of(
         constraint(
             "value tile is no wider than the head",
-            plan ->
-                plan.pvVectors() == 1
-                    || plan.pvVectors() <= Math.ceilDiv(shape.headDim(), plan.shape().lanes())));
+            plan -> plan.pvVectors() <= headVectors(shape, plan)));
   }
 
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {
@@ -80,35 +65,47 @@ final class RowSpace {
     return Stream.of(
         constraint(
             "score tile fits the vector registers",
-            plan -> budget.fits(plan.qkHeads(), plan.qkKeys(), 1)),
+            plan -> budget.fits(plan.qkHeads(), plan.qkKeys(), plan.qkUnroll())),
         constraint(
             "value tile fits the vector registers",
             plan -> budget.fits(plan.pvHeads(), plan.pvVectors(), plan.pvUnroll())),
-        constraint("score tile hides the FMA latency", plan -> plan.qkHeads() * plan.qkKeys() >= 4),
+        constraint(
+            "score tile hides half of the FMA latency",
+            // A row of dims is short and its horizontal sum overlaps the next tile.
+            plan -> plan.qkHeads() * plan.qkKeys() >= RegisterBudget.FMAS_IN_FLIGHT / 2),
         constraint(
             "value tile hides the FMA latency",
             plan ->
                 budget.hidesLatency(
-                    plan.pvHeads() * plan.pvVectors(),
-                    shape.group() * Math.ceilDiv(shape.headDim(), plan.shape().lanes()))));
+                    plan.pvHeads() * plan.pvVectors(), shape.group() * headVectors(shape, plan))),
+        constraint(
+            "scores of a block fit half of L2",
+            plan ->
+                traits.l2Bytes() == 0
+                    || 2L * Float.BYTES * shape.group() * plan.scoreStride() <= traits.l2Bytes()));
   }
 
   private static Constraint constraint(String name, Predicate<RowPlan> test) {
     return new Constraint(name, config -> test.test(RowPlan.of(config)));
   }
 
-  /** A configuration that is good without tuning: small tiles, which every register file holds. */
+  /** A configuration that is good without tuning. */
   static KernelConfig defaultConfig(String id, AttentionShape shape, DeviceTraits traits) {
-    int bits = Math.min(traits.vectorBits(), VectorShape.WIDTHS.getLast());
-    int dimVectors = Math.ceilDiv(shape.headDim(), new VectorShape(bits).lanes());
-    int heads = Math.min(shape.group(), 4);
+    boolean manyRegisters = traits.vectorRegisters() >= 32;
+    int bits = TileSizes.widths(traits).getFirst();
+    int accumulators = manyRegisters ? 16 : 8;
+    int[] heads = TileSizes.heads(shape.group());
+    int[] dimVectors = TileSizes.dimVectors(shape.headDim(), List.of(bits));
+    int qkHeads = TileSizes.largest(heads, manyRegisters ? 4 : 2);
+    int pvHeads = TileSizes.largest(heads, 4);
+    int pvVectors = TileSizes.reaching(dimVectors, accumulators, pvHeads);
     Map<String, AxisValue> values = new TreeMap<>();
     values.put("vectorBits", new AxisValue.Int(bits));
-    values.put("qkHeads", new AxisValue.Int(Math.min(heads, 2)));
-    values.put("qkKeys", new AxisValue.Int(4));
-    values.put("pvHeads", new AxisValue.Int(Math.min(heads, 2)));
-    values.put(
-        "pvVectors", new AxisValue.Int(upTo(PV_VECTORS, Math.min(dimVectors, 4)).max().orElse(1)));
+    values.put("qkHeads", new AxisValue.Int(qkHeads));
+    values.put("qkKeys", new AxisValue.Int(TileSizes.reaching(KEYS, accumulators, qkHeads)));
+    values.put("qkUnroll", new AxisValue.Int(1));
+    values.put("pvHeads", new AxisValue.Int(pvHeads));
+    values.put("pvVectors", new AxisValue.Int(pvVectors));
     values.put("pvUnroll", new AxisValue.Int(1));
     values.put("kvBlock", new AxisValue.Int(128));
     values.put(JitFlags.AXIS, JitFlags.UNCHECKED.value());

@@ -1,37 +1,38 @@
 package headroom.cpu.kernel;
 
 /**
- * Emits the inner kernel of QK over row-major keys: {@code heads × keys} accumulators, lanes over
- * dims, one horizontal sum per score at the end.
+ * Emits the inner kernel of QK over row-major keys: {@code heads × keys} dot products at once,
+ * lanes over dims, a horizontal sum each at the end.
  *
  * <pre>
- *                keys [keys][headDim]
- *   queries        k0    k1
- *    q0 ─────     a00   a01      per vector of dims: `keys` + `heads` loads,
- *    q1 ─────     a10   a11      heads × keys FMAs
- *   [heads][headDim]
+ *               keys  row 0   row 1   row 2       each [headDim]
+ *   query row 0 ────   a0_0    a0_1    a0_2       per vector of dims: heads + keys loads,
+ *   query row 1 ────   a1_0    a1_1    a1_2       heads × keys FMAs
  * </pre>
  *
  * @param shape vector width
- * @param heads query heads of the tile: each loaded row of K serves all of them
- * @param keys keys of the tile: each loaded query vector serves all of them
- * @param headDim dims; the last vector is masked where the lanes do not divide them
+ * @param heads query heads of the tile
+ * @param keys keys of the tile
+ * @param unroll vectors per loop iteration
+ * @param headDim dims in all; the last vector is masked where the lanes do not divide it
  * @param scoreStride floats between two heads' score rows
  */
-record ScoreRowTile(VectorShape shape, int heads, int keys, int headDim, int scoreStride) {
+record ScoreRowTile(
+    VectorShape shape, int heads, int keys, int unroll, int headDim, int scoreStride) {
 
   /** Name of the emitted method. */
   String method() {
-    return "scoreRows%dx%d".formatted(heads, keys);
+    return "scores%dx%d".formatted(heads, keys);
   }
 
   /** Writes the method. */
   void emit(SourceWriter out) {
-    int full = headDim / shape.lanes() * shape.lanes();
+    int lanes = shape.lanes();
+    int fullVectors = headDim / lanes;
+    int looped = fullVectors / unroll * unroll * lanes;
     out.line("");
     out.line(
-        "/** Scores of %d heads [%d] against %d rows of keys [%d]. */",
-        heads, headDim, keys, headDim);
+        "/** Scores of %d query rows against %d key rows of %d dims. */", heads, keys, headDim);
     out.line("private static void %s(", method());
     out.line(
         "    float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt)");
@@ -44,14 +45,20 @@ record ScoreRowTile(VectorShape shape, int heads, int keys, int headDim, int sco
     out.line("// A known range spares C2 a sign extension per index.");
     out.line("int queryBase = queryAt & 0x3fffffff;");
     out.line("int keyBase = keyAt & 0x3fffffff;");
-    if (full > 0) {
-      out.open("for (int dim = 0; dim < %d; dim += %d)", full, shape.lanes());
-      emitVector(out, "queryBase + dim", "keyBase + dim", "");
+    if (looped > 0) {
+      out.open("for (int dim = 0; dim < %d; dim += %d)", looped, unroll * lanes);
+      out.line("int query = queryBase + dim;");
+      out.line("int key = keyBase + dim;");
+      for (int step = 0; step < unroll; step++) {
+        emitVector(out, "query", "key", step * lanes, "");
+      }
       out.close();
     }
-    if (full < headDim) {
-      out.line("// The dims that remain, masked.");
-      emitVector(out, "queryBase + " + full, "keyBase + " + full, ", DIM_TAIL");
+    for (int dim = looped; dim < fullVectors * lanes; dim += lanes) {
+      emitVector(out, "queryBase", "keyBase", dim, "");
+    }
+    if (headDim % lanes != 0) {
+      emitVector(out, "queryBase", "keyBase", fullVectors * lanes, ", DIM_TAIL");
     }
     for (int head = 0; head < heads; head++) {
       for (int key = 0; key < keys; key++) {
@@ -63,19 +70,18 @@ record ScoreRowTile(VectorShape shape, int heads, int keys, int headDim, int sco
     out.close();
   }
 
-  private void emitVector(SourceWriter out, String query, String key, String mask) {
-    String suffix = mask.isEmpty() ? "" : "t";
-    for (int k = 0; k < keys; k++) {
-      out.line(
-          "FloatVector k%d%s = FloatVector.fromArray(S, keys, %s + %d%s);",
-          k, suffix, key, k * headDim, mask);
-    }
+  private void emitVector(SourceWriter out, String query, String key, int dim, String mask) {
     for (int head = 0; head < heads; head++) {
       out.line(
-          "FloatVector q%d%s = FloatVector.fromArray(S, queries, %s + %d%s);",
-          head, suffix, query, head * headDim, mask);
-      for (int k = 0; k < keys; k++) {
-        out.line("a%d_%d = q%d%s.fma(k%d%s, a%d_%d);", head, k, head, suffix, k, suffix, head, k);
+          "FloatVector q%d_%d = FloatVector.fromArray(S, queries, %s + %d%s);",
+          head, dim, query, head * headDim + dim, mask);
+    }
+    for (int k = 0; k < keys; k++) {
+      out.line(
+          "FloatVector k%d_%d = FloatVector.fromArray(S, keys, %s + %d%s);",
+          k, dim, key, k * headDim + dim, mask);
+      for (int head = 0; head < heads; head++) {
+        out.line("a%d_%d = q%d_%d.fma(k%d_%d, a%d_%d);", head, k, head, dim, k, dim, head, k);
       }
     }
   }

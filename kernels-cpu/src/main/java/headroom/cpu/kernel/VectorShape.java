@@ -1,6 +1,5 @@
 package headroom.cpu.kernel;
 
-import headroom.kernel.DeviceTraits;
 import java.util.List;
 
 /**
@@ -18,13 +17,6 @@ record VectorShape(int bits) {
       throw new IllegalArgumentException(
           "vectorBits must be one of %s: vectorBits=%d".formatted(WIDTHS, bits));
     }
-  }
-
-  /** The device's own width first, then half of it; a quarter never pays. */
-  static List<Integer> worthTrying(DeviceTraits traits) {
-    return WIDTHS.reversed().stream()
-        .filter(bits -> bits <= traits.vectorBits() && bits * 2 >= traits.vectorBits())
-        .toList();
   }
 
   /** Floats per vector. */
