@@ -27,7 +27,9 @@ final class KernelClass {
     out.line("import java.util.Arrays;");
     out.line("import jdk.incubator.vector.FloatVector;");
     out.line("import jdk.incubator.vector.IntVector;");
-    out.line("import jdk.incubator.vector.VectorMask;");
+    if (tail != 0) {
+      out.line("import jdk.incubator.vector.VectorMask;");
+    }
     out.line("import jdk.incubator.vector.VectorOperators;");
     out.line("import jdk.incubator.vector.VectorSpecies;");
     out.line("");
@@ -51,6 +53,15 @@ final class KernelClass {
     out.line("private static final int HEAD_DIM = %d;", heads.headDim());
     out.line("private static final int KV_BLOCK = %d;", kvBlock);
     out.line("");
+  }
+
+  /** The scores of a block, in place of which the weights come. */
+  void emitScores(SourceWriter out, int stride) {
+    out.line("/** Floats between two heads' score rows. */");
+    out.line("private static final int SCORE_STRIDE = %d;", stride);
+    out.line("");
+    out.line("/** Scores, then weights, of a block: [GROUP][SCORE_STRIDE]. */");
+    out.line("private final float[] scores = new float[%d + GROUP * SCORE_STRIDE];", LEAD);
   }
 
   /** The method that walks the blocks; the variant emits scoreBlock and valueBlock. */

@@ -6,7 +6,26 @@ import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
 import java.util.function.UnaryOperator;
 
-/** WIP header. */
+/**
+ * Decode as two small matrix products that share every K and V load among the heads of a group.
+ *
+ * <pre>
+ *   per block of kvBlock keys
+ *     QK   K panel [headDim][qkVectors · lanes]   × queries [headDim][qkHeads]
+ *            → scores [group][kvBlock]            lanes over keys, no horizontal sum
+ *     softmax, online, in place: maximum, rescale if it moved, weights = 2^(score - maximum)
+ *     PV   weights [pvHeads][kvBlock]             × V panel [kvBlock][pvVectors · lanes]
+ *            → rows [group][headDim]              lanes over dims
+ * </pre>
+ *
+ * <p>Both tiles keep heads × vectors accumulators in registers and load each K or V vector once for
+ * all their heads. QK and PV have tiles of their own: they differ in stride and in what C2 makes of
+ * them. A group that the tile does not divide ends in a narrower tile.
+ *
+ * <p>Wins from group 4 up, where it is bound by the FMA units. Loses at group 1 and 2: there memory
+ * decides, and {@link RowDecode} streams the row-major cache that other runtimes keep. Measured in
+ * {@code results/loops/README.md}.
+ */
 public final class TiledDecode implements RangeVariant {
 
   private static final String ID = "tiled";
@@ -30,8 +49,8 @@ public final class TiledDecode implements RangeVariant {
 
   @Override
   public String summary() {
-    return "register tiles over heads; K in key panels; wins from group 4 up; loses at group 1, where"
-        + " rows stream as fast without a layout of their own";
+    return "register tiles over heads, K in key panels: wins from group 4 up, bound by the FMA units;"
+        + " loses at group 1, where memory decides";
   }
 
   @Override
@@ -46,7 +65,7 @@ public final class TiledDecode implements RangeVariant {
 
   @Override
   public RangeProgram program(AttentionShape shape, KernelConfig config) {
-    TiledSpace.require(ID, shape, config);
+    TileSizes.require(TiledSpace.structure(ID, shape), shape, config);
     TiledPlan plan = TiledPlan.of(config);
     HeadGeometry heads = HeadGeometry.of(shape);
     TiledSource source = new TiledSource(heads, plan);

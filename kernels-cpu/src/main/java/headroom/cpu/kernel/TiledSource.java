@@ -19,6 +19,7 @@ final class TiledSource {
     KernelClass frame = new KernelClass(className, plan.shape(), heads);
     SourceWriter out = new SourceWriter();
     frame.emitHead(out, config, plan.kvBlock());
+    frame.emitScores(out, plan.scoreStride());
     emitFields(out);
     frame.emitDecode(out, "packQueries(q, queryAt, scale < 0 ? -1f : 1f);");
     emitPackQueries(out);
@@ -37,7 +38,7 @@ final class TiledSource {
     return new KernelSource(className, config.key(), out.toString());
   }
 
-  /** Bytes of the arrays that {@link #emitFields} declares. */
+  /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
     long floats = (long) heads.group() * (heads.headDim() + plan.scoreStride());
     return (floats + 2 * KernelClass.LEAD) * Float.BYTES;
@@ -48,8 +49,6 @@ final class TiledSource {
   }
 
   private void emitFields(SourceWriter out) {
-    out.line("/** Floats between two heads' score rows. */");
-    out.line("private static final int SCORE_STRIDE = %d;", plan.scoreStride());
     out.line("");
     out.line("/** Keys of a K panel. */");
     out.line("private static final int KEY_PANEL = %d;", plan.keyPanel());
@@ -57,10 +56,6 @@ final class TiledSource {
     out.line("/** Queries by tile: [tile][HEAD_DIM][heads of the tile]. */");
     out.line(
         "private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
-    out.line("");
-    out.line("/** Scores, then weights, of a block: [GROUP][SCORE_STRIDE]. */");
-    out.line(
-        "private final float[] scores = new float[%d + GROUP * SCORE_STRIDE];", KernelClass.LEAD);
   }
 
   private void emitPackQueries(SourceWriter out) {

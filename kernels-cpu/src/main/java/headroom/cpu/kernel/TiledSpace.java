@@ -10,71 +10,48 @@ import headroom.shape.AttentionShape;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The axes of {@link TiledDecode}, what binds them, and where to start. */
 final class TiledSpace {
 
-  private static final int[] TILE_HEADS = {1, 2, 3, 4, 6, 8, 12};
-  private static final int[] TILE_VECTORS = {1, 2, 3, 4, 6, 8};
-  private static final int[] UNROLL = {1, 2, 4};
-  private static final int[] KV_BLOCK = {64, 96, 128, 192, 256, 384, 512};
+  /** 96 to 384 keys were alike on every machine; a block must hold whole panels. */
+  private static final int[] KV_BLOCK = {96, 128, 192, 256, 384};
 
   private TiledSpace() {}
 
   /** What may be tried for a shape on a device. */
   static ConfigSpace of(String id, AttentionShape shape, DeviceTraits traits) {
-    List<Integer> widths =
-        VectorShape.WIDTHS.reversed().stream()
-            // Half the width costs half the FMA rate nearly everywhere; a quarter never pays.
-            .filter(bits -> bits <= traits.vectorBits() && bits * 2 >= traits.vectorBits())
-            .toList();
     return new ConfigSpace(
         id,
-        axes(shape, widths),
+        axes(shape, TileSizes.widths(traits)),
         Stream.concat(structure(shape), device(shape, traits)).toList());
   }
 
-  /**
-   * Checks all that correctness needs; widths above the hardware's are emulated by the JDK.
-   *
-   * @throws IllegalArgumentException if {@code config} breaks it
-   */
-  static void require(String id, AttentionShape shape, KernelConfig config) {
-    new ConfigSpace(id, axes(shape, VectorShape.WIDTHS), structure(shape).toList())
-        .violation(config)
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException(
-                  "not a configuration of %s for %s: %s: %s; take one of its space"
-                      .formatted(id, shape.label(), why, config.key()));
-            });
+  /** What correctness needs; widths above the hardware's are emulated by the JDK. */
+  static ConfigSpace structure(String id, AttentionShape shape) {
+    return new ConfigSpace(id, axes(shape, VectorShape.WIDTHS), structure(shape).toList());
   }
 
   private static List<Axis> axes(AttentionShape shape, List<Integer> widths) {
-    int[] tileHeads = upTo(TILE_HEADS, shape.group());
-    int narrowest = widths.stream().mapToInt(bits -> new VectorShape(bits).lanes()).min().orElse(1);
-    int[] dimVectors = upTo(TILE_VECTORS, Math.ceilDiv(shape.headDim(), narrowest));
+    int[] tileHeads = TileSizes.heads(shape.group());
+    int[] dimVectors = TileSizes.dimVectors(shape.headDim(), widths);
     return List.of(
-        ints("vectorBits", "vector width", widths.stream().mapToInt(Integer::intValue).toArray()),
-        ints("qkHeads", "query heads of a score tile", tileHeads),
-        ints("qkVectors", "key vectors of a score tile; a K panel is as wide", TILE_VECTORS),
-        ints("qkUnroll", "dims per iteration of a score tile", UNROLL),
-        ints("pvHeads", "query heads of a value tile", tileHeads),
-        ints("pvVectors", "dim vectors of a value tile; a V panel is as wide", dimVectors),
-        ints("pvUnroll", "keys per iteration of a value tile", UNROLL),
-        ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
+        TileSizes.widthAxis(widths),
+        Axis.ints("qkHeads", "query heads of a score tile", tileHeads),
+        Axis.ints("qkVectors", "key vectors of a score tile and a K panel", TileSizes.VECTORS),
+        Axis.ints("qkUnroll", "dims per iteration of a score tile", TileSizes.UNROLL),
+        Axis.ints("pvHeads", "query heads of a value tile", tileHeads),
+        Axis.ints("pvVectors", "dim vectors of a value tile and a V panel", dimVectors),
+        Axis.ints("pvUnroll", "keys per iteration of a value tile", TileSizes.UNROLL),
+        Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
         Axis.names("vLayout", "V in dim panels or row-major", "panel", "row"),
         JitFlags.axis());
   }
 
-  private static Axis ints(String name, String meaning, int[] values) {
-    return Axis.ints(name, meaning, values);
-  }
-
-  private static int[] upTo(int[] values, int most) {
-    return IntStream.of(values).filter(value -> value <= most).toArray();
+  private static int headVectors(AttentionShape shape, TiledPlan plan) {
+    return Math.ceilDiv(shape.headDim(), plan.shape().lanes());
   }
 
   private static Stream<Constraint> structure(AttentionShape shape) {
@@ -82,12 +59,12 @@ final class TiledSpace {
         constraint("KV block is whole key panels", plan -> plan.kvBlock() % plan.keyPanel() == 0),
         constraint(
             "value tile is no wider than the head",
-            plan ->
-                plan.pvVectors() <= Math.ceilDiv(shape.headDim(), plan.shape().lanes())));
+            plan -> plan.pvVectors() <= headVectors(shape, plan)));
   }
 
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
+    int mostVectors = TileSizes.VECTORS[TileSizes.VECTORS.length - 1];
     return Stream.of(
         constraint(
             "score tile fits the vector registers",
@@ -99,13 +76,12 @@ final class TiledSpace {
             "score tile hides the FMA latency",
             plan ->
                 budget.hidesLatency(
-                    plan.qkHeads() * plan.qkVectors(), shape.group() * TILE_VECTORS[5])),
+                    plan.qkHeads() * plan.qkVectors(), shape.group() * mostVectors)),
         constraint(
             "value tile hides the FMA latency",
             plan ->
                 budget.hidesLatency(
-                    plan.pvHeads() * plan.pvVectors(),
-                    shape.group() * Math.ceilDiv(shape.headDim(), plan.shape().lanes()))),
+                    plan.pvHeads() * plan.pvVectors(), shape.group() * headVectors(shape, plan))),
         constraint(
             "scores of a block fit half of L2",
             plan ->
@@ -113,50 +89,35 @@ final class TiledSpace {
                     || 2L * Float.BYTES * shape.group() * plan.scoreStride() <= traits.l2Bytes()));
   }
 
-  private interface PlanTest {
-    boolean holds(TiledPlan plan);
-  }
-
-  private static Constraint constraint(String name, PlanTest test) {
-    return new Constraint(name, config -> test.holds(TiledPlan.of(config)));
+  private static Constraint constraint(String name, Predicate<TiledPlan> test) {
+    return new Constraint(name, config -> test.test(TiledPlan.of(config)));
   }
 
   /** A configuration that is good without tuning: see results/loops/README.md for the tiles. */
   static KernelConfig defaultConfig(String id, AttentionShape shape, DeviceTraits traits) {
     boolean manyRegisters = traits.vectorRegisters() >= 32;
-    int bits = Math.min(traits.vectorBits(), VectorShape.WIDTHS.getLast());
-    int dimVectors = Math.ceilDiv(shape.headDim(), new VectorShape(bits).lanes());
+    List<Integer> widths = TileSizes.widths(traits);
+    int bits = widths.getFirst();
     int accumulators = manyRegisters ? 16 : 8;
-    int qkHeads = largest(TILE_HEADS, Math.min(shape.group(), manyRegisters ? 8 : 6));
-    int qkVectors = reaching(TILE_VECTORS, accumulators, qkHeads);
-    int pvHeads = largest(TILE_HEADS, Math.min(shape.group(), manyRegisters ? 8 : 4));
-    int pvVectors = reaching(upTo(TILE_VECTORS, dimVectors), accumulators, pvHeads);
-    // 128 keys, or 192 where a panel is a multiple of three vectors.
-    int kvBlock = qkVectors % 3 == 0 ? 192 : 128;
+    int[] heads = TileSizes.heads(shape.group());
+    int[] dimVectors = TileSizes.dimVectors(shape.headDim(), List.of(bits));
+    int qkHeads = TileSizes.largest(heads, manyRegisters ? 8 : 6);
+    int qkVectors = TileSizes.reaching(TileSizes.VECTORS, accumulators, qkHeads);
+    int pvHeads = TileSizes.largest(heads, manyRegisters ? 8 : 4);
     Map<String, AxisValue> values = new TreeMap<>();
     values.put("vectorBits", new AxisValue.Int(bits));
     values.put("qkHeads", new AxisValue.Int(qkHeads));
     values.put("qkVectors", new AxisValue.Int(qkVectors));
     values.put("qkUnroll", new AxisValue.Int(1));
     values.put("pvHeads", new AxisValue.Int(pvHeads));
-    values.put("pvVectors", new AxisValue.Int(pvVectors));
+    values.put(
+        "pvVectors", new AxisValue.Int(TileSizes.reaching(dimVectors, accumulators, pvHeads)));
     values.put("pvUnroll", new AxisValue.Int(1));
-    values.put("kvBlock", new AxisValue.Int(kvBlock));
+    // 128 keys, or 192 where a panel is a multiple of three vectors.
+    values.put("kvBlock", new AxisValue.Int(qkVectors % 3 == 0 ? 192 : 128));
     values.put("vLayout", new AxisValue.Name("panel"));
     JitFlags jit = manyRegisters ? JitFlags.UNCHECKED : JitFlags.UNCHECKED_ROLLED;
     values.put(JitFlags.AXIS, jit.value());
     return KernelConfig.of(id, values);
-  }
-
-  private static int largest(int[] values, int most) {
-    return IntStream.of(values).filter(value -> value <= most).max().orElse(1);
-  }
-
-  /** The fewest vectors that make a tile of {@code heads} reach so many accumulators. */
-  private static int reaching(int[] vectors, int accumulators, int heads) {
-    return IntStream.of(vectors)
-        .filter(v -> v * heads >= accumulators)
-        .findFirst()
-        .orElse(vectors[vectors.length - 1]);
   }
 }

@@ -1,0 +1,77 @@
+package headroom.cpu.kernel;
+
+import headroom.config.ConfigSpace;
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KvLayout;
+import headroom.shape.AttentionShape;
+import java.util.function.UnaryOperator;
+
+/**
+ * Decode from the row-major cache that other runtimes keep, lanes over dims.
+ *
+ * <pre>
+ *   per block of kvBlock keys
+ *     QK   qkHeads query rows × qkKeys key rows   dot products, a horizontal sum each
+ *            → scores [group][kvBlock]
+ *     softmax, online, in place: maximum, rescale if it moved, weights = 2^(score - maximum)
+ *     PV   weights [pvHeads][kvBlock] × V rows [kvBlock][headDim]
+ *            → rows [group][headDim]
+ *   K, V [seqLen][headDim]: no panel, no block, any head dim
+ * </pre>
+ *
+ * <p>Wins at group 1 and 2, where memory decides and rows stream in the order in which they lie.
+ * Loses from group 4 up: a horizontal sum per score, and rows that share few sets of the L1 cache;
+ * {@link TiledDecode} has neither. Measured in {@code results/loops/README.md}.
+ */
+public final class RowDecode implements RangeVariant {
+
+  private static final String ID = "row";
+
+  private final UnaryOperator<String> edit;
+
+  /** The variant as {@link java.util.ServiceLoader} makes it. */
+  public RowDecode() {
+    this(UnaryOperator.identity());
+  }
+
+  /** A variant whose generated source passes through {@code edit}: tests break kernels with it. */
+  RowDecode(UnaryOperator<String> edit) {
+    this.edit = edit;
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public String summary() {
+    return "row-major K and V, lanes over dims: wins at group 1 and 2, bound by memory;"
+        + " loses from group 4 up to horizontal sums";
+  }
+
+  @Override
+  public ConfigSpace space(AttentionShape shape, DeviceTraits traits) {
+    return RowSpace.of(ID, shape, traits);
+  }
+
+  @Override
+  public KernelConfig defaultConfig(AttentionShape shape, DeviceTraits traits) {
+    return RowSpace.defaultConfig(ID, shape, traits);
+  }
+
+  @Override
+  public RangeProgram program(AttentionShape shape, KernelConfig config) {
+    TileSizes.require(RowSpace.structure(ID, shape), shape, config);
+    RowPlan plan = RowPlan.of(config);
+    HeadGeometry heads = HeadGeometry.of(shape);
+    RowSource source = new RowSource(heads, plan);
+    return new RangeProgram(
+        heads,
+        KvLayout.rowMajor(heads.headDim()),
+        plan.kvBlock(),
+        source.scratchBytes(),
+        KernelCompiler.compile(source.write(config).edited(edit)));
+  }
+}
