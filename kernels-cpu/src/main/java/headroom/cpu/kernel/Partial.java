@@ -27,13 +27,29 @@ final class Partial {
   final float[] sum;
 
   private final int headDim;
+  private float[] ownRows = {};
 
-  /** A partial with rows of its own. */
+  /** A partial without rows: choose them before it is filled. */
   Partial(HeadGeometry heads) {
-    this.rows = new float[heads.group() * heads.headDim()];
+    this.rows = ownRows;
     this.max = new float[heads.group()];
     this.sum = new float[heads.group()];
     this.headDim = heads.headDim();
+  }
+
+  /** The rows are {@code target}, from {@code at}. */
+  void useRows(float[] target, int at) {
+    rows = target;
+    rowAt = at;
+  }
+
+  /** The rows are memory of this partial, made at the first call. */
+  void useOwnRows() {
+    if (ownRows.length == 0) {
+      ownRows = new float[max.length * headDim];
+    }
+    rows = ownRows;
+    rowAt = 0;
   }
 
   /** Divides every row by its sum: afterwards the rows are the attention output. */
