@@ -1,5 +1,7 @@
 package headroom.cpu.device;
 
+import static java.util.Comparator.naturalOrder;
+
 import headroom.kernel.DeviceTraits;
 import headroom.profile.Ceiling;
 import headroom.profile.Resource;
@@ -10,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Measures what the CPU can do at most: FMA throughput, and read bandwidth of each memory level,
@@ -68,13 +71,16 @@ public final class CeilingMeter {
     WorkingSets sets = WorkingSets.of(traits, threads, allocatableBytes());
     if (!sets.dramIsFarBeyondL3(traits, threads)) {
       progress.accept(
-          "DRAM is read from %d MiB, less than four times the reported L3 of %d MiB: %s"
-              .formatted(sets.dramBytes() * threads >> 20, traits.l3Bytes() >> 20, "see -Xmx"));
+          "read-dram reads %d MiB, less than four times the %d MiB of L3 that the system shows: limited by memory and time"
+              .formatted((sets.dramBytes() * threads) >> 20, traits.l3Bytes() >> 20));
     }
     List<Ceiling> ceilings = new ArrayList<>();
     try (ThreadTeam team = new ThreadTeam(threads)) {
       List<CeilingWorker> workers =
-          team.run(member -> () -> new CeilingWorker(traits.vectorRegisters(), sets));
+          team.run(
+              member ->
+                  () ->
+                      new CeilingWorker(traits.vectorRegisters(), sets, effort.warmUpLimitNanos()));
       try {
         for (Resource resource : Resource.values()) {
           ceilings.add(measure(resource, team, workers, sets));
@@ -105,17 +111,13 @@ public final class CeilingMeter {
           .add(work / commonNanos(laps));
     }
     int tried = clean.size() + disturbed.size();
-    int missing = Math.max(0, effort.repeats() - clean.size());
-    clean.addAll(disturbed.subList(0, Math.min(missing, disturbed.size())));
-    double[] rates = clean.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int missing = effort.repeats() - clean.size();
+    // A disturbance only slows: the highest rate seen was reached, whatever the probes said.
+    double best = Stream.of(clean, disturbed).flatMap(List::stream).max(naturalOrder()).orElseThrow();
+    clean.addAll(disturbed.subList(0, missing));
     Ceiling ceiling =
         new Ceiling(
-            resource,
-            team.size(),
-            rates[rates.length - 1],
-            median(rates),
-            rates.length,
-            sets.bytes(resource));
+            resource, team.size(), best, median(clean), clean.size(), sets.bytes(resource));
     progress.accept(line(ceiling, tried, missing));
     return ceiling;
   }
@@ -142,7 +144,8 @@ public final class CeilingMeter {
     return Math.max(1, end - start);
   }
 
-  private static double median(double[] sorted) {
+  private static double median(List<Double> rates) {
+    double[] sorted = rates.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }

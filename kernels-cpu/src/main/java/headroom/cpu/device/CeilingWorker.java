@@ -5,7 +5,7 @@ import headroom.profile.Resource;
 /** One thread's share of a ceiling measurement: its own buffer, loops and guard. */
 final class CeilingWorker implements AutoCloseable {
 
-  /** Long enough for C2 to compile the loop and for the clock frequency to settle. */
+  /** For the clock frequency to settle, and for C2 to compile the loop over passes. */
   private static final long LEAST_WARM_UP_NANOS = 60_000_000;
 
   /**
@@ -23,11 +23,12 @@ final class CeilingWorker implements AutoCloseable {
   private final SampleGuard guard;
   private float sink;
 
-  CeilingWorker(int vectorRegisters, WorkingSets sets) {
+  CeilingWorker(int vectorRegisters, WorkingSets sets, long warmUpLimitNanos) {
     this.sets = sets;
     this.fma = new FmaLoop(vectorRegisters);
     this.read = new ReadLoop(sets.dramBytes());
-    this.guard = new SampleGuard(new FmaProbe(vectorRegisters));
+    this.guard = new SampleGuard(new FmaProbe(vectorRegisters, warmUpLimitNanos));
+    WarmUp.untilCompiled(() -> work(Resource.L1, 1), warmUpLimitNanos);
   }
 
   /** FLOP or bytes of one unit: an iteration of the FMA loop, a pass over the working set. */

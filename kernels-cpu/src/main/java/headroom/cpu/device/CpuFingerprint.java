@@ -41,7 +41,9 @@ public final class CpuFingerprint {
             vmFlag("MaxVectorSize"),
             vmFlag("UseAVX"),
             vmFlag("UseSVE"));
-    CpuCaches caches = CpuCaches.read(processor);
+    CpuCaches caches =
+        CpuCaches.read(
+            processor, id.flatMap(it -> attempt(it::getVendor)).orElse("").contains("AMD"));
     int cores = Math.max(1, Runtime.getRuntime().availableProcessors());
     return new DeviceFingerprint(
         DeviceKind.CPU,

@@ -7,18 +7,27 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Fused multiply-adds on registers only: the most arithmetic that a core can do.
  *
- * <p>Every accumulator is a chain of its own, {@code acc = acc * a + b}. A core that starts two
- * FMAs a cycle of latency four or five needs ten chains in flight, so twelve; cores with 32
- * registers can have four FMA pipes of latency four (Neoverse, Apple), so twenty-four there. The
- * chains and the two factors fit the registers in both cases: a spill would halve the rate. Values
- * converge to {@code b / (1 - a)} and never become subnormal.
+ * <p>Every accumulator is a chain of its own, {@code acc = a * b + acc}: the form whose result C2
+ * keeps in the addend's register ({@code acc * a + b} costs a register move each). A core that
+ * starts two FMAs a cycle of latency four or five needs ten chains in flight, so twelve; cores with
+ * 32 registers can have four FMA pipes of latency four (Neoverse, Apple), so sixteen there. Chains
+ * and factors fit the registers in both cases: a spill would halve the rate. The chains start
+ * apart, so that no compiler may take two for one, and stop growing when a step no longer counts.
+ *
+ * <p>The sums at the end are spelled out: behind this many vector operations C2 no longer inlines a
+ * method of our own (NodeCountInliningCutoff), and then boxes every vector that it is given.
  */
 public final class FmaLoop {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int FEW = 12;
-  private static final int MANY = 24;
+  private static final int MANY = 16;
   private static final int FLOPS_PER_FMA = 2;
+
+  /** What an iteration adds to each lane of each chain: {@code FACTOR * FACTOR}. */
+  static final float STEP = 0.25f;
+
+  private static final float FACTOR = 0.5f;
 
   private final boolean many;
 
@@ -47,100 +56,81 @@ public final class FmaLoop {
   }
 
   private static float runFew(int iterations) {
-    FloatVector a = FloatVector.broadcast(SPECIES, 0.5f);
-    FloatVector b = FloatVector.broadcast(SPECIES, 0.25f);
-    FloatVector c0 = FloatVector.zero(SPECIES);
-    FloatVector c1 = c0;
-    FloatVector c2 = c0;
-    FloatVector c3 = c0;
-    FloatVector c4 = c0;
-    FloatVector c5 = c0;
-    FloatVector c6 = c0;
-    FloatVector c7 = c0;
-    FloatVector c8 = c0;
-    FloatVector c9 = c0;
-    FloatVector c10 = c0;
-    FloatVector c11 = c0;
+    FloatVector a = FloatVector.broadcast(SPECIES, FACTOR);
+    FloatVector b = FloatVector.broadcast(SPECIES, FACTOR);
+    FloatVector c0 = FloatVector.broadcast(SPECIES, 0f);
+    FloatVector c1 = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector c2 = FloatVector.broadcast(SPECIES, 2f);
+    FloatVector c3 = FloatVector.broadcast(SPECIES, 3f);
+    FloatVector c4 = FloatVector.broadcast(SPECIES, 4f);
+    FloatVector c5 = FloatVector.broadcast(SPECIES, 5f);
+    FloatVector c6 = FloatVector.broadcast(SPECIES, 6f);
+    FloatVector c7 = FloatVector.broadcast(SPECIES, 7f);
+    FloatVector c8 = FloatVector.broadcast(SPECIES, 8f);
+    FloatVector c9 = FloatVector.broadcast(SPECIES, 9f);
+    FloatVector c10 = FloatVector.broadcast(SPECIES, 10f);
+    FloatVector c11 = FloatVector.broadcast(SPECIES, 11f);
     for (int i = 0; i < iterations; i++) {
-      c0 = c0.fma(a, b);
-      c1 = c1.fma(a, b);
-      c2 = c2.fma(a, b);
-      c3 = c3.fma(a, b);
-      c4 = c4.fma(a, b);
-      c5 = c5.fma(a, b);
-      c6 = c6.fma(a, b);
-      c7 = c7.fma(a, b);
-      c8 = c8.fma(a, b);
-      c9 = c9.fma(a, b);
-      c10 = c10.fma(a, b);
-      c11 = c11.fma(a, b);
+      c0 = a.fma(b, c0);
+      c1 = a.fma(b, c1);
+      c2 = a.fma(b, c2);
+      c3 = a.fma(b, c3);
+      c4 = a.fma(b, c4);
+      c5 = a.fma(b, c5);
+      c6 = a.fma(b, c6);
+      c7 = a.fma(b, c7);
+      c8 = a.fma(b, c8);
+      c9 = a.fma(b, c9);
+      c10 = a.fma(b, c10);
+      c11 = a.fma(b, c11);
     }
-    return sum(sum(c0, c1, c2, c3), sum(c4, c5, c6, c7), sum(c8, c9, c10, c11), a)
-        .reduceLanes(VectorOperators.ADD);
+    FloatVector s0 = c0.add(c1).add(c2.add(c3));
+    FloatVector s1 = c4.add(c5).add(c6.add(c7));
+    FloatVector s2 = c8.add(c9).add(c10.add(c11));
+    return s0.add(s1).add(s2).reduceLanes(VectorOperators.ADD);
   }
 
   private static float runMany(int iterations) {
-    FloatVector a = FloatVector.broadcast(SPECIES, 0.5f);
-    FloatVector b = FloatVector.broadcast(SPECIES, 0.25f);
-    FloatVector c0 = FloatVector.zero(SPECIES);
-    FloatVector c1 = c0;
-    FloatVector c2 = c0;
-    FloatVector c3 = c0;
-    FloatVector c4 = c0;
-    FloatVector c5 = c0;
-    FloatVector c6 = c0;
-    FloatVector c7 = c0;
-    FloatVector c8 = c0;
-    FloatVector c9 = c0;
-    FloatVector c10 = c0;
-    FloatVector c11 = c0;
-    FloatVector c12 = c0;
-    FloatVector c13 = c0;
-    FloatVector c14 = c0;
-    FloatVector c15 = c0;
-    FloatVector c16 = c0;
-    FloatVector c17 = c0;
-    FloatVector c18 = c0;
-    FloatVector c19 = c0;
-    FloatVector c20 = c0;
-    FloatVector c21 = c0;
-    FloatVector c22 = c0;
-    FloatVector c23 = c0;
+    FloatVector a = FloatVector.broadcast(SPECIES, FACTOR);
+    FloatVector b = FloatVector.broadcast(SPECIES, FACTOR);
+    FloatVector c0 = FloatVector.broadcast(SPECIES, 0f);
+    FloatVector c1 = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector c2 = FloatVector.broadcast(SPECIES, 2f);
+    FloatVector c3 = FloatVector.broadcast(SPECIES, 3f);
+    FloatVector c4 = FloatVector.broadcast(SPECIES, 4f);
+    FloatVector c5 = FloatVector.broadcast(SPECIES, 5f);
+    FloatVector c6 = FloatVector.broadcast(SPECIES, 6f);
+    FloatVector c7 = FloatVector.broadcast(SPECIES, 7f);
+    FloatVector c8 = FloatVector.broadcast(SPECIES, 8f);
+    FloatVector c9 = FloatVector.broadcast(SPECIES, 9f);
+    FloatVector c10 = FloatVector.broadcast(SPECIES, 10f);
+    FloatVector c11 = FloatVector.broadcast(SPECIES, 11f);
+    FloatVector c12 = FloatVector.broadcast(SPECIES, 12f);
+    FloatVector c13 = FloatVector.broadcast(SPECIES, 13f);
+    FloatVector c14 = FloatVector.broadcast(SPECIES, 14f);
+    FloatVector c15 = FloatVector.broadcast(SPECIES, 15f);
     for (int i = 0; i < iterations; i++) {
-      c0 = c0.fma(a, b);
-      c1 = c1.fma(a, b);
-      c2 = c2.fma(a, b);
-      c3 = c3.fma(a, b);
-      c4 = c4.fma(a, b);
-      c5 = c5.fma(a, b);
-      c6 = c6.fma(a, b);
-      c7 = c7.fma(a, b);
-      c8 = c8.fma(a, b);
-      c9 = c9.fma(a, b);
-      c10 = c10.fma(a, b);
-      c11 = c11.fma(a, b);
-      c12 = c12.fma(a, b);
-      c13 = c13.fma(a, b);
-      c14 = c14.fma(a, b);
-      c15 = c15.fma(a, b);
-      c16 = c16.fma(a, b);
-      c17 = c17.fma(a, b);
-      c18 = c18.fma(a, b);
-      c19 = c19.fma(a, b);
-      c20 = c20.fma(a, b);
-      c21 = c21.fma(a, b);
-      c22 = c22.fma(a, b);
-      c23 = c23.fma(a, b);
+      c0 = a.fma(b, c0);
+      c1 = a.fma(b, c1);
+      c2 = a.fma(b, c2);
+      c3 = a.fma(b, c3);
+      c4 = a.fma(b, c4);
+      c5 = a.fma(b, c5);
+      c6 = a.fma(b, c6);
+      c7 = a.fma(b, c7);
+      c8 = a.fma(b, c8);
+      c9 = a.fma(b, c9);
+      c10 = a.fma(b, c10);
+      c11 = a.fma(b, c11);
+      c12 = a.fma(b, c12);
+      c13 = a.fma(b, c13);
+      c14 = a.fma(b, c14);
+      c15 = a.fma(b, c15);
     }
-    return sum(
-            sum(sum(c0, c1, c2, c3), sum(c4, c5, c6, c7), sum(c8, c9, c10, c11), a),
-            sum(c12, c13, c14, c15),
-            sum(c16, c17, c18, c19),
-            sum(c20, c21, c22, c23))
-        .reduceLanes(VectorOperators.ADD);
-  }
-
-  private static FloatVector sum(FloatVector w, FloatVector x, FloatVector y, FloatVector z) {
-    return w.add(x).add(y.add(z));
+    FloatVector s0 = c0.add(c1).add(c2.add(c3));
+    FloatVector s1 = c4.add(c5).add(c6.add(c7));
+    FloatVector s2 = c8.add(c9).add(c10.add(c11));
+    FloatVector s3 = c12.add(c13).add(c14.add(c15));
+    return s0.add(s1).add(s2).add(s3).reduceLanes(VectorOperators.ADD);
   }
 }

@@ -17,8 +17,11 @@ public final class FmaProbe {
   /** Long against the clock's 20–50 ns, short against a sample of a few milliseconds. */
   private static final double PROBE_NANOS = 200_000;
 
-  private static final int WARM_UP_ITERATIONS = 2_000;
-  private static final long WARM_UP_NANOS = 100_000_000;
+  /** Short calls: while vectors are still boxed, an iteration takes microseconds. */
+  private static final int WARM_UP_ITERATIONS = 64;
+
+  private static final int CALIBRATIONS = 20;
+  private static final int CALIBRATION_ITERATIONS = 2_000;
 
   private final FmaLoop loop;
   private final int iterations;
@@ -26,17 +29,21 @@ public final class FmaProbe {
   private float sink;
 
   /**
-   * Compiles the loop and finds how many iterations take 0.2 ms: takes 0.1 s or a little more.
+   * Has the loop compiled and finds how many iterations take 0.2 ms: takes up to a second.
    *
    * @param vectorRegisters architectural registers, as in {@code DeviceTraits}
    */
   public FmaProbe(int vectorRegisters) {
+    this(vectorRegisters, WarmUp.LIMIT_NANOS);
+  }
+
+  FmaProbe(int vectorRegisters, long warmUpLimitNanos) {
     this.loop = new FmaLoop(vectorRegisters);
+    WarmUp.untilCompiled(() -> sink += loop.run(WARM_UP_ITERATIONS), warmUpLimitNanos);
     double flopsPerNano = 0;
-    long start = System.nanoTime();
-    do {
-      flopsPerNano = Math.max(flopsPerNano, rate(WARM_UP_ITERATIONS));
-    } while (System.nanoTime() - start < WARM_UP_NANOS);
+    for (int i = 0; i < CALIBRATIONS; i++) {
+      flopsPerNano = Math.max(flopsPerNano, rate(CALIBRATION_ITERATIONS));
+    }
     this.iterations = (int) Math.max(1, PROBE_NANOS * flopsPerNano / loop.flopsPerIteration());
   }
 

@@ -57,15 +57,20 @@ public final class ReadLoop implements AutoCloseable {
    */
   public float run(long workingSetBytes, int passes) {
     checkGranule(workingSetBytes);
-    MemorySegment set = buffer.asSlice(0, workingSetBytes);
+    // With the JVM flags above nothing else stops a read past the end.
+    if (workingSetBytes > buffer.byteSize()) {
+      throw new IllegalArgumentException(
+          "a working set is at most the capacity: workingSetBytes=%d, capacityBytes=%d"
+              .formatted(workingSetBytes, buffer.byteSize()));
+    }
     float sum = 0;
     for (int pass = 0; pass < passes; pass++) {
-      sum += pass(set);
+      sum += pass(buffer, workingSetBytes);
     }
     return sum;
   }
 
-  private static float pass(MemorySegment set) {
+  private static float pass(MemorySegment set, long bytes) {
     FloatVector s0 = FloatVector.zero(SPECIES);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -74,7 +79,6 @@ public final class ReadLoop implements AutoCloseable {
     FloatVector s5 = s0;
     FloatVector s6 = s0;
     FloatVector s7 = s0;
-    long bytes = set.byteSize();
     for (long at = 0; at < bytes; at += 8L * VECTOR_BYTES) {
       s0 = s0.add(load(set, at));
       s1 = s1.add(load(set, at + VECTOR_BYTES));

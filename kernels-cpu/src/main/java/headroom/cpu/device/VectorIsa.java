@@ -37,7 +37,7 @@ record VectorIsa(String name, int bits, int registers) {
     return switch (maxVectorBytes) {
       case 64 -> new VectorIsa("avx512", 512, 32);
       case 32 -> new VectorIsa(useAvx == 1 ? "avx" : "avx2", 256, registers);
-      default -> new VectorIsa("sse", 128, 16);
+      default -> new VectorIsa(useAvx == 0 ? "sse" : "avx", 128, registers);
     };
   }
 

@@ -22,49 +22,42 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
   /** Client and server cores have 256 KiB to 2 MiB; half of the least is above any x86 L1. */
   private static final long SMALLEST_L2 = 256 * KIB;
 
-  /** L2 where unknown, for sets that must not fit it: 2 MiB is the largest private one in use. */
-  private static final long LARGEST_L2 = 2 * MIB;
+  /** L2 where unknown, for sets that must not fit it: four times this is beyond any private one. */
+  private static final long TYPICAL_L2 = MIB;
 
-  /** DRAM set of all threads where L3 is unknown: four times 128 MiB, a large chiplet's L3. */
-  private static final long UNKNOWN_L3_DRAM = 512 * MIB;
+  /** DRAM set of all threads where L3 is unknown: four times 64 MiB, more than most chiplets have. */
+  private static final long UNKNOWN_L3_DRAM = 256 * MIB;
 
   /**
-   * Most that is touched for DRAM. Filling 1 GiB takes 0.3 s; and a virtual machine may show the L3
+   * Most that is touched for DRAM. Filling 1 GiB can take 3 s in a virtual machine; and a virtual machine may show the L3
    * of a whole socket, of which it reaches one chiplet's 32–96 MiB: four times that is well below.
    */
   private static final long MOST_DRAM = 1024 * MIB;
 
-  /**
-   * Twice a cache, read front to back, misses it nearly always: the least set for the next level.
-   */
-  private static final int BEYOND = 2;
-
-  /**
-   * Four times the last-level cache: at most a quarter of the reads can hit, and in LRU order none.
-   */
+  /** Four times a cache: read front to back, nearly all of it misses, even if some of it stays. */
   private static final int FAR_BEYOND = 4;
 
   /**
    * The sets for a device.
    *
    * @param traits caches, 0 where unknown
-   * @param threads threads that read together: L1 and L2 are each core's own, L3 and DRAM are
-   *     shared
+   * @param threads threads that read together: L1 and L2 are each core's own, L3 and DRAM shared
    * @param memoryBytes what may be allocated for all threads together
    */
   static WorkingSets of(DeviceTraits traits, int threads, long memoryBytes) {
     long l1 = granule((traits.l1Bytes() > 0 ? traits.l1Bytes() : SMALLEST_L1) / 2);
     long l2 =
-        Math.max(BEYOND * l1, granule((traits.l2Bytes() > 0 ? traits.l2Bytes() : SMALLEST_L2) / 2));
-    long beyondL2 = BEYOND * (traits.l2Bytes() > 0 ? traits.l2Bytes() : LARGEST_L2);
-    long l3 =
-        traits.l3Bytes() > 0
-            ? Math.max(beyondL2, Math.min(2 * beyondL2, traits.l3Bytes() / 2 / threads))
-            : beyondL2;
-    long dramTotal =
+        Math.max(2 * l1, granule((traits.l2Bytes() > 0 ? traits.l2Bytes() : SMALLEST_L2) / 2));
+    long l3 = FAR_BEYOND * (traits.l2Bytes() > 0 ? traits.l2Bytes() : TYPICAL_L2);
+    if (traits.l3Bytes() > 0) {
+      // A small L3 leaves less room: then all threads' sets fill half of it, but never less than
+      // twice each L2, or the second level would be measured again.
+      l3 = Math.max(l3 / 2, Math.min(l3, traits.l3Bytes() / 2 / threads));
+    }
+    long dramOfAll =
         traits.l3Bytes() > 0 ? Math.min(MOST_DRAM, FAR_BEYOND * traits.l3Bytes()) : UNKNOWN_L3_DRAM;
-    long dram = Math.max(BEYOND * granule(l3), granule(Math.min(dramTotal, memoryBytes) / threads));
-    return new WorkingSets(l1, l2, granule(l3), dram);
+    long dram = granule(Math.min(dramOfAll, memoryBytes) / threads);
+    return new WorkingSets(l1, l2, granule(l3), Math.max(2 * granule(l3), dram));
   }
 
   /** Whether DRAM's set is as far beyond L3 as it should be. */

@@ -1,0 +1,49 @@
+package headroom.cpu.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FmaProbeTest {
+
+  @Test
+  void remembersTheBestRate() {
+    FmaProbe probe = new FmaProbe(16, 0);
+    assertThat(probe.bestGflops()).isZero();
+    double first = probe.gflops();
+    double second = probe.gflops();
+    assertThat(first).isPositive();
+    assertThat(second).isPositive();
+    assertThat(probe.bestGflops()).isEqualTo(Math.max(first, second));
+  }
+
+  @ParameterizedTest(name = "before {0}, after {1}, best 100: disturbed {2}")
+  @CsvSource({
+    "100, 100, false", "94, 94, false", "93.9, 100, true", "100, 93.9, true", "50, 50, true"
+  })
+  void aSlowProbeOnEitherSideDisturbs(double before, double after, boolean disturbed) {
+    assertThat(FmaProbe.disturbed(before, after, 100)).isEqualTo(disturbed);
+  }
+
+  @ParameterizedTest(name = "{0} ns of CPU in {1} ns: ran {2}")
+  @CsvSource({"1000, 1000, true", "970, 1000, true", "969, 1000, false", "0, 1000, false"})
+  void aPreemptedThreadDidNotRun(long cpuNanos, long wallNanos, boolean ran) {
+    assertThat(SampleGuard.ran(cpuNanos, wallNanos)).isEqualTo(ran);
+  }
+
+  @Test
+  void aGuardAllocatesNothingOnceItsLoopIsCompiled() {
+    SampleGuard guard = new SampleGuard(new FmaProbe(16));
+    boolean quiet = false;
+    // C2 may still be replacing the guard's own code: some round has to be free of allocation.
+    for (int round = 0; round < 200 && !quiet; round++) {
+      long before = WarmUp.allocatedBytes();
+      guard.begin();
+      guard.end();
+      quiet = WarmUp.allocatedBytes() == before;
+    }
+    assertThat(quiet).isTrue();
+  }
+}

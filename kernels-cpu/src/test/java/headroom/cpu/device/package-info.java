@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.cpu.device;
+
+import org.jspecify.annotations.NullMarked;
