@@ -28,7 +28,7 @@ final class ScreeningRun {
    * Tokens of the problem on which a kernel is checked first and becomes warm: several KV blocks
    * and an odd end, so that compiled code has seen every branch that the full problem takes.
    */
-  private static final int PREFIX_TOKENS = 1000;
+  private static final int PREFIX_TOKENS = 500;
 
   /** Workers compile in the foreground: a few windows without news are enough. */
   private static final long QUIET_NANOS = 8_000_000;

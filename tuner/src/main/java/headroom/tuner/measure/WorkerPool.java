@@ -18,15 +18,18 @@ final class WorkerPool implements AutoCloseable {
    * What a worker gets beside the flags of its configurations.
    *
    * <ul>
-   *   <li>Foreground compilation: a kernel runs compiled as soon as its counters say so, and a
-   *       warm-up need not guess whether a compilation is still under way.
+   *   <li>Foreground compilation of kernels and vectors: a kernel runs compiled as soon as its
+   *       counters say so, and a warm-up need not guess whether a compilation is still under way.
+   *       Only of those: javac, compiled in the foreground, makes a configuration twice as dear.
    *   <li>What the JVM prints (a crash report, say) goes to standard error: standard output is for
    *       messages.
    * </ul>
    */
   private static final List<String> WORKER_FLAGS =
       List.of(
-          "-XX:-BackgroundCompilation",
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=BackgroundCompilation,headroom.cpu.kernel.*::*,false",
+          "-XX:CompileCommand=BackgroundCompilation,jdk.incubator.vector.*::*,false",
           "-XX:+DisplayVMOutputToStderr",
           "-XX:-CreateCoredumpOnCrash");
 
