@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class KernelCompiler {
 
   private static final List<String> OPTIONS =
-      List.of("--add-modules", "jdk.incubator.vector", "-proc:none", "-implicit:none", "-Xlint:none");
+      List.of(
+          "--add-modules", "jdk.incubator.vector", "-proc:none", "-implicit:none", "-Xlint:none");
 
   private KernelCompiler() {}
 

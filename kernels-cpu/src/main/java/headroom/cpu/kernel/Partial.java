@@ -1,7 +1,8 @@
 package headroom.cpu.kernel;
 
 /**
- * The unfinished result of one KV head's group over a range of keys: an online softmax that stopped.
+ * The unfinished result of one KV head's group over a range of keys: an online softmax that
+ * stopped.
  *
  * <pre>
  *   rows [group][headDim]   sum over keys of 2^(logit - max) * value, from rowAt
@@ -64,8 +65,8 @@ final class Partial {
   }
 
   /**
-   * Adds the rows of another range of keys of the same heads, weighted by log-sum-exp: the side with
-   * the smaller maximum shrinks by 2^(its max - the larger max).
+   * Adds the rows of another range of keys of the same heads, weighted by log-sum-exp: the side
+   * with the smaller maximum shrinks by 2^(its max - the larger max).
    */
   void merge(Partial other) {
     for (int head = 0; head < sum.length; head++) {

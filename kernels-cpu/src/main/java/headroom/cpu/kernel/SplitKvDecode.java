@@ -71,8 +71,8 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   @Override
   public String summary() {
     return inner.id()
-        + " over threads, by KV range or by head, merged by log-sum-exp: wins from about 512 keys up;"
-        + " loses below, to the hand-off";
+        + " over threads, by KV range or by head, merged by log-sum-exp: wins from about 512 keys"
+        + " up; loses below, to the hand-off";
   }
 
   @Override
@@ -91,8 +91,7 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
 
   private ConfigSpace wrap(ConfigSpace space, int[] threads) {
     Stream<Axis> own =
-        Stream.of(
-            Axis.ints(THREADS, "threads, the caller included", threads), KvSplit.axis());
+        Stream.of(Axis.ints(THREADS, "threads, the caller included", threads), KvSplit.axis());
     return new ConfigSpace(
         id,
         Stream.concat(own, space.axes().stream()).toList(),
@@ -115,8 +114,7 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   public KernelConfig defaultConfig(AttentionShape shape, DeviceTraits traits) {
     int threads = Math.max(2, traits.cores());
     boolean enoughHeads = shape.batch() * shape.kvHeads() >= 2 * threads;
-    Map<String, AxisValue> values =
-        new TreeMap<>(inner.defaultConfig(shape, traits).values());
+    Map<String, AxisValue> values = new TreeMap<>(inner.defaultConfig(shape, traits).values());
     values.put(THREADS, new AxisValue.Int(threads));
     values.put(KvSplit.AXIS, (enoughHeads ? KvSplit.BY_HEAD : KvSplit.EVEN).value());
     return KernelConfig.of(id, values);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   the caller adds
  * </pre>
  *
- * <p>Task tables and partials grow with the largest batch seen; a decode that fits allocates nothing.
+ * <p>Task tables and partials grow with the largest batch seen; a decode that fits allocates
+ * nothing.
  */
 final class ThreadedDecode implements DecodeKernel {
 

@@ -5,8 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed set of daemon threads that run one job together with the caller. The hand-off spins before
- * it parks, since a decode step follows the last one within microseconds; it allocates nothing.
+ * A fixed set of daemon threads that run one job together with the caller. The hand-off spins
+ * before it parks, since a decode step follows the last one within microseconds; it allocates
+ * nothing.
  */
 final class WorkerPool implements AutoCloseable {
 
