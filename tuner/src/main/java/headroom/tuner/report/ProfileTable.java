@@ -158,7 +158,8 @@ public final class ProfileTable {
   private static String halfWidth(ConfirmedTime time) {
     double far =
         Math.max(time.highNanos() - time.medianNanos(), time.medianNanos() - time.lowNanos());
-    return number("%.1f%%", PERCENT * far / time.medianNanos());
+    double percent = PERCENT * far / time.medianNanos();
+    return percent < PERCENT ? number("%.1f%%", percent) : ">100%";
   }
 
   private void winners() {
