@@ -188,7 +188,7 @@ public final class ProfileTable {
   private static List<String> wrapped(String text) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (line.length() + word.length() > 110) {
         lines.add("    " + line.toString().strip());
         line.setLength(0);

@@ -57,6 +57,7 @@ import org.openjdk.jmh.annotations.Warmup;
       JvmFlags.SUITE_HEAP_MIN,
       JvmFlags.SUITE_HEAP_MAX
     })
+@SuppressWarnings("NullAway.Init") // prepare() fills the fields, through methods of its own
 public class CpuDecodeBenchmark {
 
   /** Kernel variant. */
@@ -211,8 +212,7 @@ public class CpuDecodeBenchmark {
   private double requireCorrect(DecodeProblem checked, FilledCache cache, String what) {
     Tolerance.Verdict verdict = checked.verify(kernel, cache.cache());
     if (!verdict.correct()) {
-      throw new IllegalStateException(
-          ForkReport.INCORRECT + verdict.describe() + " by " + what);
+      throw new IllegalStateException(ForkReport.INCORRECT + verdict.describe() + " by " + what);
     }
     return verdict.error();
   }
