@@ -113,11 +113,11 @@ public final class CeilingMeter {
     int tried = clean.size() + disturbed.size();
     int missing = effort.repeats() - clean.size();
     // A disturbance only slows: the highest rate seen was reached, whatever the probes said.
-    double best = Stream.of(clean, disturbed).flatMap(List::stream).max(naturalOrder()).orElseThrow();
+    double best =
+        Stream.of(clean, disturbed).flatMap(List::stream).max(naturalOrder()).orElseThrow();
     clean.addAll(disturbed.subList(0, missing));
     Ceiling ceiling =
-        new Ceiling(
-            resource, team.size(), best, median(clean), clean.size(), sets.bytes(resource));
+        new Ceiling(resource, team.size(), best, median(clean), clean.size(), sets.bytes(resource));
     progress.accept(line(ceiling, tried, missing));
     return ceiling;
   }

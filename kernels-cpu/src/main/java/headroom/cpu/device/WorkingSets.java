@@ -25,12 +25,15 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
   /** L2 where unknown, for sets that must not fit it: four times this is beyond any private one. */
   private static final long TYPICAL_L2 = MIB;
 
-  /** DRAM set of all threads where L3 is unknown: four times 64 MiB, more than most chiplets have. */
+  /**
+   * DRAM set of all threads where L3 is unknown: four times 64 MiB, more than most chiplets have.
+   */
   private static final long UNKNOWN_L3_DRAM = 256 * MIB;
 
   /**
-   * Most that is touched for DRAM. Filling 1 GiB can take 3 s in a virtual machine; and a virtual machine may show the L3
-   * of a whole socket, of which it reaches one chiplet's 32–96 MiB: four times that is well below.
+   * Most that is touched for DRAM. Filling 1 GiB can take 3 s in a virtual machine; and a virtual
+   * machine may show the L3 of a whole socket, of which it reaches one chiplet's 32–96 MiB: four
+   * times that is well below.
    */
   private static final long MOST_DRAM = 1024 * MIB;
 

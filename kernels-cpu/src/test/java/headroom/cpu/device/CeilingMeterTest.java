@@ -22,7 +22,9 @@ class CeilingMeterTest {
     List<String> lines = new ArrayList<>();
     List<Ceiling> ceilings = new CeilingMeter(TINY, CeilingEffort.smoke(), lines::add).measure();
     assertThat(ceilings).hasSize(2 * Resource.values().length).hasSameSizeAs(lines);
-    assertThat(ceilings.subList(0, 5)).extracting(Ceiling::resource).containsExactly(Resource.values());
+    assertThat(ceilings.subList(0, 5))
+        .extracting(Ceiling::resource)
+        .containsExactly(Resource.values());
     assertThat(ceilings).extracting(Ceiling::threads).containsExactly(1, 1, 1, 1, 1, 2, 2, 2, 2, 2);
     assertThat(ceilings)
         .allSatisfy(

@@ -37,7 +37,15 @@ class CpuCachesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"48K, 49152", "32M, 33554432", "1000, 1000", "'', 0", "x, 0", "-1K, 0", "99999999999K, 0"})
+  @CsvSource({
+    "48K, 49152",
+    "32M, 33554432",
+    "1000, 1000",
+    "'', 0",
+    "x, 0",
+    "-1K, 0",
+    "99999999999K, 0"
+  })
   void sizesHaveUnits(String size, long bytes) {
     assertThat(CpuCaches.bytes(size)).isEqualTo(bytes);
   }

@@ -45,7 +45,16 @@ class CpuFingerprintTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"../../etc/passwd", "", "   ", "\u0000\n", "AMD EPYC™ 9755 (128c)", "CON", "a/b\\c:d*?", "名前"})
+      strings = {
+        "../../etc/passwd",
+        "",
+        "   ",
+        "\u0000\n",
+        "AMD EPYC™ 9755 (128c)",
+        "CON",
+        "a/b\\c:d*?",
+        "名前"
+      })
   void slugIsAFileNameWhateverTheModelHolds(String model) {
     DeviceTraits traits = new DeviceTraits(512, 32, 2, 0, 0, 0);
     DeviceFingerprint device =
@@ -65,8 +74,7 @@ class CpuFingerprintTest {
                 PrintFingerprint.class.getName())
             .redirectErrorStream(true)
             .start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     assertThat(output).contains("fingerprint: " + CpuFingerprint.read());
     assertThat(output).doesNotContain("jdk.incubator.vector");

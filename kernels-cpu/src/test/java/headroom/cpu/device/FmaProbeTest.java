@@ -21,7 +21,11 @@ class FmaProbeTest {
 
   @ParameterizedTest(name = "before {0}, after {1}, best 100: disturbed {2}")
   @CsvSource({
-    "100, 100, false", "94, 94, false", "93.9, 100, true", "100, 93.9, true", "50, 50, true"
+    "100, 100, false",
+    "94, 94, false",
+    "93.9, 100, true",
+    "100, 93.9, true",
+    "50, 50, true"
   })
   void aSlowProbeOnEitherSideDisturbs(double before, double after, boolean disturbed) {
     assertThat(FmaProbe.disturbed(before, after, 100)).isEqualTo(disturbed);
