@@ -82,6 +82,11 @@ public final class CeilingMeter {
                   () ->
                       new CeilingWorker(traits.vectorRegisters(), sets, effort.warmUpLimitNanos()));
       try {
+        if (traits.l3Bytes() == 0) {
+          sets = sets.withL3Reach(L3Reach.find(workers.getFirst().reader(), sets), threads);
+          WorkingSets found = sets;
+          workers.forEach(worker -> worker.use(found));
+        }
         for (Resource resource : Resource.values()) {
           ceilings.add(measure(resource, team, workers, sets));
         }

@@ -63,6 +63,17 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
     return new WorkingSets(l1, l2, granule(l3), Math.max(2 * granule(l3), dram));
   }
 
+  /**
+   * The same with what was found of an L3 that the system does not tell: half of its reach.
+   *
+   * @param reachBytes how far L3 reaches for one thread
+   * @param threads threads that read together
+   */
+  WorkingSets withL3Reach(long reachBytes, int threads) {
+    long l3 = Math.max(2 * l2Bytes, granule(reachBytes / 2 / threads));
+    return new WorkingSets(l1Bytes, l2Bytes, l3, Math.max(2 * l3, dramBytes));
+  }
+
   /** Whether DRAM's set is as far beyond L3 as it should be. */
   boolean dramIsFarBeyondL3(DeviceTraits traits, int threads) {
     return dramBytes * threads >= FAR_BEYOND * traits.l3Bytes();
