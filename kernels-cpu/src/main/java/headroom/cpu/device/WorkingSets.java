@@ -57,10 +57,11 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
       // twice each L2, or the second level would be measured again.
       l3 = Math.max(l3 / 2, Math.min(l3, traits.l3Bytes() / 2 / threads));
     }
+    l3 = Math.max(2 * l2, granule(l3));
     long dramOfAll =
         traits.l3Bytes() > 0 ? Math.min(MOST_DRAM, FAR_BEYOND * traits.l3Bytes()) : UNKNOWN_L3_DRAM;
     long dram = granule(Math.min(dramOfAll, memoryBytes) / threads);
-    return new WorkingSets(l1, l2, granule(l3), Math.max(2 * granule(l3), dram));
+    return new WorkingSets(l1, l2, l3, Math.max(2 * l3, dram));
   }
 
   /**
