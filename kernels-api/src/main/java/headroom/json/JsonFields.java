@@ -78,7 +78,7 @@ public final class JsonFields {
     if (!value.isNumber() || !Double.isFinite(value.doubleValue(Double.NaN))) {
       throw error(pointer(name), "must be a finite number, not " + describe(value));
     }
-    return value.doubleValue();
+    return value.doubleValue() + 0.0; // -0.0 becomes 0.0: written alike, they must read alike
   }
 
   /** A boolean. */

@@ -17,6 +17,9 @@ import java.nio.file.StandardOpenOption;
 /** Whole UTF-8 files: read up to a size, written all or not at all. */
 public final class TextFile {
 
+  /** As many as Linux follows. */
+  private static final int MAX_LINKS = 40;
+
   private TextFile() {}
 
   /**
@@ -68,7 +71,7 @@ public final class TextFile {
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
       syncFolder(folder(target));
     } catch (IOException e) {
-      throw new DocumentException("%s cannot be written: %s".formatted(path, reason(e)));
+      throw unwritable(path, reason(e));
     } finally {
       deleteQuietly(fresh);
     }
@@ -84,7 +87,7 @@ public final class TextFile {
     try {
       writeThrough(fresh, new byte[0]);
     } catch (IOException e) {
-      throw new DocumentException("%s cannot be written: %s".formatted(path, reason(e)));
+      throw unwritable(path, reason(e));
     } finally {
       deleteQuietly(fresh);
     }
@@ -92,23 +95,29 @@ public final class TextFile {
 
   /** The file itself where {@code path} is a link to it: a rename would replace the link. */
   private static Path target(Path path) {
-    if (!Files.isDirectory(folder(path))) {
-      throw new DocumentException(
-          "%s cannot be written: folder %s does not exist; create it or name another"
-              .formatted(path, folder(path)));
-    }
-    if (!Files.exists(path)) {
-      return path;
-    }
-    if (!Files.isRegularFile(path)) {
-      throw new DocumentException(
-          "%s cannot be written: it is not a file; name a file".formatted(path));
-    }
+    Path target = path.toAbsolutePath();
     try {
-      return path.toRealPath();
+      for (int hops = 0; Files.isSymbolicLink(target); hops++) {
+        if (hops == MAX_LINKS) {
+          throw unwritable(path, "its links lead in a circle; name a file");
+        }
+        target = target.resolveSibling(Files.readSymbolicLink(target));
+      }
     } catch (IOException e) {
-      throw new DocumentException("%s cannot be written: %s".formatted(path, reason(e)));
+      throw unwritable(path, reason(e));
     }
+    if (!Files.isDirectory(folder(target))) {
+      throw unwritable(
+          path, "folder %s does not exist; create it or name another".formatted(folder(target)));
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw unwritable(path, "it is not a file; name a file");
+    }
+    return target;
+  }
+
+  private static DocumentException unwritable(Path path, String reason) {
+    return new DocumentException("%s cannot be written: %s".formatted(path, reason));
   }
 
   private static Path folder(Path path) {

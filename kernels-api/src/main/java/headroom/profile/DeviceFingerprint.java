@@ -12,7 +12,7 @@ import headroom.kernel.DeviceTraits;
  * @param microarchitecture family, model and stepping as the processor tells them
  * @param isa vector instruction set level, such as {@code avx512} or {@code neon}
  * @param traits vector width, registers, cores and caches
- * @param threadsPerCore hardware threads per core that the system shows
+ * @param threadsPerCore hardware threads per core that the system shows, 0 where unknown
  * @param memoryGiB main memory, rounded to whole GiB
  * @param governor frequency governor, or {@code unknown}
  * @param os name and major version of the operating system
@@ -33,14 +33,14 @@ public record DeviceFingerprint(
   /**
    * Checks every field.
    *
-   * @throws IllegalArgumentException if a text is empty, too long or not printable, {@code
-   *     threadsPerCore} is below 1 or {@code memoryGiB} below 0
+   * @throws IllegalArgumentException if a text is empty, too long or not printable, or a count is
+   *     below 0
    */
   public DeviceFingerprint {
     Require.text("model", model);
     Require.text("microarchitecture", microarchitecture);
     Require.text("isa", isa);
-    Require.atLeast("threadsPerCore", 1, threadsPerCore);
+    Require.atLeast("threadsPerCore", 0, threadsPerCore);
     Require.atLeast("memoryGiB", 0, memoryGiB);
     Require.text("governor", governor);
     Require.text("os", os);

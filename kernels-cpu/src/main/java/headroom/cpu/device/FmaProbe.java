@@ -18,8 +18,9 @@ public final class FmaProbe {
   private static final double PROBE_NANOS = 200_000;
 
   /**
-   * A probe is the best of so many stretches: a timer tick or a hypervisor's exit of some 40 µs, which
-   * comes every millisecond on small virtual machines, hits one of them; a neighbour hits all.
+   * A probe is the best of so many stretches: a timer tick or a hypervisor's exit of some 40 µs,
+   * which comes every millisecond on small virtual machines, hits one of them; a neighbour hits
+   * all.
    */
   private static final int STRETCHES = 4;
 

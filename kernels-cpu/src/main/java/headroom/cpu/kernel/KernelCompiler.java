@@ -40,6 +40,7 @@ final class KernelCompiler {
    * @throws IllegalStateException if the source does not compile, or no compiler is at hand
    */
   static Supplier<RangeKernel> compile(KernelSource source) {
+    source.show();
     byte[] bytes = ClassCache.fromSystemProperty().bytes(source, KernelCompiler::javac);
     try {
       MethodHandles.Lookup kernel = MethodHandles.lookup().defineHiddenClass(bytes, true);

@@ -159,7 +159,7 @@ class TuneSessionTest {
     assertThat(tuned.tieSet()).containsExactly(FakeVariant.config(17));
     assertThat(tuned.roofline().binding()).isEqualTo(Resource.FMA);
     assertThat(result.run().complete()).isTrue();
-    assertThat(ProfileCodec.read(profile)).isEqualTo(result);
+    assertThat(profile).hasContent(ProfileCodec.write(result));
   }
 
   @Test
@@ -228,7 +228,7 @@ class TuneSessionTest {
   void anEarlierProfileIsKeptBeside() throws IOException {
     TuningProfile first = session(Strategies.RANDOM, Duration.ofMinutes(5), MQA).run();
     session(Strategies.RANDOM, Duration.ofMinutes(5), MHA).run();
-    assertThat(ProfileCodec.read(folder.resolve("profile.previous.json"))).isEqualTo(first);
+    assertThat(folder.resolve("profile.previous.json")).hasContent(ProfileCodec.write(first));
   }
 
   @Test

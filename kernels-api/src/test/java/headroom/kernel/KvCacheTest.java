@@ -1,0 +1,151 @@
+package headroom.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.BitSet;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class KvCacheTest {
+
+  @Provide
+  Arbitrary<KvLayout> layouts() {
+    return Arbitraries.randomValue(
+        random ->
+            new KvLayout(1 + random.nextInt(17), 1 + random.nextInt(40), 1 + random.nextInt(17)));
+  }
+
+  /** No two elements share a slot, and none lies outside, remainder panels included. */
+  @Property
+  void everyElementHasItsOwnSlot(
+      @ForAll("layouts") KvLayout layout,
+      @ForAll @IntRange(min = 1, max = 37) int headDim,
+      @ForAll @IntRange(min = 1, max = 50) int tokens) {
+    BitSet keys = new BitSet();
+    BitSet values = new BitSet();
+    for (int token = 0; token < tokens; token++) {
+      for (int dim = 0; dim < headDim; dim++) {
+        keys.set(layout.keyIndex(headDim, token, dim));
+        values.set(layout.valueIndex(headDim, token, dim));
+      }
+    }
+    assertThat(keys.cardinality()).isEqualTo(tokens * headDim);
+    assertThat(values.cardinality()).isEqualTo(tokens * headDim);
+    assertThat(keys.length()).isLessThanOrEqualTo(layout.keyElements(headDim, tokens));
+    assertThat(values.length()).isLessThanOrEqualTo(layout.valueElements(headDim, tokens));
+  }
+
+  @Property
+  void whatWasAppendedIsFoundAndTheRestIsNaN(
+      @ForAll("layouts") KvLayout layout,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll @IntRange(min = 1, max = 3) int kvHeads,
+      @ForAll @IntRange(min = 1, max = 37) int headDim,
+      @ForAll @IntRange(min = 1, max = 20) int capacity,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    KvCache cache = new KvCache(batch, kvHeads, headDim, capacity, layout);
+    int width = kvHeads * headDim;
+    float[][] k = new float[batch][];
+    float[][] v = new float[batch][];
+    int filled = 0;
+    for (int sequence = 0; sequence < batch; sequence++) {
+      int length = random.nextInt(capacity + 1);
+      k[sequence] = numbers(random, length * width);
+      v[sequence] = numbers(random, length * width);
+      for (int token = 0; token < length; token++) {
+        cache.append(sequence, k[sequence], token * width, v[sequence], token * width);
+      }
+      assertThat(cache.length(sequence)).isEqualTo(length);
+      filled += length * width;
+    }
+    for (int sequence = 0; sequence < batch; sequence++) {
+      assertThat(gather(cache, sequence, true)).isEqualTo(k[sequence]);
+      assertThat(gather(cache, sequence, false)).isEqualTo(v[sequence]);
+    }
+    assertThat(numbersIn(cache.keys())).isEqualTo(filled);
+    assertThat(numbersIn(cache.values())).isEqualTo(filled);
+  }
+
+  /** Row-major {@code [length][kvHeads][headDim]}. */
+  private static float[] gather(KvCache cache, int sequence, boolean keys) {
+    KvLayout layout = cache.layout();
+    int dims = cache.headDim();
+    float[] out = new float[cache.length(sequence) * cache.kvHeads() * dims];
+    int at = 0;
+    for (int token = 0; token < cache.length(sequence); token++) {
+      for (int head = 0; head < cache.kvHeads(); head++) {
+        for (int dim = 0; dim < dims; dim++) {
+          out[at++] =
+              keys
+                  ? cache.keys()[cache.keyBase(sequence, head) + layout.keyIndex(dims, token, dim)]
+                  : cache
+                      .values()[
+                      cache.valueBase(sequence, head) + layout.valueIndex(dims, token, dim)];
+        }
+      }
+    }
+    return out;
+  }
+
+  private static float[] numbers(Random random, int count) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = random.nextFloat();
+    }
+    return numbers;
+  }
+
+  private static int numbersIn(float[] array) {
+    int numbers = 0;
+    for (float value : array) {
+      numbers += Float.isNaN(value) ? 0 : 1;
+    }
+    return numbers;
+  }
+
+  @Test
+  void rowMajorIsTokenByToken() {
+    KvLayout layout = KvLayout.rowMajor(5);
+    assertThat(layout.keyIndex(5, 3, 2)).isEqualTo(17);
+    assertThat(layout.valueIndex(5, 3, 2)).isEqualTo(17);
+  }
+
+  /** The drawing in {@link KvLayout}, worked out by hand: 5 dims, K panels of 4, V panels of 2. */
+  @Test
+  void panelsLieAsDrawn() {
+    KvLayout layout = new KvLayout(4, 2, 3);
+    assertThat(layout.keyIndex(5, 6, 2)).isEqualTo(4 * 5 + 2 * 4 + 2);
+    assertThat(layout.valueIndex(5, 4, 3)).isEqualTo(3 * 5 + 2 * 3 + 1 * 2 + 1);
+    // The fifth dim is a panel of its own, one wide.
+    assertThat(layout.valueIndex(5, 4, 4)).isEqualTo(3 * 5 + 4 * 3 + 1);
+  }
+
+  @Test
+  void aFullSequenceSaysSo() {
+    KvCache cache = new KvCache(2, 1, 2, 1, KvLayout.rowMajor(2));
+    cache.append(1, new float[2], 0, new float[2], 0);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> cache.append(1, new float[2], 0, new float[2], 0))
+        .withMessage("sequence 1 is full: 1 tokens; allocate a larger cache");
+    cache.append(0, new float[2], 0, new float[2], 0);
+  }
+
+  @Test
+  void impossibleSizesAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new KvCache(1 << 10, 1 << 10, 1 << 10, 1 << 10, KvLayout.rowMajor(1024)))
+        .withMessageContaining("KV cache is beyond 2^31 elements: batch=1024");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new KvLayout(0, 1, 1))
+        .withMessageContaining("keyPanel=0");
+  }
+}

@@ -1,0 +1,169 @@
+package headroom.profile;
+
+import headroom.config.AxisValue;
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceKind;
+import headroom.kernel.DeviceTraits;
+import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Any legal profile, its numbers rounded as a file rounds them. */
+record RandomProfile(Random random) {
+
+  private static final String LETTERS = "aZ09 -_./\\\"'<>&{}[]:,äΩ漢😀";
+
+  TuningProfile profile() {
+    return new TuningProfile(
+        new ToolInfo(text(), text()),
+        new RunInfo(
+            Instant.ofEpochSecond(946_684_800L + random.nextInt(Integer.MAX_VALUE), nanoOfSecond()),
+            rate(),
+            text(),
+            random.nextLong(),
+            rate(),
+            count(),
+            random.nextBoolean(),
+            "r" + random.nextInt(1000) + ".jsonl"),
+        device(),
+        list(this::ceiling, 8),
+        list(this::tuned, 4).stream()
+            .collect(Collectors.toMap(tuned -> tuned.shape(), tuned -> tuned, (a, b) -> a))
+            .values()
+            .stream()
+            .toList());
+  }
+
+  private int nanoOfSecond() {
+    return random.nextBoolean() ? 0 : random.nextInt(1_000_000_000);
+  }
+
+  private DeviceFingerprint device() {
+    DeviceTraits traits =
+        new DeviceTraits(64 << random.nextInt(6), count(), count(), size(), size(), size());
+    return new DeviceFingerprint(
+        pick(DeviceKind.values()),
+        text(),
+        text(),
+        text(),
+        traits,
+        random.nextInt(9),
+        random.nextInt(4096),
+        text(),
+        text(),
+        text());
+  }
+
+  private Ceiling ceiling() {
+    double best = rate();
+    return new Ceiling(
+        pick(Resource.values()),
+        count(),
+        best,
+        ProfileFixture.rounded(best * (0.5 + random.nextDouble() / 2)),
+        count(),
+        size());
+  }
+
+  private TunedShape tuned() {
+    ConfirmedTime winner = time();
+    int kvHeads = 1 + random.nextInt(8);
+    return new TunedShape(
+        new AttentionShape(
+            count(), kvHeads * (1 + random.nextInt(16)), kvHeads, 1 + random.nextInt(256), count()),
+        pick(ElementType.values()),
+        list(this::text, 3),
+        random.nextBoolean() ? "hot" : "cold",
+        winner,
+        time(),
+        random.nextBoolean() ? Optional.of(time()) : Optional.empty(),
+        Stream.concat(Stream.of(winner.config()), list(this::config, 3).stream()).toList(),
+        roofline(),
+        rate(),
+        SearchTrace.of(text(), size(), count(), counts(this::count), counts(this::size)));
+  }
+
+  private ConfirmedTime time() {
+    double median = rate();
+    int samples = 1 + random.nextInt(1000);
+    return new ConfirmedTime(
+        config(),
+        list(() -> "-XX:Some" + random.nextInt(9) + "=" + random.nextInt(99), 3),
+        count(),
+        median,
+        ProfileFixture.rounded(median * random.nextDouble()),
+        ProfileFixture.rounded(median * (1 + random.nextDouble())),
+        rate(),
+        1 + random.nextInt(samples),
+        samples,
+        random.nextInt(samples + 1),
+        rate(),
+        size());
+  }
+
+  private KernelConfig config() {
+    Map<String, AxisValue> values = new TreeMap<>();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      values.put(
+          "axis" + random.nextInt(20),
+          random.nextBoolean()
+              ? new AxisValue.Int(random.nextInt())
+              : new AxisValue.Name("n-" + random.nextInt(99)));
+    }
+    return KernelConfig.of("variant-" + random.nextInt(9), values);
+  }
+
+  private RooflinePoint roofline() {
+    double fma = rate();
+    double memory = rate();
+    Resource level = pick(new Resource[] {Resource.L1, Resource.L2, Resource.L3, Resource.DRAM});
+    return fma >= memory
+        ? new RooflinePoint(rate(), rate(), fma, level, memory, Resource.FMA, fma)
+        : new RooflinePoint(rate(), rate(), fma, level, memory, level, memory);
+  }
+
+  private <T extends Number> Map<String, T> counts(Supplier<T> count) {
+    Map<String, T> counts = new TreeMap<>();
+    list(this::text, 4).forEach(name -> counts.put(name, count.get()));
+    return counts;
+  }
+
+  private <T> List<T> list(Supplier<T> element, int most) {
+    return Stream.generate(element).limit(random.nextInt(most + 1)).toList();
+  }
+
+  private <T> T pick(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  /** From picoseconds to days, and now and then what a double hardly holds. */
+  private double rate() {
+    double exponent =
+        random.nextInt(20) == 0 ? random.nextInt(600) - 300 : random.nextDouble() * 20 - 6;
+    return ProfileFixture.rounded((0.1 + random.nextDouble()) * Math.pow(10, exponent));
+  }
+
+  private int count() {
+    return 1 + random.nextInt(1 << random.nextInt(1, 24));
+  }
+
+  private long size() {
+    return random.nextLong() >>> (1 + random.nextInt(62));
+  }
+
+  private String text() {
+    int[] letters = LETTERS.codePoints().toArray();
+    return Stream.generate(() -> letters[random.nextInt(letters.length)])
+        .limit(1 + random.nextInt(20))
+        .map(Character::toString)
+        .collect(Collectors.joining());
+  }
+}
