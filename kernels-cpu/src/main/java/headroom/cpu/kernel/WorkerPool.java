@@ -26,7 +26,7 @@ final class WorkerPool implements AutoCloseable {
   private final Worker[] workers;
   private final Job job;
   private final AtomicInteger unfinished = new AtomicInteger();
-  private volatile int generation;
+  private final AtomicInteger generation = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
 
@@ -56,7 +56,7 @@ final class WorkerPool implements AutoCloseable {
     }
     failure = null;
     unfinished.set(workers.length);
-    generation = generation + 1;
+    generation.incrementAndGet();
     for (Worker worker : workers) {
       worker.wake();
     }
@@ -71,13 +71,14 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
+  // More threads than free cores: the worker that is waited for may need this one.
+  @SuppressWarnings("ThreadPriorityCheck")
   private void awaitWorkers() {
     int spins = 0;
     while (unfinished.get() > 0) {
       if (++spins < SPINS) {
         Thread.onSpinWait();
       } else {
-        // More threads than free cores: the worker may need this one.
         Thread.yield();
       }
     }
@@ -87,7 +88,7 @@ final class WorkerPool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    generation = generation + 1;
+    generation.incrementAndGet();
     boolean interrupted = false;
     for (Worker worker : workers) {
       worker.wake();
@@ -142,14 +143,14 @@ final class WorkerPool implements AutoCloseable {
 
     private void awaitChange(int seen) {
       for (int i = 0; i < SPINS; i++) {
-        if (generation != seen) {
+        if (generation.get() != seen) {
           return;
         }
         Thread.onSpinWait();
       }
       // Order matters: flag, then look, then park; run() changes the generation, then looks at it.
       parked = true;
-      while (generation == seen) {
+      while (generation.get() == seen) {
         LockSupport.park(WorkerPool.this);
       }
       parked = false;
