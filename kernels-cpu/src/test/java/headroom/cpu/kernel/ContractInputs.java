@@ -55,8 +55,8 @@ enum ContractInputs {
           key[1] = random.nextInt(9) / 4f;
         }
       }
-      case HUGE_FIRST -> key[0] = token == 0 ? 500 : 0;
-      case HUGE_LAST -> key[0] = token == length - 1 ? 500 : 0;
+      case HUGE_FIRST -> key[0] = token == 0 ? huge(headDim) : 0;
+      case HUGE_LAST -> key[0] = token == length - 1 ? huge(headDim) : 0;
       case RISING -> key[0] = token / 16f;
       case DENORMAL -> scaleBy(key, 1e-20f);
       case RANDOM, EQUAL, NEGATIVE_SCALE -> {}
@@ -70,6 +70,11 @@ enum ContractInputs {
       scaleBy(value, 1e-37f);
     }
     return value;
+  }
+
+  /** A logit of 150: 2^216 is beyond float32, so whoever forgets the maximum overflows. */
+  private static float huge(int headDim) {
+    return (float) (150 / 4.0 * Math.sqrt(headDim));
   }
 
   private static float[] gaussian(Random random, int count) {
