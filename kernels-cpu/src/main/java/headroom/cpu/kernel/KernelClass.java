@@ -73,8 +73,7 @@ final class KernelClass {
     out.line("public void decode(");
     out.line(
         "    float[] q, int queryAt, KvCache cache, int sequence, int kvHead, int from, int to,");
-    out.line("    float scale, Partial partial)");
-    out.open("   ");
+    out.open("    float scale, Partial partial)");
     out.line(prepareQueries);
     out.line(
         "float scaleLog2 = Math.abs(scale) * 1.442695f; // log2(e): weights are powers of two");

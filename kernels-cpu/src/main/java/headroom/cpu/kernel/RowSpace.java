@@ -77,7 +77,8 @@ final class RowSpace {
             "value tile hides the FMA latency",
             plan ->
                 budget.hidesLatency(
-                    plan.pvHeads() * plan.pvVectors(), shape.group() * headVectors(shape, plan))),
+                    plan.pvHeads() * plan.pvVectors(),
+                    shape.group() * TileSizes.largest(TileSizes.VECTORS, headVectors(shape, plan)))),
         constraint(
             "scores of a block fit half of L2",
             plan ->
@@ -97,7 +98,7 @@ final class RowSpace {
     int[] heads = TileSizes.heads(shape.group());
     int[] dimVectors = TileSizes.dimVectors(shape.headDim(), List.of(bits));
     int qkHeads = TileSizes.largest(heads, manyRegisters ? 4 : 2);
-    int pvHeads = TileSizes.largest(heads, 4);
+    int pvHeads = TileSizes.headsFor(heads, 4, accumulators, dimVectors);
     int pvVectors = TileSizes.reaching(dimVectors, accumulators, pvHeads);
     Map<String, AxisValue> values = new TreeMap<>();
     values.put("vectorBits", new AxisValue.Int(bits));

@@ -38,9 +38,8 @@ record ScorePanelTile(
         "/** Scores of %d heads [%d][%d] against a panel of %d keys [%d][%d]. */",
         heads, headDim, heads, panel(), headDim, panel());
     out.line("private static void %s(", method());
-    out.line(
+    out.open(
         "    float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt)");
-    out.open("   ");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
         out.line("FloatVector a%d_%d = FloatVector.zero(S);", head, v);

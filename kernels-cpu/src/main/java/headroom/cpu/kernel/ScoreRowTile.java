@@ -34,9 +34,8 @@ record ScoreRowTile(
     out.line(
         "/** Scores of %d query rows against %d key rows of %d dims. */", heads, keys, headDim);
     out.line("private static void %s(", method());
-    out.line(
+    out.open(
         "    float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt)");
-    out.open("   ");
     for (int head = 0; head < heads; head++) {
       for (int key = 0; key < keys; key++) {
         out.line("FloatVector a%d_%d = FloatVector.zero(S);", head, key);

@@ -36,8 +36,7 @@ record SoftmaxBlock(VectorShape shape, int headDim) {
     out.line("");
     out.line("/** Turns the `count` scores of a head into weights; keeps its maximum and sum. */");
     out.line("private static void softmax(");
-    out.line("    float[] scores, int at, int count, float scaleLog2, Partial partial, int head)");
-    out.open("   ");
+    out.open("    float[] scores, int at, int count, float scaleLog2, Partial partial, int head)");
     out.line("// Slots after the last key take part as -infinity: their weight is never read, and");
     out.line("// their share of the sum, 2^-126, is below its last bit.");
     out.line("int end = (count + %d) / %d * %d;", step - 1, step, step);

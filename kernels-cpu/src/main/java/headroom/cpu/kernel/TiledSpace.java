@@ -81,7 +81,8 @@ final class TiledSpace {
             "value tile hides the FMA latency",
             plan ->
                 budget.hidesLatency(
-                    plan.pvHeads() * plan.pvVectors(), shape.group() * headVectors(shape, plan))),
+                    plan.pvHeads() * plan.pvVectors(),
+                    shape.group() * TileSizes.largest(TileSizes.VECTORS, headVectors(shape, plan)))),
         constraint(
             "scores of a block fit half of L2",
             plan ->
@@ -103,7 +104,7 @@ final class TiledSpace {
     int[] dimVectors = TileSizes.dimVectors(shape.headDim(), List.of(bits));
     int qkHeads = TileSizes.largest(heads, manyRegisters ? 8 : 6);
     int qkVectors = TileSizes.reaching(TileSizes.VECTORS, accumulators, qkHeads);
-    int pvHeads = TileSizes.largest(heads, manyRegisters ? 8 : 4);
+    int pvHeads = TileSizes.headsFor(heads, manyRegisters ? 8 : 4, accumulators, dimVectors);
     Map<String, AxisValue> values = new TreeMap<>();
     values.put("vectorBits", new AxisValue.Int(bits));
     values.put("qkHeads", new AxisValue.Int(qkHeads));

@@ -54,8 +54,7 @@ record ValueTile(
         heads, weightStride, width);
     out.line("private static void %s(", method());
     out.line("    float[] weights, int weightAt, float[] values, int valueAt, int count,");
-    out.line("    float[] rows, int rowAt)");
-    out.open("   ");
+    out.open("    float[] rows, int rowAt)");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors(); v++) {
         out.line(

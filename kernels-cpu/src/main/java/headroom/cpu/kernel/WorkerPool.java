@@ -71,14 +71,14 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // a hint to the scheduler is all that is wanted
+  // More threads than free cores: the worker that is waited for may need this one.
+  @SuppressWarnings("ThreadPriorityCheck")
   private void awaitWorkers() {
     int spins = 0;
     while (unfinished.get() > 0) {
       if (++spins < SPINS) {
         Thread.onSpinWait();
       } else {
-        // More threads than free cores: the worker may need this one.
         Thread.yield();
       }
     }

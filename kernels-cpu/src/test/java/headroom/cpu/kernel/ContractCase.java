@@ -4,7 +4,8 @@ import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import headroom.reference.Float64Decode;
 import headroom.shape.AttentionShape;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -18,10 +19,14 @@ import java.util.stream.IntStream;
  * @param lengths tokens of each sequence
  */
 record ContractCase(
-    int queryHeads, int kvHeads, int headDim, ContractInputs inputs, int... lengths) {
+    int queryHeads, int kvHeads, int headDim, ContractInputs inputs, List<Integer> lengths) {
+
+  ContractCase(int queryHeads, int kvHeads, int headDim, ContractInputs inputs, int... lengths) {
+    this(queryHeads, kvHeads, headDim, inputs, IntStream.of(lengths).boxed().toList());
+  }
 
   AttentionShape shape() {
-    return new AttentionShape(lengths.length, queryHeads, kvHeads, headDim, longest());
+    return new AttentionShape(lengths.size(), queryHeads, kvHeads, headDim, longest());
   }
 
   /** The same heads over other lengths. */
@@ -44,14 +49,14 @@ record ContractCase(
 
   /** A cache with some slots to spare, which hold NaN. */
   KvCache cache(KvLayout layout) {
-    KvCache cache = new KvCache(lengths.length, kvHeads, headDim, longest() + 3, layout);
+    KvCache cache = new KvCache(lengths.size(), kvHeads, headDim, longest() + 3, layout);
     Random random = new Random(2);
     float[] k = new float[kvHeads * headDim];
     float[] v = new float[kvHeads * headDim];
-    for (int sequence = 0; sequence < lengths.length; sequence++) {
-      for (int token = 0; token < lengths[sequence]; token++) {
+    for (int sequence = 0; sequence < lengths.size(); sequence++) {
+      for (int token = 0; token < lengths.get(sequence); token++) {
         for (int head = 0; head < kvHeads; head++) {
-          float[] key = inputs.key(random, headDim, token, lengths[sequence]);
+          float[] key = inputs.key(random, headDim, token, lengths.get(sequence));
           System.arraycopy(key, 0, k, head * headDim, headDim);
           System.arraycopy(inputs.value(random, headDim), 0, v, head * headDim, headDim);
         }
@@ -67,12 +72,11 @@ record ContractCase(
   }
 
   private int longest() {
-    return IntStream.of(lengths).max().orElseThrow();
+    return Collections.max(lengths);
   }
 
   @Override
   public String toString() {
-    return "%d/%d/%d %s %s"
-        .formatted(queryHeads, kvHeads, headDim, inputs, Arrays.toString(lengths));
+    return "%d/%d/%d %s %s".formatted(queryHeads, kvHeads, headDim, inputs, lengths);
   }
 }

@@ -40,7 +40,7 @@ class ContractCatchesMutationsTest {
   /** The contract's inputs, over 9 heads: two tiles of four in PV, and one head that remains. */
   private static Stream<ContractCase> cases() {
     return Stream.of(ContractInputs.values())
-        .map(inputs -> new ContractCase(9, 1, 64, inputs, 195));
+        .map(inputs -> new ContractCase(9, 1, 32, inputs, 195));
   }
 
   private static boolean fails(TiledDecode variant, ContractCase step) {

@@ -45,14 +45,14 @@ class EveryVariantKeepsTheContractTest {
 
   @TestFactory
   Stream<DynamicTest> defaultConfigAtEveryWidth() {
-    ContractCase small = new ContractCase(7, 1, 83, ContractInputs.RISING, 45, 131);
+    ContractCase small = new ContractCase(7, 1, 83, ContractInputs.RISING, 131);
     return variants()
         .flatMap(variant -> DEVICES.stream().map(device -> atDefault(variant, small, device)));
   }
 
   @TestFactory
   Stream<DynamicTest> sampledConfigs() {
-    ContractCase heads = new ContractCase(11, 1, 72, ContractInputs.RISING, 1, 130, 389);
+    ContractCase heads = new ContractCase(11, 1, 40, ContractInputs.RISING, 1, 389);
     return variants()
         .flatMap(
             variant ->
@@ -79,7 +79,7 @@ class EveryVariantKeepsTheContractTest {
           ContractCase heads = new ContractCase(3, 1, 48, ContractInputs.RANDOM, 1);
           KernelConfig config = variant.defaultConfig(heads.shape(), device);
           try (DecodeKernel kernel = variant.specialise(heads.shape(), config)) {
-            DecodeKernelContract.verify(kernel, DecodeKernelContract.aroundTiles(kernel.layout()));
+            DecodeKernelContract.verifyTwice(kernel, DecodeKernelContract.aroundTiles(kernel.layout()));
           }
         });
   }
