@@ -64,14 +64,10 @@ public final class ReadLoop implements AutoCloseable {
           "a working set is at most the capacity: workingSetBytes=%d, capacityBytes=%d"
               .formatted(workingSetBytes, buffer.byteSize()));
     }
-    float sum = 0;
-    for (int pass = 0; pass < passes; pass++) {
-      sum += pass(buffer, workingSetBytes);
-    }
-    return sum;
+    return sum(buffer, workingSetBytes, passes);
   }
 
-  private static float pass(MemorySegment set, long bytes) {
+  private static float sum(MemorySegment set, long bytes, int passes) {
     FloatVector s0 = FloatVector.zero(SPECIES);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -80,15 +76,18 @@ public final class ReadLoop implements AutoCloseable {
     FloatVector s5 = s0;
     FloatVector s6 = s0;
     FloatVector s7 = s0;
-    for (long at = 0; at < bytes; at += 8L * VECTOR_BYTES) {
-      s0 = s0.add(load(set, at));
-      s1 = s1.add(load(set, at + VECTOR_BYTES));
-      s2 = s2.add(load(set, at + 2L * VECTOR_BYTES));
-      s3 = s3.add(load(set, at + 3L * VECTOR_BYTES));
-      s4 = s4.add(load(set, at + 4L * VECTOR_BYTES));
-      s5 = s5.add(load(set, at + 5L * VECTOR_BYTES));
-      s6 = s6.add(load(set, at + 6L * VECTOR_BYTES));
-      s7 = s7.add(load(set, at + 7L * VECTOR_BYTES));
+    // The accumulators outlive a pass: summing them up each time would cost L1 a fifth of its rate.
+    for (int pass = 0; pass < passes; pass++) {
+      for (long at = 0; at < bytes; at += 8L * VECTOR_BYTES) {
+        s0 = s0.add(load(set, at));
+        s1 = s1.add(load(set, at + VECTOR_BYTES));
+        s2 = s2.add(load(set, at + 2L * VECTOR_BYTES));
+        s3 = s3.add(load(set, at + 3L * VECTOR_BYTES));
+        s4 = s4.add(load(set, at + 4L * VECTOR_BYTES));
+        s5 = s5.add(load(set, at + 5L * VECTOR_BYTES));
+        s6 = s6.add(load(set, at + 6L * VECTOR_BYTES));
+        s7 = s7.add(load(set, at + 7L * VECTOR_BYTES));
+      }
     }
     return s0.add(s1)
         .add(s2.add(s3))
