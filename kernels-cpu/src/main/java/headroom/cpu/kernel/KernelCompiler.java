@@ -1,5 +1,6 @@
 package headroom.cpu.kernel;
 
+import headroom.kernel.KernelCompileException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,7 +38,8 @@ final class KernelCompiler {
   /**
    * A maker of instances of the compiled class.
    *
-   * @throws IllegalStateException if the source does not compile, or no compiler is at hand
+   * @throws KernelCompileException if the source does not compile
+   * @throws IllegalStateException if no compiler is at hand
    */
   static Supplier<RangeKernel> compile(KernelSource source) {
     source.show();
@@ -80,7 +82,7 @@ final class KernelCompiler {
               .getTask(null, files, diagnostics, OPTIONS, null, List.of(new SourceFile(source)))
               .call();
       if (!compiled) {
-        throw new IllegalStateException(
+        throw new KernelCompileException(
             "generated kernel does not compile: %s%n%s"
                 .formatted(source.configKey(), errors(diagnostics)));
       }
