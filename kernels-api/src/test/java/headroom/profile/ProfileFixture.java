@@ -32,7 +32,8 @@ final class ProfileFixture {
       ceilings.add(new Ceiling(Resource.L2, threads, 140 * threads, 133 * threads, 40, 1 << 20));
       ceilings.add(new Ceiling(Resource.L3, threads, 22.5 * threads, 21 * threads, 40, 8 << 20));
       ceilings.add(
-          new Ceiling(Resource.DRAM, threads, 10.2 + 2 * threads, 9.6 + 2 * threads, 20, 128 << 20));
+          new Ceiling(
+              Resource.DRAM, threads, 10.2 + 2 * threads, 9.6 + 2 * threads, 20, 128 << 20));
     }
     return ceilings;
   }
