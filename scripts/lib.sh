@@ -197,8 +197,9 @@ source_key() {
     cd "$headroom_root"
     {
       find pom.xml */pom.xml .mvn */src/main -type f -exec cksum {} + | LC_ALL=C sort
-      if [ -e .git ]; then
-        git status --porcelain -- pom.xml '*/pom.xml' .mvn '*/src/main' 2>/dev/null | head -n 1 | cut -c1-2
+      # git may be missing, or refuse a tree of another owner: then the sources alone decide.
+      if [ -e .git ] && [ -n "$(git status --porcelain -- pom.xml '*/pom.xml' .mvn '*/src/main' 2>/dev/null || true)" ]; then
+        echo modified
       fi
     } | cksum | tr ' ' '-'
   )
@@ -239,7 +240,7 @@ build_once() {
   if [ ! -d "$headroom_app" ]; then
     say "building (about 20 s, once; the first time, Maven fetches libraries; log: target/build.log)"
     if ! (cd "$headroom_root" && "$headroom_mvn" -B -Dheadroom.fast package </dev/null >"$log" 2>&1); then
-      grep -E '^\[ERROR\]|error:' "$log" | head -n 20 >&2 || tail -n 20 "$log" >&2
+      grep -m 20 -E '^\[ERROR\]|error:' "$log" >&2 || tail -n 20 "$log" >&2
       say "the build failed after $((SECONDS - start)) s; all of its output: $log"
       exit 5
     fi

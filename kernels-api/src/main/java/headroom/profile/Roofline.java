@@ -107,7 +107,7 @@ public final class Roofline {
       double bytes, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
     for (Resource level : List.of(Resource.L1, Resource.L2, Resource.L3, Resource.DRAM)) {
       Optional<Ceiling> ceiling = measured(level, threads, ceilings);
-      if (bytes <= capacity(level, threads, traits) && ceiling.isPresent()) {
+      if (ceiling.isPresent() && bytes <= capacity(ceiling.get(), threads, traits)) {
         return ceiling.get();
       }
     }
@@ -115,12 +115,17 @@ public final class Roofline {
   }
 
   /** Bytes of KV cache that {@code threads} threads keep in a level. */
-  private static double capacity(Resource level, int threads, DeviceTraits traits) {
+  private static double capacity(Ceiling ceiling, int threads, DeviceTraits traits) {
     int coresUsed = Math.min(threads, traits.cores());
-    return switch (level) {
+    return switch (ceiling.resource()) {
       case L1 -> (double) traits.l1Bytes() * coresUsed;
       case L2 -> (double) traits.l2Bytes() * coresUsed;
-      case L3 -> traits.l3Bytes();
+      // A virtual machine may hide the size. The meter then finds how far L3 reaches and reads half
+      // of that.
+      case L3 ->
+          traits.l3Bytes() > 0
+              ? traits.l3Bytes()
+              : 2.0 * ceiling.workingSetBytes() * ceiling.threads();
       case DRAM -> Double.POSITIVE_INFINITY;
       case FMA -> throw new IllegalArgumentException("arithmetic holds no bytes");
     };

@@ -178,6 +178,20 @@ class ScriptsTest {
     assertThat(run("scripts/show.sh").err()).as("the first build is still there").isEmpty();
   }
 
+  /** A container without git, or a tree of another owner, which git refuses to look at. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "exit 128", "for i in {1..20000}; do echo '?? a/src/main/b'; done"})
+  void buildsWhateverGitDoes(String git) throws Exception {
+    makeUpJdk("jdks/new", "25");
+    makeUpMaven("exit 0");
+    Files.createDirectory(project.resolve(".git"));
+    if (!git.isEmpty()) {
+      executable(bin.resolve("git"), git);
+    }
+    assertThat(run("scripts/show.sh").exit()).isZero();
+    assertThat(builds()).isEqualTo(1);
+  }
+
   @Test
   void twoAtOnceBuildOnce() throws Exception {
     makeUpJdk("jdks/new", "25");

@@ -68,11 +68,11 @@ public final class CeilingMeter {
           "threads must be from 1 to the device's cores: threads=%d, cores=%d"
               .formatted(threads, traits.cores()));
     }
-    WorkingSets sets = WorkingSets.of(traits, threads, allocatableBytes());
-    if (!sets.dramIsFarBeyondL3(traits, threads)) {
+    WorkingSets told = WorkingSets.of(traits, threads, allocatableBytes());
+    if (!told.dramIsFarBeyondL3(traits, threads)) {
       progress.accept(
           "read-dram reads %d MiB, less than four times the %d MiB of L3 that the system shows: limited by memory and time"
-              .formatted((sets.dramBytes() * threads) >> 20, traits.l3Bytes() >> 20));
+              .formatted((told.dramBytes() * threads) >> 20, traits.l3Bytes() >> 20));
     }
     List<Ceiling> ceilings = new ArrayList<>();
     try (ThreadTeam team = new ThreadTeam(threads)) {
@@ -80,8 +80,10 @@ public final class CeilingMeter {
           team.run(
               member ->
                   () ->
-                      new CeilingWorker(traits.vectorRegisters(), sets, effort.warmUpLimitNanos()));
+                      new CeilingWorker(traits.vectorRegisters(), told, effort.warmUpLimitNanos()));
       try {
+        WorkingSets sets = withL3(told, workers.getFirst(), threads);
+        workers.forEach(worker -> worker.use(sets));
         for (Resource resource : Resource.values()) {
           ceilings.add(measure(resource, team, workers, sets));
         }
@@ -90,6 +92,12 @@ public final class CeilingMeter {
       }
     }
     return ceilings;
+  }
+
+  private WorkingSets withL3(WorkingSets told, CeilingWorker worker, int threads) {
+    return traits.l3Bytes() > 0
+        ? told
+        : told.withL3Reach(L3Reach.find(worker.reader(), told), threads);
   }
 
   private Ceiling measure(

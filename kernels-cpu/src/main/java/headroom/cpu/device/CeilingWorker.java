@@ -17,7 +17,7 @@ final class CeilingWorker implements AutoCloseable {
    */
   record Lap(long startNanos, long endNanos, boolean clean) {}
 
-  private final WorkingSets sets;
+  private WorkingSets sets;
   private final FmaLoop fma;
   private final ReadLoop read;
   private final SampleGuard guard;
@@ -29,6 +29,16 @@ final class CeilingWorker implements AutoCloseable {
     this.read = new ReadLoop(sets.dramBytes());
     this.guard = new SampleGuard(new FmaProbe(vectorRegisters, warmUpLimitNanos));
     WarmUp.untilCompiled(() -> work(Resource.L1, 1), warmUpLimitNanos);
+  }
+
+  /** Reads these sets from now on; none larger than the buffer that the first ones asked for. */
+  void use(WorkingSets found) {
+    sets = found;
+  }
+
+  /** This thread's buffer. */
+  ReadLoop reader() {
+    return read;
   }
 
   /** FLOP or bytes of one unit: an iteration of the FMA loop, a pass over the working set. */

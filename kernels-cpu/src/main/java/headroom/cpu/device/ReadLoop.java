@@ -35,6 +35,7 @@ public final class ReadLoop implements AutoCloseable {
    *
    * @param capacityBytes the largest working set, a multiple of {@link #GRANULE_BYTES}
    */
+  @SuppressWarnings("MustBeClosedChecker") // close() closes the arena
   public ReadLoop(long capacityBytes) {
     checkGranule(capacityBytes);
     this.arena = Arena.ofShared();

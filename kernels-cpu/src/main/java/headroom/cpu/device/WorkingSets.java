@@ -57,10 +57,22 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
       // twice each L2, or the second level would be measured again.
       l3 = Math.max(l3 / 2, Math.min(l3, traits.l3Bytes() / 2 / threads));
     }
+    l3 = Math.max(2 * l2, granule(l3));
     long dramOfAll =
         traits.l3Bytes() > 0 ? Math.min(MOST_DRAM, FAR_BEYOND * traits.l3Bytes()) : UNKNOWN_L3_DRAM;
     long dram = granule(Math.min(dramOfAll, memoryBytes) / threads);
-    return new WorkingSets(l1, l2, granule(l3), Math.max(2 * granule(l3), dram));
+    return new WorkingSets(l1, l2, l3, Math.max(2 * l3, dram));
+  }
+
+  /**
+   * The same with what was found of an L3 that the system does not tell: half of its reach.
+   *
+   * @param reachBytes how far L3 reaches for one thread
+   * @param threads threads that read together
+   */
+  WorkingSets withL3Reach(long reachBytes, int threads) {
+    long l3 = Math.max(2 * l2Bytes, granule(reachBytes / 2 / threads));
+    return new WorkingSets(l1Bytes, l2Bytes, l3, Math.max(2 * l3, dramBytes));
   }
 
   /** Whether DRAM's set is as far beyond L3 as it should be. */

@@ -20,8 +20,7 @@ final class CacheCheck {
    *     elements, or holds an empty sequence
    */
   static void require(KvCache cache, RangeProgram program) {
-    if (!cache.layout().equals(program.layout())
-        || cache.headDim() != program.heads().headDim()) {
+    if (!cache.layout().equals(program.layout()) || cache.headDim() != program.heads().headDim()) {
       throw new IllegalArgumentException(
           "the cache must have the kernel's layout and head dim: cache %s headDim=%d, kernel %s headDim=%d; fill a cache with kernel.layout()"
               .formatted(

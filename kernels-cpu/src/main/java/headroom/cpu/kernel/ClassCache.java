@@ -2,14 +2,10 @@ package headroom.cpu.kernel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -34,7 +30,7 @@ record ClassCache(Optional<Path> directory) {
     if (directory.isEmpty()) {
       return compile.apply(source);
     }
-    Path entry = directory.get().resolve(digest(source) + ".class");
+    Path entry = directory.get().resolve(source.digest() + ".class");
     try {
       if (Files.exists(entry)) {
         return Files.readAllBytes(entry);
@@ -63,17 +59,6 @@ record ClassCache(Optional<Path> directory) {
       }
     } finally {
       Files.deleteIfExists(aside);
-    }
-  }
-
-  private static String digest(KernelSource source) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
-      sha256.update(source.text().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The sets of JVM flags that a configuration may ask for; each costs the tuner a worker JVM. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, but its type does not say so
 enum JitFlags {
   /** The JVM as it comes. */
   NONE("none", List.of()),

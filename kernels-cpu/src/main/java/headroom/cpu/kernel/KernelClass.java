@@ -34,7 +34,9 @@ final class KernelClass {
     out.line("import jdk.incubator.vector.VectorSpecies;");
     out.line("");
     out.line("/**");
-    out.line(" * Generated; do not edit. Group of %d heads, head dim %d:", heads.group(), heads.headDim());
+    out.line(
+        " * Generated; do not edit. Group of %d heads, head dim %d:",
+        heads.group(), heads.headDim());
     out.line(" *");
     out.line(" * <pre>%s</pre>", config.key());
     out.line(" *");
@@ -69,11 +71,13 @@ final class KernelClass {
     out.line("");
     out.line("@Override");
     out.line("public void decode(");
-    out.line("    float[] q, int queryAt, KvCache cache, int sequence, int kvHead, int from, int to,");
+    out.line(
+        "    float[] q, int queryAt, KvCache cache, int sequence, int kvHead, int from, int to,");
     out.line("    float scale, Partial partial)");
     out.open("   ");
     out.line(prepareQueries);
-    out.line("float scaleLog2 = Math.abs(scale) * 1.442695f; // log2(e): weights are powers of two");
+    out.line(
+        "float scaleLog2 = Math.abs(scale) * 1.442695f; // log2(e): weights are powers of two");
     out.line("Arrays.fill(partial.max, Float.NEGATIVE_INFINITY);");
     out.line("Arrays.fill(partial.sum, 0);");
     out.line("int rowAt = partial.rowAt;");

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class KernelCompiler {
 
   private static final List<String> OPTIONS =
-      List.of("--add-modules", "jdk.incubator.vector", "-proc:none", "-implicit:none", "-Xlint:none");
+      List.of(
+          "--add-modules", "jdk.incubator.vector", "-proc:none", "-implicit:none", "-Xlint:none");
 
   private KernelCompiler() {}
 
@@ -39,6 +40,7 @@ final class KernelCompiler {
    * @throws IllegalStateException if the source does not compile, or no compiler is at hand
    */
   static Supplier<RangeKernel> compile(KernelSource source) {
+    source.show();
     byte[] bytes = ClassCache.fromSystemProperty().bytes(source, KernelCompiler::javac);
     try {
       MethodHandles.Lookup kernel = MethodHandles.lookup().defineHiddenClass(bytes, true);

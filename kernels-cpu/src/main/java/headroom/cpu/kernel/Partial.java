@@ -1,7 +1,8 @@
 package headroom.cpu.kernel;
 
 /**
- * The unfinished result of one KV head's group over a range of keys: an online softmax that stopped.
+ * The unfinished result of one KV head's group over a range of keys: an online softmax that
+ * stopped.
  *
  * <pre>
  *   rows [group][headDim]   sum over keys of 2^(logit - max) * value, from rowAt
@@ -27,13 +28,29 @@ final class Partial {
   final float[] sum;
 
   private final int headDim;
+  private float[] ownRows = {};
 
-  /** A partial with rows of its own. */
+  /** A partial without rows: choose them before it is filled. */
   Partial(HeadGeometry heads) {
-    this.rows = new float[heads.group() * heads.headDim()];
+    this.rows = ownRows;
     this.max = new float[heads.group()];
     this.sum = new float[heads.group()];
     this.headDim = heads.headDim();
+  }
+
+  /** The rows are {@code target}, from {@code at}. */
+  void useRows(float[] target, int at) {
+    rows = target;
+    rowAt = at;
+  }
+
+  /** The rows are memory of this partial, made at the first call. */
+  void useOwnRows() {
+    if (ownRows.length == 0) {
+      ownRows = new float[max.length * headDim];
+    }
+    rows = ownRows;
+    rowAt = 0;
   }
 
   /** Divides every row by its sum: afterwards the rows are the attention output. */
@@ -48,8 +65,8 @@ final class Partial {
   }
 
   /**
-   * Adds the rows of another range of keys of the same heads, weighted by log-sum-exp: the side with
-   * the smaller maximum shrinks by 2^(its max - the larger max).
+   * Adds the rows of another range of keys of the same heads, weighted by log-sum-exp: the side
+   * with the smaller maximum shrinks by 2^(its max - the larger max).
    */
   void merge(Partial other) {
     for (int head = 0; head < sum.length; head++) {

@@ -7,7 +7,9 @@ import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
 import java.util.List;
 
-/** A CPU variant that compiles to a {@link RangeKernel}; by itself it decodes on the calling thread. */
+/**
+ * A CPU variant that compiles to a {@link RangeKernel}; by itself it decodes on the calling thread.
+ */
 interface RangeVariant extends KernelVariant {
 
   /**

@@ -22,8 +22,7 @@ final class RowSource {
     frame.emitScores(out, plan.scoreStride());
     out.line("");
     out.line("/** Queries: [GROUP][HEAD_DIM]. */");
-    out.line(
-        "private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
+    out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
     frame.emitDecode(out, "copyQueries(q, queryAt, scale < 0 ? -1f : 1f);");
     emitCopyQueries(out);
     emitScoreBlock(out);
@@ -53,7 +52,8 @@ final class RowSource {
 
   private void emitCopyQueries(SourceWriter out) {
     out.line("");
-    out.line("/** A negative scale moves its sign here: the softmax looks for the largest score. */");
+    out.line(
+        "/** A negative scale moves its sign here: the softmax looks for the largest score. */");
     out.open("private void copyQueries(float[] q, int queryAt, float sign)");
     out.open("for (int i = 0; i < GROUP * HEAD_DIM; i++)");
     out.line("queries[%d + i] = q[queryAt + i] * sign;", KernelClass.LEAD);
@@ -87,8 +87,7 @@ final class RowSource {
             out,
             size ->
                 "%s(queries, %d + head * HEAD_DIM, keys, keyAt + key * HEAD_DIM, scores, %d + head * SCORE_STRIDE + key);"
-                    .formatted(
-                        scoreTile(size, keys).method(), KernelClass.LEAD, KernelClass.LEAD));
+                    .formatted(scoreTile(size, keys).method(), KernelClass.LEAD, KernelClass.LEAD));
     out.close();
   }
 

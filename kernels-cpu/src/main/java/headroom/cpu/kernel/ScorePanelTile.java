@@ -38,7 +38,8 @@ record ScorePanelTile(
         "/** Scores of %d heads [%d][%d] against a panel of %d keys [%d][%d]. */",
         heads, headDim, heads, panel(), headDim, panel());
     out.line("private static void %s(", method());
-    out.line("    float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt)");
+    out.line(
+        "    float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt)");
     out.open("   ");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
@@ -73,7 +74,8 @@ record ScorePanelTile(
   private void emitDim(SourceWriter out, String query, String key, int dim) {
     for (int v = 0; v < vectors; v++) {
       int offset = dim * panel() + v * shape.lanes();
-      out.line("FloatVector k%d_%d = FloatVector.fromArray(S, keys, %s + %d);", v, dim, key, offset);
+      out.line(
+          "FloatVector k%d_%d = FloatVector.fromArray(S, keys, %s + %d);", v, dim, key, offset);
     }
     for (int head = 0; head < heads; head++) {
       out.line(

@@ -1,8 +1,8 @@
 package headroom.cpu.kernel;
 
 /**
- * Emits the inner kernel of QK over row-major keys: {@code heads × keys} dot products at once, lanes
- * over dims, a horizontal sum each at the end.
+ * Emits the inner kernel of QK over row-major keys: {@code heads × keys} dot products at once,
+ * lanes over dims, a horizontal sum each at the end.
  *
  * <pre>
  *               keys  row 0   row 1   row 2       each [headDim]
@@ -31,9 +31,11 @@ record ScoreRowTile(
     int fullVectors = headDim / lanes;
     int looped = fullVectors / unroll * unroll * lanes;
     out.line("");
-    out.line("/** Scores of %d query rows against %d key rows of %d dims. */", heads, keys, headDim);
+    out.line(
+        "/** Scores of %d query rows against %d key rows of %d dims. */", heads, keys, headDim);
     out.line("private static void %s(", method());
-    out.line("    float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt)");
+    out.line(
+        "    float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt)");
     out.open("   ");
     for (int head = 0; head < heads; head++) {
       for (int key = 0; key < keys; key++) {

@@ -31,14 +31,12 @@ final class SerialDecode implements DecodeKernel {
   public void decode(float[] q, KvCache cache, float scale, float[] out) {
     CacheCheck.require(cache, program);
     int rows = program.heads().group() * program.heads().headDim();
-    partial.rows = out;
-    partial.rowAt = 0;
-    for (int sequence = 0; sequence < cache.batch(); sequence++) {
+    for (int sequence = 0, rowAt = 0; sequence < cache.batch(); sequence++) {
       int length = cache.length(sequence);
-      for (int kvHead = 0; kvHead < cache.kvHeads(); kvHead++) {
-        kernel.decode(q, partial.rowAt, cache, sequence, kvHead, 0, length, scale, partial);
+      for (int kvHead = 0; kvHead < cache.kvHeads(); kvHead++, rowAt += rows) {
+        partial.useRows(out, rowAt);
+        kernel.decode(q, rowAt, cache, sequence, kvHead, 0, length, scale, partial);
         partial.normalise();
-        partial.rowAt += rows;
       }
     }
   }

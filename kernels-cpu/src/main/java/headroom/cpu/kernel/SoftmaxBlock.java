@@ -1,11 +1,11 @@
 package headroom.cpu.kernel;
 
 /**
- * Emits the online softmax of one head's row of scores: row maximum, rescale of what is there if the
- * maximum moved, then scores become weights {@code 2^(score · scale · log2 e - max)} in place.
+ * Emits the online softmax of one head's row of scores: row maximum, rescale of what is there if
+ * the maximum moved, then scores become weights {@code 2^(score · scale · log2 e - max)} in place.
  *
- * <p>The product with the scale and the subtraction are one FMA, rounded once. So logits of -5e4 lose
- * nothing to their size: only their distance from the maximum is ever rounded.
+ * <p>The product with the scale and the subtraction are one FMA, rounded once. So logits of -5e4
+ * lose nothing to their size: only their distance from the maximum is ever rounded.
  *
  * @param shape vector width
  * @param headDim elements of an output row
@@ -122,7 +122,8 @@ record SoftmaxBlock(VectorShape shape, int headDim) {
     out.line("p = p.fma(f, FloatVector.broadcast(S, 2.4022242e-1f));");
     out.line("p = p.fma(f, FloatVector.broadcast(S, 6.93147e-1f));");
     out.line("p = p.fma(f, FloatVector.broadcast(S, 1f));");
-    out.line("IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);");
+    out.line(
+        "IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);");
     out.line("return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();");
     out.close();
   }

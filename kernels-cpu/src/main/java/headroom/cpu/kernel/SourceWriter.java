@@ -1,6 +1,9 @@
 package headroom.cpu.kernel;
 
 /** Writes indented lines of Java. */
+// AnnotateFormatMethod asks for Error Prone's annotations on the class path; every format is a
+// literal.
+@SuppressWarnings("AnnotateFormatMethod")
 final class SourceWriter {
 
   private final StringBuilder text = new StringBuilder();

@@ -64,7 +64,9 @@ final class TileSizes {
     return IntStream.of(values).filter(value -> value <= most).max().orElse(1);
   }
 
-  /** The fewest vectors that make a tile of {@code heads} reach so many accumulators, or the most. */
+  /**
+   * The fewest vectors that make a tile of {@code heads} reach so many accumulators, or the most.
+   */
   static int reaching(int[] vectors, int accumulators, int heads) {
     return IntStream.of(vectors)
         .filter(v -> v * heads >= accumulators)

@@ -49,8 +49,8 @@ public final class TiledDecode implements RangeVariant {
 
   @Override
   public String summary() {
-    return "register tiles over heads, K in key panels: wins from group 4 up, bound by the FMA units;"
-        + " loses at group 1, where memory decides";
+    return "register tiles over heads, K in key panels: wins from group 4 up, bound by the FMA"
+        + " units; loses at group 1, where memory decides";
   }
 
   @Override

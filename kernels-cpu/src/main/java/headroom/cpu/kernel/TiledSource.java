@@ -54,13 +54,13 @@ final class TiledSource {
     out.line("private static final int KEY_PANEL = %d;", plan.keyPanel());
     out.line("");
     out.line("/** Queries by tile: [tile][HEAD_DIM][heads of the tile]. */");
-    out.line(
-        "private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
+    out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
   }
 
   private void emitPackQueries(SourceWriter out) {
     out.line("");
-    out.line("/** A negative scale moves its sign here: the softmax looks for the largest score. */");
+    out.line(
+        "/** A negative scale moves its sign here: the softmax looks for the largest score. */");
     out.open("private void packQueries(float[] q, int queryAt, float sign)");
     tiles().emitCalls(out, size -> "packTile(q, queryAt, head, %d, sign);".formatted(size));
     out.close();

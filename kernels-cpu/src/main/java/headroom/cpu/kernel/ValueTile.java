@@ -1,8 +1,8 @@
 package headroom.cpu.kernel;
 
 /**
- * Emits the inner kernel of PV: {@code heads × vectors} accumulators of the output, lanes over dims,
- * walking down the keys of a block.
+ * Emits the inner kernel of PV: {@code heads × vectors} accumulators of the output, lanes over
+ * dims, walking down the keys of a block.
  *
  * <pre>
  *                values [keys][keyStride]

@@ -1,6 +1,8 @@
 package headroom.tuner.cli;
 
 import java.io.Console;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a person at a terminal reads what we print. */
 final class Ansi {
@@ -16,7 +18,8 @@ final class Ansi {
   }
 
   static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
+    // Null in a runtime without jdk.internal.le, an object that may be no terminal elsewhere.
+    @Nullable Console console = System.console();
+    return Optional.ofNullable(console).map(Console::isTerminal).orElse(false);
   }
 }

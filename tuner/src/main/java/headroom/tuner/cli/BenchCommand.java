@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.Main;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,15 +27,11 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it: usageHelp
   private boolean help;
 
   @Parameters(arity = "0..*", paramLabel = "JMH_ARG", description = "JMH arguments.")
   private List<String> arguments = new ArrayList<>();
-
-  /** Lets JMH's options through picocli's parser. */
-  static void passThrough(CommandLine bench) {
-    bench.setUnmatchedOptionsArePositionalParams(true);
-  }
 
   @Override
   public Integer call() throws IOException {

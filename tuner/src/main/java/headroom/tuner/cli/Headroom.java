@@ -39,7 +39,10 @@ public final class Headroom implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(CommandErrors::badParameter);
     line.setExecutionExceptionHandler(CommandErrors::failed);
-    BenchCommand.passThrough(line.getSubcommands().get("bench"));
+    // JMH's options are no options of ours: they pass as they are.
+    line.getSubcommands().values().stream()
+        .filter(command -> command.getCommand() instanceof BenchCommand)
+        .forEach(bench -> bench.setUnmatchedOptionsArePositionalParams(true));
     return line;
   }
 

@@ -2,6 +2,8 @@ package headroom.tuner.cli;
 
 import headroom.profile.DeviceFingerprint;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,6 +44,14 @@ record ResultFiles(Path profile, Path raw) {
     return new ResultFiles(defaultProfile(device), raw.resolve(stamp + ".jsonl"));
   }
 
+  private static String why(Exception e) {
+    return switch (e) {
+      case FileAlreadyExistsException exists -> "%s is no folder".formatted(exists.getFile());
+      case AccessDeniedException denied -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
   /**
    * Makes sure that both files can be written before anything is measured.
    *
@@ -60,8 +70,7 @@ record ResultFiles(Path profile, Path raw) {
         Files.delete(probe);
       } catch (IOException | SecurityException e) {
         throw UserException.badInput(
-            "cannot write into %s (%s); name another place with --out"
-                .formatted(folder, e.getClass().getSimpleName()));
+            "cannot write into %s: %s; name another place with --out".formatted(folder, why(e)));
       }
     }
     if (Files.exists(profile) && !Files.isWritable(profile)) {

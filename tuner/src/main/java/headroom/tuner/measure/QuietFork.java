@@ -29,7 +29,7 @@ public final class QuietFork implements ExternalProfiler {
   public void beforeTrial(BenchmarkParams params) {}
 
   @Override
-  public Collection<? extends Result> afterTrial(
+  public Collection<? extends Result<?>> afterTrial(
       BenchmarkResult result, long pid, File stdOut, File stdErr) {
     return List.of();
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -68,7 +69,7 @@ final class ScreeningRequest {
     while (true) {
       Optional<WorkerEvent> event = worker.next(hangLimit);
       if (event.isEmpty()) {
-        settle(culprit(), new Outcome.TimedOut(pending.get(culprit()), hangLimit.toMillis() / 1e3));
+        settle(culprit(), new Outcome.TimedOut(config(culprit()), hangLimit.toMillis() / 1e3));
         pool.end(flags);
         return;
       }
@@ -88,7 +89,7 @@ final class ScreeningRequest {
                       settle(
                           index,
                           new Outcome.LaunchFailed(
-                              pending.get(index), "worker failed: " + done.error())));
+                              config(index), "worker failed: " + done.error())));
           return;
         }
         case WorkerEvent.Ended ended -> {
@@ -102,8 +103,12 @@ final class ScreeningRequest {
     }
   }
 
+  private KernelConfig config(int index) {
+    return Objects.requireNonNull(pending.get(index), "a configuration without outcome");
+  }
+
   private void blame(String message) {
-    settle(culprit(), new Outcome.LaunchFailed(pending.get(culprit()), message));
+    settle(culprit(), new Outcome.LaunchFailed(config(culprit()), message));
   }
 
   /** What ran when the worker was lost; where it was lost before anything ran, the first. */

@@ -24,13 +24,7 @@ import java.util.function.Consumer;
  */
 final class ScreeningRun {
 
-  /**
-   * Tokens of the problem on which a kernel is checked first and becomes warm: several KV blocks
-   * and an odd end, so that compiled code has seen every branch that the full problem takes.
-   */
-  private static final int PREFIX_TOKENS = 1000;
-
-  /** Workers compile in the foreground: a few windows without news are enough. */
+  /** Kernels compile in the foreground: a few windows without news are enough. */
   private static final long QUIET_NANOS = 8_000_000;
 
   private final WorkerRequest.Screen request;
@@ -50,7 +44,7 @@ final class ScreeningRun {
     this.probe = probe;
     this.wire = wire;
     this.problem = new DecodeProblem(request.shape(), request.seed());
-    this.prefix = problem.prefix(PREFIX_TOKENS);
+    this.prefix = problem.prefix(DecodeProblem.WARM_TOKENS);
   }
 
   void run() {

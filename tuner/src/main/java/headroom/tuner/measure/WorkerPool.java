@@ -15,20 +15,11 @@ final class WorkerPool implements AutoCloseable {
   static final int CACHES_HELD = 2;
 
   /**
-   * What a worker gets beside the flags of its configurations.
-   *
-   * <ul>
-   *   <li>Foreground compilation: a kernel runs compiled as soon as its counters say so, and a
-   *       warm-up need not guess whether a compilation is still under way.
-   *   <li>What the JVM prints (a crash report, say) goes to standard error: standard output is for
-   *       messages.
-   * </ul>
+   * What the JVM prints (a crash report, say) goes to standard error: standard output is for
+   * messages.
    */
   private static final List<String> WORKER_FLAGS =
-      List.of(
-          "-XX:-BackgroundCompilation",
-          "-XX:+DisplayVMOutputToStderr",
-          "-XX:-CreateCoredumpOnCrash");
+      List.of("-XX:+DisplayVMOutputToStderr", "-XX:-CreateCoredumpOnCrash");
 
   private record Living(WorkerProcess process, long heapMib) {}
 

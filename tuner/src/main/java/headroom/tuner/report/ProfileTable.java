@@ -158,7 +158,8 @@ public final class ProfileTable {
   private static String halfWidth(ConfirmedTime time) {
     double far =
         Math.max(time.highNanos() - time.medianNanos(), time.medianNanos() - time.lowNanos());
-    return number("%.1f%%", PERCENT * far / time.medianNanos());
+    double percent = PERCENT * far / time.medianNanos();
+    return percent < PERCENT ? number("%.1f%%", percent) : ">100%";
   }
 
   private void winners() {
@@ -187,7 +188,7 @@ public final class ProfileTable {
   private static List<String> wrapped(String text) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (line.length() + word.length() > 110) {
         lines.add("    " + line.toString().strip());
         line.setLength(0);

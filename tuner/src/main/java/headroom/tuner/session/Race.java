@@ -49,7 +49,7 @@ final class Race {
         Outcome outcome = confirmer.fork(shape, config);
         sink.fork(round, outcome, (System.nanoTime() - start) / 1e9);
         if (outcome instanceof Outcome.Measured measured) {
-          forks.get(config).add(measured);
+          forks.computeIfAbsent(config, first -> new ArrayList<>()).add(measured);
         } else {
           forks.remove(config);
         }

@@ -134,7 +134,9 @@ final class ShapeTuner {
           batch,
           outcome -> {
             progress.at(
-                Math.min(elapsedSeconds(start), screenSeconds) / order.shareSeconds(),
+                screenSeconds == 0
+                    ? 0
+                    : Math.min(elapsedSeconds(start), screenSeconds) / order.shareSeconds(),
                 describe(shape, found));
             log.outcome("screen", 0, shape, outcome);
             search.tell(outcome);

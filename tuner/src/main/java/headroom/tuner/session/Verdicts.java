@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * From the forks of a race to the entry of a profile. The tie set is what the paired rounds cannot
@@ -67,7 +68,7 @@ final class Verdicts {
     KernelConfig fastest = byMedian.getFirst().config();
     List<ConfirmedTime> tied =
         byMedian.stream()
-            .filter(time -> tied(forks.get(time.config()), forks.get(fastest)))
+            .filter(time -> tied(of(forks, time.config()), of(forks, fastest)))
             .sorted(
                 Comparator.comparingLong(ConfirmedTime::scratchBytes)
                     .thenComparing(ConfirmedTime::config))
@@ -78,7 +79,8 @@ final class Verdicts {
             .filter(time -> time.medianNanos() <= AS_GOOD * fastestNanos)
             .findFirst()
             .orElseThrow();
-    Optional<ConfirmedTime> runnerUp = byMedian.stream().filter(time -> time != winner).findFirst();
+    Optional<ConfirmedTime> runnerUp =
+        byMedian.stream().filter(time -> !time.equals(winner)).findFirst();
     return new TunedShape(
         shape,
         ElementType.F32,
@@ -90,8 +92,13 @@ final class Verdicts {
         tied.stream().map(ConfirmedTime::config).toList(),
         Roofline.point(
             shape, ElementType.F32, winner.medianNanos(), winner.threads(), ceilings, traits),
-        median(forks.get(winner.config()), Outcome.Measured::appendNanosPerToken),
+        median(of(forks, winner.config()), Outcome.Measured::appendNanosPerToken),
         search);
+  }
+
+  private static List<Outcome.Measured> of(
+      Map<KernelConfig, List<Outcome.Measured>> forks, KernelConfig config) {
+    return forks.getOrDefault(config, List.of());
   }
 
   private ConfirmedTime confirmed(KernelConfig config, List<Outcome.Measured> forks) {
@@ -113,7 +120,7 @@ final class Verdicts {
   }
 
   private static boolean tied(List<Outcome.Measured> forks, List<Outcome.Measured> fastest) {
-    return forks == fastest
+    return forks.equals(fastest)
         || Comparison.paired(samples(fastest), samples(forks)).verdict() == Verdict.TIED;
   }
 
@@ -140,7 +147,7 @@ final class Verdicts {
   }
 
   private static double median(
-      List<Outcome.Measured> forks, java.util.function.ToDoubleFunction<Outcome.Measured> value) {
+      List<Outcome.Measured> forks, ToDoubleFunction<Outcome.Measured> value) {
     double[] sorted = forks.stream().mapToDouble(value).sorted().toArray();
     return sorted[sorted.length / 2];
   }

@@ -40,8 +40,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-// Generated kernels are compiled by C2 within half a second; forks differ more than iterations do.
-@Warmup(iterations = 5, time = 150, timeUnit = TimeUnit.MILLISECONDS)
+// The set-up has warmed the kernel until nothing is compiled any more; forks differ more than
+// iterations do.
+@Warmup(iterations = 2, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 8, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 3,
@@ -50,9 +51,13 @@ import org.openjdk.jmh.annotations.Warmup;
       JvmFlags.NATIVE_ACCESS,
       JvmFlags.COLLECTOR,
       JvmFlags.YOUNG,
+      JvmFlags.QUIET_COMMANDS,
+      JvmFlags.FOREGROUND_KERNELS,
+      JvmFlags.FOREGROUND_VECTORS,
       JvmFlags.SUITE_HEAP_MIN,
       JvmFlags.SUITE_HEAP_MAX
     })
+@SuppressWarnings("NullAway.Init") // prepare() fills the fields, through methods of its own
 public class CpuDecodeBenchmark {
 
   /** Kernel variant. */
@@ -131,6 +136,11 @@ public class CpuDecodeBenchmark {
   @Param(BenchmarkConfig.AUTO)
   public String chunk;
 
+  /** Kernels compile in the foreground: a few windows without news are enough. */
+  private static final long QUIET_NANOS = 10_000_000;
+
+  private static final long WARMUP_LIMIT_NANOS = 3_000_000_000L;
+
   private final List<Boolean> disturbed = new ArrayList<>();
   private DecodeProblem problem;
   private FilledCache filled;
@@ -184,15 +194,27 @@ public class CpuDecodeBenchmark {
     problem = new DecodeProblem(shape, Long.getLong("headroom.seed", System.nanoTime()));
     kernel = chosen.specialise(shape, config);
     decodeThreads = chosen.threads(config);
+    warm(problem.prefix(DecodeProblem.WARM_TOKENS));
     filled = problem.fill(kernel.layout());
     out = problem.newOutput();
-    Tolerance.Verdict verdict = problem.verify(kernel, filled.cache());
-    if (!verdict.correct()) {
-      throw new IllegalStateException(
-          ForkReport.INCORRECT + verdict.describe() + " by " + config.key());
-    }
-    relativeError = verdict.error();
+    relativeError = requireCorrect(problem, filled, config.key());
     probe = new FmaProbe(traits.vectorRegisters());
+  }
+
+  private void warm(DecodeProblem small) {
+    FilledCache cache = small.fill(kernel.layout());
+    requireCorrect(small, cache, "the cold kernel");
+    float[] smallOut = small.newOutput();
+    new KernelWarmup(QUIET_NANOS, WARMUP_LIMIT_NANOS)
+        .warm(() -> kernel.decode(small.q(), cache.cache(), small.scale(), smallOut));
+  }
+
+  private double requireCorrect(DecodeProblem checked, FilledCache cache, String what) {
+    Tolerance.Verdict verdict = checked.verify(kernel, cache.cache());
+    if (!verdict.correct()) {
+      throw new IllegalStateException(ForkReport.INCORRECT + verdict.describe() + " by " + what);
+    }
+    return verdict.error();
   }
 
   /** Control before an iteration. */
@@ -211,15 +233,11 @@ public class CpuDecodeBenchmark {
   @TearDown(Level.Trial)
   public void report() throws IOException {
     // What C2 made of it may differ from what was checked before the warm-up.
-    Tolerance.Verdict verdict = problem.verify(kernel, filled.cache());
-    if (!verdict.correct()) {
-      throw new IllegalStateException(
-          ForkReport.INCORRECT + verdict.describe() + " after the timed iterations");
-    }
+    double afterwards = requireCorrect(problem, filled, "the kernel after its timed iterations");
     Optional<Path> report = ForkReport.file();
     if (report.isPresent()) {
       new ForkReport(
-              Math.max(relativeError, verdict.error()),
+              Math.max(relativeError, afterwards),
               kernel.scratchBytes(),
               filled.appendNanosPerToken(),
               disturbed,

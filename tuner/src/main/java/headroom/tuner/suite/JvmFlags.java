@@ -25,6 +25,19 @@ public final class JvmFlags {
    */
   static final String UNCHECKED = "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0";
 
+  static final String QUIET_COMMANDS = "-XX:CompileCommand=quiet";
+
+  /**
+   * Foreground compilation of kernels and vectors: a kernel runs compiled as soon as its counters
+   * say so, and a warm-up need not guess whether a compilation is still under way. The code is the
+   * same. Only of those: javac, compiled in the foreground, makes a configuration twice as dear.
+   */
+  static final String FOREGROUND_KERNELS =
+      "-XX:CompileCommand=BackgroundCompilation,headroom.cpu.kernel.*::*,false";
+
+  static final String FOREGROUND_VECTORS =
+      "-XX:CompileCommand=BackgroundCompilation,jdk.incubator.vector.*::*,false";
+
   /** What a user's own run of a suite gets: enough for MHA 32/32/128 at 8192 keys. */
   static final String SUITE_HEAP_MIN = "-Xms2g";
 
@@ -56,6 +69,9 @@ public final class JvmFlags {
     flags.add(NATIVE_ACCESS);
     flags.add(COLLECTOR);
     flags.add(YOUNG);
+    flags.add(QUIET_COMMANDS);
+    flags.add(FOREGROUND_KERNELS);
+    flags.add(FOREGROUND_VECTORS);
     flags.add("-Xms" + heapMib + "m");
     flags.add("-Xmx" + heapMib + "m");
     flags.addAll(kernelFlags);

@@ -95,7 +95,8 @@ class CommandLineTest {
             + " seqLen",
         "{\"shapes\":[]}                                                                    |"
             + " shapes",
-        "{\"shapes\":[                                                                      | JSON",
+        "{\"shapes\":[                                                                      | too"
+            + " early",
       })
   void aBadShapesFileNamesTheField(String json, String named) throws IOException {
     Path shapes = Files.writeString(folder.resolve("shapes.json"), json);

@@ -2,6 +2,7 @@ package headroom.tuner.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceKind;
@@ -42,7 +43,7 @@ class TuneSessionTest {
   private static final AttentionShape MHA = new AttentionShape(1, 32, 32, 128, 512);
 
   @TempDir private Path folder;
-  private final Recorder recorder = new Recorder();
+  private Recorder recorder = new Recorder();
   private final FakeConfirmer confirmer = new FakeConfirmer();
   private final FakeScreener screener = new FakeScreener();
   private Path profile = Path.of("unset");
@@ -127,6 +128,7 @@ class TuneSessionTest {
   }
 
   private TuneSession session(Strategies strategy, Duration budget, AttentionShape... shapes) {
+    recorder = new Recorder();
     TunePlan plan = new TunePlan("quick", List.of(shapes), budget, 3, 1, 1, strategy, profile, raw);
     List<Ceiling> ceilings =
         List.of(
@@ -151,13 +153,13 @@ class TuneSessionTest {
 
     TunedShape tuned = result.find(MQA).orElseThrow();
     assertThat(tuned.winner().config()).isEqualTo(FakeVariant.config(17));
-    assertThat(tuned.winner().medianNanos()).isEqualTo(1000);
+    assertThat(tuned.winner().medianNanos()).isCloseTo(1000, within(1e-6));
     assertThat(tuned.winner().forks()).isEqualTo(3);
     assertThat(tuned.defaultTime().config()).isEqualTo(FakeVariant.config(5));
     assertThat(tuned.tieSet()).containsExactly(FakeVariant.config(17));
     assertThat(tuned.roofline().binding()).isEqualTo(Resource.FMA);
     assertThat(result.run().complete()).isTrue();
-    assertThat(ProfileCodec.read(profile)).isEqualTo(result);
+    assertThat(profile).hasContent(ProfileCodec.write(result));
   }
 
   @Test
@@ -226,7 +228,7 @@ class TuneSessionTest {
   void anEarlierProfileIsKeptBeside() throws IOException {
     TuningProfile first = session(Strategies.RANDOM, Duration.ofMinutes(5), MQA).run();
     session(Strategies.RANDOM, Duration.ofMinutes(5), MHA).run();
-    assertThat(ProfileCodec.read(folder.resolve("profile.previous.json"))).isEqualTo(first);
+    assertThat(folder.resolve("profile.previous.json")).hasContent(ProfileCodec.write(first));
   }
 
   @Test

@@ -1,0 +1,151 @@
+package headroom.cpu.kernel;
+
+import headroom.config.Axis;
+import headroom.config.AxisValue;
+import headroom.config.ConfigSpace;
+import headroom.config.Constraint;
+import headroom.config.KernelConfig;
+import headroom.kernel.DecodeKernel;
+import headroom.kernel.DeviceKind;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelVariant;
+import headroom.shape.AttentionShape;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A single-threaded variant on several threads, split by KV range or by (sequence, KV head).
+ *
+ * <pre>
+ *   by-head    thread 0: [seq 0, head 0][seq 0, head 2]…     nothing to merge; needs
+ *              thread 1: [seq 0, head 1][seq 0, head 3]…     batch · kvHeads ≥ threads
+ *   chunks     keys 0…c │ c…2c │ 2c…3c │ …                   each a partial softmax, merged:
+ *              row = Σ 2^(max_i − max) row_i,  sum likewise  (log-sum-exp)
+ * </pre>
+ *
+ * <p>Wins wherever the step is longer than the hand-off, some 10 µs: from about 512 keys up. Loses
+ * below, and where other processes hold the cores. Small chunks balance ragged batches and cost
+ * merges. Measured in {@code results/loops/README.md}.
+ */
+public abstract sealed class SplitKvDecode implements KernelVariant {
+
+  private static final String THREADS = "threads";
+
+  private final String id;
+  private final RangeVariant inner;
+
+  private SplitKvDecode(RangeVariant inner) {
+    this.id = "split-" + inner.id();
+    this.inner = inner;
+  }
+
+  /** {@link TiledDecode} on several threads. */
+  public static final class OverTiles extends SplitKvDecode {
+    /** The variant as {@link java.util.ServiceLoader} makes it. */
+    public OverTiles() {
+      super(new TiledDecode());
+    }
+  }
+
+  /** {@link RowDecode} on several threads. */
+  public static final class OverRows extends SplitKvDecode {
+    /** The variant as {@link java.util.ServiceLoader} makes it. */
+    public OverRows() {
+      super(new RowDecode());
+    }
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public DeviceKind device() {
+    return DeviceKind.CPU;
+  }
+
+  @Override
+  public String summary() {
+    return inner.id()
+        + " over threads, by KV range or by head, merged by log-sum-exp: wins from about 512 keys"
+        + " up; loses below, to the hand-off";
+  }
+
+  @Override
+  public ConfigSpace space(AttentionShape shape, DeviceTraits traits) {
+    return wrap(inner.space(shape, traits), threadCounts(traits.cores()));
+  }
+
+  /** Powers of two and the number of cores; on a single core 2, so that the space is not empty. */
+  private static int[] threadCounts(int cores) {
+    int most = Math.max(2, cores);
+    return IntStream.concat(
+            IntStream.iterate(2, threads -> threads < most, threads -> threads * 2),
+            IntStream.of(most))
+        .toArray();
+  }
+
+  private ConfigSpace wrap(ConfigSpace space, int[] threads) {
+    Stream<Axis> own =
+        Stream.of(Axis.ints(THREADS, "threads, the caller included", threads), KvSplit.axis());
+    return new ConfigSpace(
+        id,
+        Stream.concat(own, space.axes().stream()).toList(),
+        space.constraints().stream().map(this::onInner).toList());
+  }
+
+  private Constraint onInner(Constraint constraint) {
+    return new Constraint(
+        constraint.name(), config -> constraint.holds().test(innerConfig(config)));
+  }
+
+  private KernelConfig innerConfig(KernelConfig config) {
+    TreeMap<String, AxisValue> values = new TreeMap<>(config.values());
+    values.remove(THREADS);
+    values.remove(KvSplit.AXIS);
+    return new KernelConfig(inner.id(), values);
+  }
+
+  @Override
+  public KernelConfig defaultConfig(AttentionShape shape, DeviceTraits traits) {
+    int threads = Math.max(2, traits.cores());
+    boolean enoughHeads = shape.batch() * shape.kvHeads() >= 2 * threads;
+    Map<String, AxisValue> values = new TreeMap<>(inner.defaultConfig(shape, traits).values());
+    values.put(THREADS, new AxisValue.Int(threads));
+    values.put(KvSplit.AXIS, (enoughHeads ? KvSplit.BY_HEAD : KvSplit.EVEN).value());
+    return KernelConfig.of(id, values);
+  }
+
+  @Override
+  public List<String> jvmFlags(KernelConfig config) {
+    return inner.jvmFlags(innerConfig(config));
+  }
+
+  @Override
+  public int threads(KernelConfig config) {
+    return config.intValue(THREADS);
+  }
+
+  @Override
+  public DecodeKernel specialise(AttentionShape shape, KernelConfig config) {
+    int threads = requireThreads(config);
+    KvSplit split = KvSplit.of(config);
+    return new ThreadedDecode(inner.program(shape, innerConfig(config)), split, threads);
+  }
+
+  /** Any machine may be asked for a few threads more than it has, but not for a fork bomb. */
+  private int requireThreads(KernelConfig config) {
+    int threads = config.intValue(THREADS);
+    int most = 1024;
+    if (!config.variant().equals(id) || threads < 1 || threads > most) {
+      throw new IllegalArgumentException(
+          "not a configuration of %s: threads must be from 1 to %d: %s"
+              .formatted(id, most, config.key()));
+    }
+    return threads;
+  }
+}

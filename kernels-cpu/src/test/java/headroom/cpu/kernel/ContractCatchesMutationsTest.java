@@ -1,0 +1,55 @@
+package headroom.cpu.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceTraits;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A contract is worth what it catches: every mutation of a right kernel must fail it. */
+class ContractCatchesMutationsTest {
+
+  private static final DeviceTraits DEVICE =
+      new DeviceTraits(256, 16, 2, 32 << 10, 512 << 10, 32 << 20);
+
+  @ParameterizedTest
+  @EnumSource
+  void breaksTheContract(Mutation mutation) {
+    AtomicBoolean changed = new AtomicBoolean();
+    TiledDecode broken =
+        new TiledDecode(
+            source -> {
+              String mutated = mutation.apply(source);
+              changed.compareAndSet(false, !mutated.equals(source));
+              return mutated;
+            });
+    boolean caught = cases().anyMatch(step -> fails(broken, step));
+    assertThat(changed).as("%s changes the source", mutation).isTrue();
+    assertThat(caught).as("%s is caught", mutation).isTrue();
+  }
+
+  @Test
+  void theRightKernelPasses() {
+    assertThat(cases()).noneMatch(step -> fails(new TiledDecode(), step));
+  }
+
+  /** The contract's inputs, over 9 heads: two tiles of four in PV, and one head that remains. */
+  private static Stream<ContractCase> cases() {
+    return Stream.of(ContractInputs.values())
+        .map(inputs -> new ContractCase(9, 1, 64, inputs, 195));
+  }
+
+  private static boolean fails(TiledDecode variant, ContractCase step) {
+    KernelConfig config = variant.defaultConfig(step.shape(), DEVICE);
+    try {
+      DecodeKernelContract.verify(variant, config, step);
+      return false;
+    } catch (AssertionError | IndexOutOfBoundsException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package headroom.cpu.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.config.KernelConfig;
+import headroom.kernel.DecodeKernel;
+import headroom.kernel.KernelVariant;
+import headroom.kernel.KvCache;
+import headroom.kernel.KvLayout;
+import headroom.reference.Tolerance;
+import headroom.shape.ElementType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What every decode kernel must do, whatever its variant, width and configuration: agree with the
+ * float64 oracle at every edge, overwrite a poisoned output, and never let an unused slot of the
+ * cache, which holds NaN, reach the result.
+ */
+final class DecodeKernelContract {
+
+  private DecodeKernelContract() {}
+
+  /** Head geometries at their edges: 71 heads, dims that lanes do not divide, MQA, GQA, MHA. */
+  static List<ContractCase> shapes() {
+    return List.of(
+        new ContractCase(71, 1, 64, ContractInputs.RANDOM, 1, 67),
+        new ContractCase(5, 1, 80, ContractInputs.RANDOM, 127, 128, 129),
+        new ContractCase(6, 2, 96, ContractInputs.RANDOM, 33, 1, 97),
+        new ContractCase(3, 3, 128, ContractInputs.RANDOM, 17, 193),
+        new ContractCase(13, 1, 256, ContractInputs.RANDOM, 47),
+        new ContractCase(7, 1, 83, ContractInputs.RANDOM, 29, 64),
+        new ContractCase(2, 1, 5, ContractInputs.RANDOM, 401));
+  }
+
+  /** Every kind of input, over more than one block of every configuration. */
+  static List<ContractCase> inputs() {
+    return Stream.of(ContractInputs.values())
+        .map(inputs -> new ContractCase(9, 1, 64, inputs, 521))
+        .toList();
+  }
+
+  /** Lengths around a kernel's own key panel and value block. */
+  static ContractCase aroundTiles(KvLayout layout) {
+    int panel = layout.keyPanel();
+    int block = layout.valueBlock();
+    int[] lengths = {
+      1, panel, panel + 1, Math.max(1, panel - 1), block + 1, Math.max(1, block - 1)
+    };
+    return new ContractCase(3, 1, 48, ContractInputs.RANDOM, lengths);
+  }
+
+  /** Fails unless the kernel of this configuration gets the case right, twice in a row. */
+  static void verify(KernelVariant variant, KernelConfig config, ContractCase step) {
+    try (DecodeKernel kernel = variant.specialise(step.shape(), config)) {
+      verify(kernel, step);
+    }
+  }
+
+  /** Fails unless the kernel gets the case right; it must be made for the case's heads. */
+  static void verify(DecodeKernel kernel, ContractCase step) {
+    KvCache cache = step.cache(kernel.layout());
+    double[] exact = step.exact();
+    float[] first = decode(kernel, step, cache);
+    Tolerance.Verdict verdict = Tolerance.of(ElementType.F32).compare(first, exact);
+    assertThat(verdict.correct()).as("%s: %s", step, verdict.describe()).isTrue();
+    // Scratch of the first call must not show in the second.
+    assertThat(decode(kernel, step, cache)).as("%s, again", step).isEqualTo(first);
+  }
+
+  static float[] decode(DecodeKernel kernel, ContractCase step, KvCache cache) {
+    float[] out = new float[step.shape().queryElements()];
+    Arrays.fill(out, Float.NaN);
+    kernel.decode(step.queries(), cache, step.scale(), out);
+    return out;
+  }
+}

@@ -1,0 +1,76 @@
+package headroom.cpu.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.config.AxisValue;
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceTraits;
+import headroom.shape.AttentionShape;
+import org.junit.jupiter.api.Test;
+
+/** Generated source is read by people, who look for why a loop is slow. */
+class GeneratedSourceTest {
+
+  private static final AttentionShape SHAPE = new AttentionShape(1, 5, 1, 64, 100);
+  private static final DeviceTraits AVX2 = new DeviceTraits(256, 16, 2, 32 << 10, 512 << 10, 0);
+
+  private static KernelConfig config() {
+    return new TiledDecode()
+        .defaultConfig(SHAPE, AVX2)
+        .with("qkHeads", new AxisValue.Int(2))
+        .with("qkVectors", new AxisValue.Int(1));
+  }
+
+  private static String source() {
+    TiledPlan plan = TiledPlan.of(config());
+    return new TiledSource(HeadGeometry.of(SHAPE), plan).write(config()).text();
+  }
+
+  @Test
+  void headerTellsConfigurationAndHowToSeeItAgain() {
+    assertThat(source())
+        .contains("Generated; do not edit. Group of 5 heads, head dim 64:")
+        .contains("<pre>" + config().key() + "</pre>")
+        .contains("-Dheadroom.kernel.source=DIRECTORY");
+  }
+
+  @Test
+  void scoreTileIsAsOneWouldWriteIt() {
+    assertThat(source())
+        .contains(
+            """
+              private static void scores2x1(
+                  float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt) {
+                FloatVector a0_0 = FloatVector.zero(S);
+                FloatVector a1_0 = FloatVector.zero(S);
+                // A known range spares C2 a sign extension per index.
+                int queryBase = queryAt & 0x3fffffff;
+                int keyBase = keyAt & 0x3fffffff;
+                for (int dim = 0; dim < 64; dim += 1) {
+                  int query = queryBase + dim * 2;
+                  int key = keyBase + dim * 8;
+                  FloatVector k0_0 = FloatVector.fromArray(S, keys, key + 0);
+                  FloatVector q0_0 = FloatVector.broadcast(S, queries[query + 0]);
+                  a0_0 = q0_0.fma(k0_0, a0_0);
+                  FloatVector q1_0 = FloatVector.broadcast(S, queries[query + 1]);
+                  a1_0 = q1_0.fma(k0_0, a1_0);
+                }
+                a0_0.intoArray(scores, scoreAt + 0);
+                a1_0.intoArray(scores, scoreAt + 160);
+              }
+            """);
+  }
+
+  @Test
+  void remainingHeadsHaveATileOfTheirOwn() {
+    assertThat(source()).contains("private static void scores1x1(").contains("scores1x1(queries");
+  }
+
+  @Test
+  void bracesBalanceAndNoLineEndsInBlanks() {
+    String text = source();
+    assertThat(text.chars().filter(c -> c == '{').count())
+        .isEqualTo(text.chars().filter(c -> c == '}').count());
+    assertThat(text.lines()).noneMatch(line -> line.endsWith(" "));
+  }
+}

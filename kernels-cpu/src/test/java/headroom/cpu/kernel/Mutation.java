@@ -1,0 +1,61 @@
+package headroom.cpu.kernel;
+
+/** Ways to break a generated kernel, each a mistake that someone could make in an emitter. */
+enum Mutation {
+  /** Sums of earlier blocks keep their weight when the maximum rises. */
+  RESCALE_DROPPED("rescale(partial, head, maximum);", "partial.max[head] = maximum;"),
+  /** The rows shrink with the maximum, the sum of weights does not. */
+  SUM_NOT_RESCALED("partial.sum[head] *= shrink;", ""),
+  /** A running maximum that starts at zero: logits far below underflow. */
+  MAXIMUM_STARTS_AT_ZERO(
+      "Arrays.fill(partial.max, Float.NEGATIVE_INFINITY)", "Arrays.fill(partial.max, 0)"),
+  /** The block's own maximum is never looked for. */
+  MAXIMUM_NOT_TAKEN("if (maximum > partial.max[head])", "if (partial.max[head] < -3e38f)"),
+  /** The mask of the last panel starts one key late. */
+  TAIL_MASK_OFF_BY_ONE("for (int key = count; key < end", "for (int key = count + 1; key < end"),
+  /** The last panel is not masked. */
+  TAIL_MASK_MISSING("scores[at + key] = Float.NEGATIVE_INFINITY;", ""),
+  /** PV stops one key early. */
+  LAST_KEY_SKIPPED("int end = count & 0x", "int end = (count - 1) & 0x"),
+  /** PV reads the value after the last one. */
+  ONE_KEY_TOO_MANY("int end = count & 0x", "int end = (count + 1) & 0x"),
+  /** The panels of V are taken to lie closer than they do. */
+  VALUE_PANEL_STRIDE("valueAt + dim * KV_BLOCK", "valueAt + dim * count"),
+  /** The second block reads the values of the first. */
+  VALUE_BLOCK_STRIDE("valueAt + block * HEAD_DIM, count", "valueAt, count"),
+  /** K panels are taken to lie closer than they do. */
+  KEY_PANEL_STRIDE("keyAt + panel * HEAD_DIM", "keyAt + panel * (HEAD_DIM - 1)"),
+  /** The narrow tile of the group's last heads is left out of PV. */
+  REMAINDER_HEADS_SKIPPED("values1x16(scores, 12", "if (head < 0) values1x16(scores, 12"),
+  /** The last coefficient but one of 2^x is off in its fourth digit. */
+  EXP_CONSTANT("6.93147e-1f", "6.93947e-1f"),
+  /** The integer part of the exponent goes to the wrong bits. */
+  EXPONENT_SHIFT("LSHL, 23", "LSHL, 22"),
+  /** Powers of two where powers of e are meant. */
+  BASE_FORGOTTEN("Math.abs(scale) * 1.442695f", "Math.abs(scale)"),
+  /** The scale is left out. */
+  SCALE_MISSING("Math.abs(scale) * 1.442695f", "1.442695f"),
+  /** The sign of the scale is left out. */
+  SIGN_MISSING("scale < 0 ? -1f : 1f", "1f"),
+  /** Each block overwrites the sum of the last. */
+  SUM_NOT_ACCUMULATED("partial.sum[head] +=", "partial.sum[head] ="),
+  /** Only one of the two partial sums counts. */
+  HALF_OF_SUM("sum0.add(sum1)", "sum0"),
+  /** The output is added to what it held before. */
+  OUTPUT_NOT_CLEARED("Arrays.fill(partial.rows, rowAt, rowAt + GROUP * HEAD_DIM, 0);", ""),
+  /** One accumulator of a score tile takes another head's query. */
+  WRONG_HEAD("a1_0 = q1_0.fma", "a1_0 = q0_0.fma");
+
+  private final String right;
+  private final String wrong;
+
+  Mutation(String right, String wrong) {
+    this.right = right;
+    this.wrong = wrong;
+  }
+
+  /** The broken text; the same text if the mutation does not apply to it. */
+  String apply(String source) {
+    return source.replace(right, wrong);
+  }
+}

@@ -1,0 +1,92 @@
+package headroom.cpu.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import headroom.config.AxisValue;
+import headroom.config.KernelConfig;
+import headroom.kernel.DecodeKernel;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelVariant;
+import headroom.kernel.KvCache;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SplitKvDecodeTest {
+
+  private static final DeviceTraits DEVICE =
+      new DeviceTraits(256, 16, 2, 32 << 10, 512 << 10, 32 << 20);
+
+  private static final ContractCase RAGGED =
+      new ContractCase(6, 2, 64, ContractInputs.RISING, 1, 700, 129);
+
+  private static DecodeKernel kernel(KernelVariant variant, KvSplit split, int threads) {
+    KernelConfig config =
+        variant
+            .defaultConfig(RAGGED.shape(), DEVICE)
+            .with("threads", new AxisValue.Int(threads))
+            .with(KvSplit.AXIS, split.value());
+    return variant.specialise(RAGGED.shape(), config);
+  }
+
+  /** With 5 threads and blocks of 128 keys, some threads get no key of a sequence, some no task. */
+  @ParameterizedTest
+  @EnumSource
+  void outputDoesNotDependOnTheSplit(KvSplit split) {
+    for (KernelVariant variant :
+        new KernelVariant[] {new SplitKvDecode.OverTiles(), new SplitKvDecode.OverRows()}) {
+      for (int threads : new int[] {1, 2, 5}) {
+        try (DecodeKernel kernel = kernel(variant, split, threads)) {
+          DecodeKernelContract.verify(kernel, RAGGED);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneKernelServesBatchesThatGrowAndShrink(KvSplit split) {
+    try (DecodeKernel kernel = kernel(new SplitKvDecode.OverTiles(), split, 3)) {
+      DecodeKernelContract.verify(kernel, RAGGED.withLengths(300));
+      DecodeKernelContract.verify(kernel, RAGGED.withLengths(5, 260, 513, 1));
+      DecodeKernelContract.verify(kernel, RAGGED.withLengths(2));
+    }
+  }
+
+  @Test
+  void closeEndsTheThreads() {
+    DecodeKernel kernel = kernel(new SplitKvDecode.OverTiles(), KvSplit.EVEN, 3);
+    KvCache cache = RAGGED.cache(kernel.layout());
+    DecodeKernelContract.decode(kernel, RAGGED, cache);
+    assertThat(decodeThreads()).isGreaterThanOrEqualTo(2);
+    long before = decodeThreads();
+    kernel.close();
+    assertThat(decodeThreads()).isEqualTo(before - 2);
+    assertThatThrownBy(() -> DecodeKernelContract.decode(kernel, RAGGED, cache))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  private static long decodeThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("headroom-decode"))
+        .count();
+  }
+
+  @Test
+  void refusesWhatIsNotOfItsSpace() {
+    SplitKvDecode variant = new SplitKvDecode.OverTiles();
+    KernelConfig config = variant.defaultConfig(RAGGED.shape(), DEVICE);
+    Stream.of(
+            config.with("threads", new AxisValue.Int(0)),
+            config.with("threads", new AxisValue.Int(5000)),
+            config.with(KvSplit.AXIS, new AxisValue.Name("sideways")),
+            config.with("qkHeads", new AxisValue.Int(99)))
+        .forEach(
+            bad ->
+                assertThatThrownBy(() -> variant.specialise(RAGGED.shape(), bad))
+                    .isInstanceOf(IllegalArgumentException.class));
+  }
+}
