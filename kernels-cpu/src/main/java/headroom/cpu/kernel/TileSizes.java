@@ -74,6 +74,13 @@ final class TileSizes {
         .orElse(vectors[vectors.length - 1]);
   }
 
+  /** The wanted configuration, or the first of the space where odd extents make it illegal. */
+  static KernelConfig legal(ConfigSpace space, KernelConfig wanted) {
+    return space.violation(wanted).isEmpty()
+        ? wanted
+        : space.enumerate().findFirst().orElse(wanted);
+  }
+
   /**
    * Refuses what a generator could not write correctly.
    *

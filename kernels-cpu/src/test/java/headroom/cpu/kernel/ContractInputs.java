@@ -21,6 +21,12 @@ enum ContractInputs {
   /** A negative scale: the largest score has the smallest weight. */
   NEGATIVE_SCALE;
 
+  /**
+   * At head dim 64 a logit of 447 in powers of two: unless the maximum is subtracted, the exponent
+   * wraps around to a tiny weight. (At 360 it would wrap to a large one, and hide the mistake.)
+   */
+  private static final float HUGE = 620;
+
   float scale(int headDim) {
     return switch (this) {
       case VERY_NEGATIVE -> 1;
@@ -55,8 +61,8 @@ enum ContractInputs {
           key[1] = random.nextInt(9) / 4f;
         }
       }
-      case HUGE_FIRST -> key[0] = token == 0 ? 500 : 0;
-      case HUGE_LAST -> key[0] = token == length - 1 ? 500 : 0;
+      case HUGE_FIRST -> key[0] = token == 0 ? HUGE : 0;
+      case HUGE_LAST -> key[0] = token == length - 1 ? HUGE : 0;
       case RISING -> key[0] = token / 16f;
       case DENORMAL -> scaleBy(key, 1e-20f);
       case RANDOM, EQUAL, NEGATIVE_SCALE -> {}

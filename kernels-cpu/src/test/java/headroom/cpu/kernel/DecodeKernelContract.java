@@ -62,11 +62,15 @@ final class DecodeKernelContract {
   static void verify(DecodeKernel kernel, ContractCase step) {
     KvCache cache = step.cache(kernel.layout());
     double[] exact = step.exact();
-    float[] first = decode(kernel, step, cache);
-    Tolerance.Verdict verdict = Tolerance.of(ElementType.F32).compare(first, exact);
-    assertThat(verdict.correct()).as("%s: %s", step, verdict.describe()).isTrue();
-    // Scratch of the first call must not show in the second.
-    assertThat(decode(kernel, step, cache)).as("%s, again", step).isEqualTo(first);
+    // Twice: scratch of the first call must not show in the second. Not bit for bit: the JIT may add
+    // the lanes of a vector in another order than the interpreter did.
+    for (int call = 1; call <= 2; call++) {
+      Tolerance.Verdict verdict =
+          Tolerance.of(ElementType.F32).compare(decode(kernel, step, cache), exact);
+      assertThat(verdict.correct())
+          .as("%s, call %d: %s", step, call, verdict.describe())
+          .isTrue();
+    }
   }
 
   static float[] decode(DecodeKernel kernel, ContractCase step, KvCache cache) {

@@ -56,7 +56,7 @@ class GeneratedSourceTest {
                   a1_0 = q1_0.fma(k0_0, a1_0);
                 }
                 a0_0.intoArray(scores, scoreAt + 0);
-                a1_0.intoArray(scores, scoreAt + 160);
+                a1_0.intoArray(scores, scoreAt + 144);
               }
             """);
   }
