@@ -45,19 +45,21 @@ class CpuFingerprintTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "../../etc/passwd",
-        "   ",
-        "AMD EPYC™ 9755 (128c)",
-        "CON",
-        "a/b\\c:d*?",
-        "名前"
-      })
+      strings = {"../../etc/passwd", "   ", "AMD EPYC™ 9755 (128c)", "CON", "a/b\\c:d*?", "名前"})
   void slugIsAFileNameWhateverTheModelHolds(String model) {
     DeviceTraits traits = new DeviceTraits(512, 32, 2, 0, 0, 0);
     DeviceFingerprint device =
         new DeviceFingerprint(
-            DeviceKind.CPU, model, "family 1", "avx512", traits, 1, 24, "unknown", "Linux 6", "Temurin 25");
+            DeviceKind.CPU,
+            model,
+            "family 1",
+            "avx512",
+            traits,
+            1,
+            24,
+            "unknown",
+            "Linux 6",
+            "Temurin 25");
     assertThat(device.slug()).matches("[a-z0-9][a-z0-9-]*-avx512-2c");
   }
 

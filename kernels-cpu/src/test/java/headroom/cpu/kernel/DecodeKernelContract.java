@@ -62,14 +62,13 @@ final class DecodeKernelContract {
   static void verify(DecodeKernel kernel, ContractCase step) {
     KvCache cache = step.cache(kernel.layout());
     double[] exact = step.exact();
-    // Twice: scratch of the first call must not show in the second. Not bit for bit: the JIT may add
+    // Twice: scratch of the first call must not show in the second. Not bit for bit: the JIT may
+    // add
     // the lanes of a vector in another order than the interpreter did.
     for (int call = 1; call <= 2; call++) {
       Tolerance.Verdict verdict =
           Tolerance.of(ElementType.F32).compare(decode(kernel, step, cache), exact);
-      assertThat(verdict.correct())
-          .as("%s, call %d: %s", step, call, verdict.describe())
-          .isTrue();
+      assertThat(verdict.correct()).as("%s, call %d: %s", step, call, verdict.describe()).isTrue();
     }
   }
 

@@ -64,12 +64,12 @@ public final class ProfileTable {
     lines.add(
         fitting(
             "L1 %s, L2 %s, L3 %s; %s; %s"
-            .formatted(
-                bytes(device.traits().l1Bytes()),
-                bytes(device.traits().l2Bytes()),
-                bytes(device.traits().l3Bytes()),
-                device.os(),
-                device.jdk())));
+                .formatted(
+                    bytes(device.traits().l1Bytes()),
+                    bytes(device.traits().l2Bytes()),
+                    bytes(device.traits().l3Bytes()),
+                    device.os(),
+                    device.jdk())));
   }
 
   private void ceilings() {

@@ -6,9 +6,9 @@ import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a kernel until the JIT has done with it. Interpreter and C1 box every vector, C2 keeps them in
- * registers: so bytes allocated tell when the fast code runs, whatever the machine's speed. Then the
- * time must hold still as well, for the scalar code that allocates nothing in any tier.
+ * Runs a kernel until the JIT has done with it. Interpreter and C1 box every vector, C2 keeps them
+ * in registers: so bytes allocated tell when the fast code runs, whatever the machine's speed. Then
+ * the time must hold still as well, for the scalar code that allocates nothing in any tier.
  *
  * <p>A kernel that allocates by design, or whose vectors C2 never frees from boxes, counts as warm
  * when for a longer time nothing was compiled and nothing became faster.
