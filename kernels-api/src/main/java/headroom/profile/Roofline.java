@@ -16,8 +16,9 @@ import java.util.Optional;
  * <p><b>Which level.</b> A tuned shape is decoded over and over from the same cache, so the cache
  * stays in the smallest level that holds all of it. Threads share the KV cache out among them and
  * each core has its own L1 and L2, so {@code t} threads hold {@code t} times one core's L1 or L2,
- * as far as there are cores. The L3 is one for all. A level of unknown size, or without a measured
- * ceiling, is passed over for the next one outward; main memory holds everything.
+ * as far as there are cores. The L3 is one for all; where its size is unknown, it is taken to hold
+ * twice what its ceiling was measured with. Any other level of unknown size, and any without a
+ * measured ceiling, is passed over for the next one outward; main memory holds everything.
  *
  * <p><b>Which ceiling.</b> The one measured with exactly as many threads, else with the most
  * threads below that number: what fewer threads reach, more can, so the true ceiling is this or

@@ -91,6 +91,23 @@ class RooflineTest {
         .isEqualTo(Resource.L2);
   }
 
+  /** Two threads read 1 MiB each: the meter found that the L3 reaches 4 MiB, and reads half. */
+  @Test
+  void anL3OfUnknownSizeReachesTwiceItsMeasuredSets() {
+    DeviceTraits unknown = new DeviceTraits(256, 16, 2, 0, 0, 0);
+    List<Ceiling> ceilings =
+        List.of(
+            ceiling(Resource.FMA, 1, 100),
+            new Ceiling(Resource.L3, 2, 40, 40, 1, 1 << 20),
+            ceiling(Resource.DRAM, 1, 10));
+    AttentionShape fourMiB = new AttentionShape(1, 1, 1, 64, 8192);
+    assertThat(Roofline.point(fourMiB, ElementType.F32, 1e6, 2, ceilings, unknown).memory())
+        .isEqualTo(Resource.L3);
+    AttentionShape more = fourMiB.withSeqLen(8193);
+    assertThat(Roofline.point(more, ElementType.F32, 1e6, 2, ceilings, unknown).memory())
+        .isEqualTo(Resource.DRAM);
+  }
+
   @Test
   void nearestLowerThreadCountStandsIn() {
     // 16 MiB at 1 ms: 16.777 GB/s. Three threads: DRAM at 1 thread (10); four: at 4 (25).

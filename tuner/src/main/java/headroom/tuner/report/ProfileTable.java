@@ -1,6 +1,5 @@
 package headroom.tuner.report;
 
-import headroom.config.KernelConfig;
 import headroom.profile.Ceiling;
 import headroom.profile.ConfirmedTime;
 import headroom.profile.DeviceFingerprint;
@@ -8,13 +7,13 @@ import headroom.profile.Resource;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A tuning profile as the plain tables a person reads after a run. */
@@ -22,6 +21,10 @@ public final class ProfileTable {
 
   private static final double KIB = 1024;
   private static final double PERCENT = 100;
+  private static final int COLUMNS = 120;
+
+  /** The longest preset is {@code starcoder2-15b}; with others of the same heads, {@code +2}. */
+  private static final int MODEL_COLUMNS = 17;
 
   private final TuningProfile profile;
   private final Paint paint;
@@ -49,19 +52,24 @@ public final class ProfileTable {
 
   private void device() {
     DeviceFingerprint device = profile.device();
+    lines.add(paint.bold(fitting(device.model())));
     lines.add(
-        paint.bold(device.model())
-            + "  %s, %d cores, %d-bit vectors"
-                .formatted(device.isa(), device.traits().cores(), device.traits().vectorBits()));
+        fitting(
+            "%s, %d-bit vectors; %s; %d GiB memory"
+                .formatted(
+                    device.isa(),
+                    device.traits().vectorBits(),
+                    device.traits().cores() == 1 ? "1 core" : device.traits().cores() + " cores",
+                    device.memoryGiB())));
     lines.add(
-        "L1 %s, L2 %s, L3 %s; %d GiB; %s; %s"
-            .formatted(
-                bytes(device.traits().l1Bytes()),
-                bytes(device.traits().l2Bytes()),
-                bytes(device.traits().l3Bytes()),
-                device.memoryGiB(),
-                device.os(),
-                device.jdk()));
+        fitting(
+            "L1 %s, L2 %s, L3 %s; %s; %s"
+                .formatted(
+                    bytes(device.traits().l1Bytes()),
+                    bytes(device.traits().l2Bytes()),
+                    bytes(device.traits().l3Bytes()),
+                    device.os(),
+                    device.jdk())));
   }
 
   private void ceilings() {
@@ -78,7 +86,7 @@ public final class ProfileTable {
     for (int threads : counts) {
       List<String> row = new ArrayList<>(List.of(threads == 1 ? "1 thread" : threads + " threads"));
       for (Resource resource : Resource.values()) {
-        row.add(ceiling(resource, threads).map(c -> number("%.0f", c.best())).orElse("-"));
+        row.add(ceiling(resource, threads).map(c -> number("%.1f", c.best())).orElse("-"));
       }
       table.row(row.toArray(String[]::new));
     }
@@ -88,7 +96,7 @@ public final class ProfileTable {
   private Optional<Ceiling> ceiling(Resource resource, int threads) {
     return profile.ceilings().stream()
         .filter(c -> c.resource() == resource && c.threads() == threads)
-        .findFirst();
+        .max(Comparator.comparingDouble(Ceiling::best));
   }
 
   private void shapes() {
@@ -104,20 +112,22 @@ public final class ProfileTable {
         "keys",
         "heads",
         "dim",
-        "KV cache",
+        "KV/layer",
         "of MHA",
         "median µs",
         "±99%",
         "GFLOP/s",
         "GB/s",
         "of roofline",
-        "on default");
-    int keys = 0;
+        "over default");
+    AttentionShape above = profile.shapes().getFirst().shape();
     for (TunedShape tuned : sideBySide()) {
-      if (keys != 0 && keys != tuned.shape().seqLen()) {
+      AttentionShape shape = tuned.shape();
+      if (!table.isHeadOnly()
+          && (shape.seqLen() != above.seqLen() || shape.batch() != above.batch())) {
         table.gap();
       }
-      keys = tuned.shape().seqLen();
+      above = shape;
       table.row(cells(tuned));
     }
     add(table);
@@ -139,11 +149,11 @@ public final class ProfileTable {
     ConfirmedTime winner = tuned.winner();
     return new String[] {
       shape.kind() + (shape.batch() == 1 ? "" : " ×" + shape.batch()),
-      tuned.models().isEmpty() ? "-" : tuned.models().getFirst(),
+      models(tuned.models()),
       number("%d", shape.seqLen()),
       number("%d/%d", shape.queryHeads(), shape.kvHeads()),
       number("%d", shape.headDim()),
-      bytes((long) shape.kvBytes(ElementType.F32)),
+      bytes((long) shape.kvBytes(tuned.element())),
       shape.group() == 1 ? "1" : "1/" + shape.group(),
       number("%.1f", winner.medianNanos() / 1e3) + (winner.disturbedSamples() > 0 ? "*" : ""),
       halfWidth(winner),
@@ -152,6 +162,16 @@ public final class ProfileTable {
       number("%.0f%% ", PERCENT * tuned.roofline().share()) + tuned.roofline().binding().label(),
       number("×%.2f", tuned.defaultTime().medianNanos() / winner.medianNanos())
     };
+  }
+
+  private static String models(List<String> models) {
+    if (models.isEmpty()) {
+      return "-";
+    }
+    String more = models.size() == 1 ? "" : " +" + (models.size() - 1);
+    String first = models.getFirst();
+    int room = MODEL_COLUMNS - more.length();
+    return (first.length() <= room ? first : first.substring(0, room - 1) + "…") + more;
   }
 
   /** The farther end of the interval, in percent of the median. */
@@ -169,33 +189,31 @@ public final class ProfileTable {
     lines.add("");
     lines.add(paint.bold("winning configurations"));
     for (TunedShape tuned : sideBySide()) {
-      lines.add("  " + tuned.shape().label() + "  " + tuned.winner().threads() + " thread(s)");
-      lines.addAll(wrapped(describe(tuned.winner().config())));
-    }
-    profile.shapes().stream()
-        .map(tuned -> String.join(" ", tuned.winner().jvmFlags()))
-        .filter(flags -> !flags.isEmpty())
-        .distinct()
-        .sorted()
-        .forEach(flags -> lines.addAll(wrapped("JVM flags used: " + flags)));
-  }
-
-  private static String describe(KernelConfig config) {
-    return config.key();
-  }
-
-  /** Lines of at most 116 columns, indented by four. */
-  private static List<String> wrapped(String text) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (line.length() + word.length() > 110) {
-        lines.add("    " + line.toString().strip());
-        line.setLength(0);
+      ConfirmedTime winner = tuned.winner();
+      List<String> words = new ArrayList<>();
+      words.add(tuned.shape().label());
+      words.add(winner.threads() == 1 ? "1 thread:" : winner.threads() + " threads:");
+      words.addAll(List.of(winner.config().key().split(" ", -1)));
+      words.addAll(winner.jvmFlags());
+      if (tuned.tieSet().size() > 1) {
+        words.add("(ties with %d)".formatted(tuned.tieSet().size() - 1));
       }
-      line.append(word).append(' ');
+      lines.addAll(wrapped(words));
     }
-    lines.add("    " + line.toString().strip());
+  }
+
+  /** The words on lines that fit, the first indented by two, the others by six. */
+  private static List<String> wrapped(List<String> words) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(" ");
+    for (String word : words) {
+      if (line.length() + 1 + word.length() > COLUMNS && !line.toString().isBlank()) {
+        lines.add(line.toString());
+        line = new StringBuilder("     ");
+      }
+      line.append(' ').append(word);
+    }
+    lines.add(line.toString());
     return lines;
   }
 
@@ -210,17 +228,29 @@ public final class ProfileTable {
     long ties = profile.shapes().stream().filter(tuned -> tuned.tieSet().size() > 1).count();
     if (ties > 0) {
       lines.add(
-          "%d of %d winners tie with another finalist within the interval"
+          "%d of %d winners tie with another finalist: the data cannot tell them apart"
               .formatted(ties, profile.shapes().size()));
     }
     lines.add(
-        "KV cache f32, one layer, hot; seed %d, %s, %.0f s, headroom %s (%s)"
-            .formatted(
-                profile.run().seed(),
-                profile.run().preset(),
-                profile.run().elapsedSeconds(),
-                profile.tool().version(),
-                profile.tool().commit()));
+        fitting(
+            "KV cache %s, %s; one layer; seed %d, preset %s, %.0f s, headroom %s (%s)"
+                .formatted(
+                    distinct(tuned -> tuned.element().label()),
+                    distinct(TunedShape::cacheState),
+                    profile.run().seed(),
+                    profile.run().preset(),
+                    profile.run().elapsedSeconds(),
+                    profile.tool().version(),
+                    profile.tool().commit())));
+  }
+
+  private String distinct(Function<TunedShape, String> field) {
+    return profile.shapes().stream().map(field).distinct().collect(Collectors.joining("/"));
+  }
+
+  /** A model's name may have 200 characters, a terminal's line has fewer. */
+  private static String fitting(String line) {
+    return line.length() <= COLUMNS ? line : line.substring(0, COLUMNS - 1) + "…";
   }
 
   private void add(TextTable table) {
@@ -238,6 +268,9 @@ public final class ProfileTable {
     }
     if (bytes < KIB * KIB) {
       return number("%.0f KiB", bytes / KIB);
+    }
+    if (bytes >= 10 * KIB * KIB * KIB) {
+      return number("%.0f GiB", bytes / KIB / KIB / KIB);
     }
     return number(bytes < 10 * KIB * KIB ? "%.1f MiB" : "%.0f MiB", bytes / KIB / KIB);
   }

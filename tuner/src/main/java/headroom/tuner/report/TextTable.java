@@ -3,6 +3,7 @@ package headroom.tuner.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Columns that line up: the first ones to the left, numbers to the right. */
 final class TextTable {
@@ -26,6 +27,11 @@ final class TextTable {
     return this;
   }
 
+  /** Whether nothing follows the head yet. */
+  boolean isHeadOnly() {
+    return rows.size() <= 1;
+  }
+
   /** An empty line. */
   TextTable gap() {
     rows.add(List.of());
@@ -33,7 +39,7 @@ final class TextTable {
   }
 
   /** The lines, without trailing blanks; the first row, the head, through {@code head}. */
-  List<String> lines(java.util.function.UnaryOperator<String> head) {
+  List<String> lines(UnaryOperator<String> head) {
     int[] widths = new int[rows.stream().mapToInt(List::size).max().orElse(0)];
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {

@@ -1,0 +1,85 @@
+package headroom.tuner.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.ProfileCodec;
+import headroom.profile.TunedShape;
+import headroom.profile.TuningProfile;
+import headroom.shape.AttentionShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProfileTableTest {
+
+  /** The golden file of the profile's own tests: what is kept for ever must also show. */
+  private static final TuningProfile GOLDEN =
+      ProfileCodec.read(
+          Path.of(
+              "../kernels-api/src/test/resources/headroom/profile/tuning-profile-v1.golden.json"));
+
+  private static final Path APPROVED =
+      Path.of("src/test/resources/headroom/tuner/report/profile-table.approved.txt");
+
+  @Test
+  void goldenProfileReadsAsApproved() throws IOException {
+    assertThat(ProfileTable.render(GOLDEN, false)).isEqualTo(Files.readString(APPROVED));
+  }
+
+  @Test
+  void coloursOnlyAddEscapes() {
+    String coloured = ProfileTable.render(GOLDEN, true);
+    assertThat(coloured).contains("\033[1m");
+    assertThat(coloured.replaceAll("\033\\[[0-9;]*m", ""))
+        .isEqualTo(ProfileTable.render(GOLDEN, false));
+  }
+
+  @Test
+  void aProfileWithoutShapesSaysSo() {
+    assertThat(ProfileTable.render(with(GOLDEN.device(), List.of()), false))
+        .contains("no shape was tuned yet", "incomplete: the run ended");
+  }
+
+  /** The largest shapes and the longest texts that a profile may hold. */
+  @Test
+  void linesFitATerminal() {
+    DeviceFingerprint device = GOLDEN.device();
+    String longest = "W".repeat(200);
+    DeviceFingerprint wordy =
+        new DeviceFingerprint(
+            device.kind(),
+            longest,
+            longest,
+            longest,
+            device.traits(),
+            1,
+            1 << 20,
+            longest,
+            longest,
+            longest);
+    TunedShape tuned = GOLDEN.shapes().getFirst();
+    TunedShape huge =
+        new TunedShape(
+            new AttentionShape(256, 128, 128, 256, 131_072),
+            tuned.element(),
+            List.of(longest, longest),
+            tuned.cacheState(),
+            tuned.winner(),
+            tuned.defaultTime(),
+            tuned.runnerUp(),
+            tuned.tieSet(),
+            tuned.roofline(),
+            tuned.appendNanosPerToken(),
+            tuned.search());
+    assertThat(ProfileTable.render(with(wordy, List.of(huge)), false).lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120))
+        .anyMatch(line -> line.contains("MHA ×256") && line.contains("8192 GiB"));
+  }
+
+  private static TuningProfile with(DeviceFingerprint device, List<TunedShape> shapes) {
+    return new TuningProfile(GOLDEN.tool(), GOLDEN.run(), device, GOLDEN.ceilings(), shapes);
+  }
+}
