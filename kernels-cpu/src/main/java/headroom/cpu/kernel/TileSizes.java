@@ -36,6 +36,12 @@ final class TileSizes {
     return upTo(VECTORS, Math.ceilDiv(headDim, narrowest));
   }
 
+  /** Accumulators of the largest value tile that a shape allows at a width. */
+  static int mostAccumulators(AttentionShape shape, VectorShape width) {
+    int vectors = Math.ceilDiv(shape.headDim(), width.lanes());
+    return largest(heads(shape.group()), shape.group()) * largest(VECTORS, vectors);
+  }
+
   /** The axis of vector widths. */
   static Axis widthAxis(List<Integer> widths) {
     return Axis.ints(

@@ -82,7 +82,8 @@ final class TiledSpace {
             plan ->
                 budget.hidesLatency(
                     plan.pvHeads() * plan.pvVectors(),
-                    shape.group() * TileSizes.largest(TileSizes.VECTORS, headVectors(shape, plan)))),
+                    shape.group()
+                        * TileSizes.largest(TileSizes.VECTORS, headVectors(shape, plan)))),
         constraint(
             "scores of a block fit half of L2",
             plan ->

@@ -79,7 +79,8 @@ class EveryVariantKeepsTheContractTest {
           ContractCase heads = new ContractCase(3, 1, 48, ContractInputs.RANDOM, 1);
           KernelConfig config = variant.defaultConfig(heads.shape(), device);
           try (DecodeKernel kernel = variant.specialise(heads.shape(), config)) {
-            DecodeKernelContract.verifyTwice(kernel, DecodeKernelContract.aroundTiles(kernel.layout()));
+            DecodeKernelContract.verifyTwice(
+                kernel, DecodeKernelContract.aroundTiles(kernel.layout()));
           }
         });
   }
