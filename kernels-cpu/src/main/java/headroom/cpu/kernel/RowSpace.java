@@ -111,6 +111,6 @@ final class RowSpace {
     values.put("pvUnroll", new AxisValue.Int(1));
     values.put("kvBlock", new AxisValue.Int(128));
     values.put(JitFlags.AXIS, JitFlags.UNCHECKED.value());
-    return TileSizes.legal(of(id, shape, traits), KernelConfig.of(id, values));
+    return KernelConfig.of(id, values);
   }
 }

@@ -36,12 +36,6 @@ final class TileSizes {
     return upTo(VECTORS, Math.ceilDiv(headDim, narrowest));
   }
 
-  /** Accumulators of the largest value tile that a shape allows at a width. */
-  static int mostAccumulators(AttentionShape shape, VectorShape width) {
-    int vectors = Math.ceilDiv(shape.headDim(), width.lanes());
-    return largest(heads(shape.group()), shape.group()) * largest(VECTORS, vectors);
-  }
-
   /** The axis of vector widths. */
   static Axis widthAxis(List<Integer> widths) {
     return Axis.ints(
@@ -78,13 +72,6 @@ final class TileSizes {
         .filter(v -> v * heads >= accumulators)
         .findFirst()
         .orElse(vectors[vectors.length - 1]);
-  }
-
-  /** The wanted configuration, or the first of the space where odd extents make it illegal. */
-  static KernelConfig legal(ConfigSpace space, KernelConfig wanted) {
-    return space.violation(wanted).isEmpty()
-        ? wanted
-        : space.enumerate().findFirst().orElse(wanted);
   }
 
   /**
