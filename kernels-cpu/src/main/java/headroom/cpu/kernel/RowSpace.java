@@ -104,7 +104,8 @@ final class RowSpace {
     Map<String, AxisValue> values = new TreeMap<>();
     values.put("vectorBits", new AxisValue.Int(bits));
     values.put("qkHeads", new AxisValue.Int(qkHeads));
-    values.put("qkKeys", new AxisValue.Int(TileSizes.reaching(KEYS, accumulators, qkHeads)));
+    values.put(
+        "qkKeys", new AxisValue.Int(TileSizes.reaching(KEYS, manyRegisters ? 12 : 8, qkHeads)));
     values.put("qkUnroll", new AxisValue.Int(1));
     values.put("pvHeads", new AxisValue.Int(pvHeads));
     values.put("pvVectors", new AxisValue.Int(pvVectors));

@@ -65,6 +65,19 @@ final class TileSizes {
   }
 
   /**
+   * The preferred number of heads, or the fewest above it that reach so many accumulators where the
+   * head has too few vectors: a head dim of one vector wants more heads.
+   */
+  static int headsFor(int[] heads, int preferred, int accumulators, int[] vectors) {
+    int widest = vectors[vectors.length - 1];
+    int start = largest(heads, preferred);
+    return IntStream.of(heads)
+        .filter(count -> count >= start && count * widest >= accumulators)
+        .findFirst()
+        .orElse(start * widest >= RegisterBudget.FMAS_IN_FLIGHT ? start : heads[heads.length - 1]);
+  }
+
+  /**
    * The fewest vectors that make a tile of {@code heads} reach so many accumulators, or the most.
    */
   static int reaching(int[] vectors, int accumulators, int heads) {
