@@ -35,11 +35,15 @@ public record ConfirmedTime(
     double relativeError,
     long scratchBytes) {
 
-  // A switch or a number: no flag of this form names a file, an agent or a command to run, so a
-  // profile from elsewhere can at worst make a JVM slow or stop it from starting.
+  // A switch or a number: no flag of this form names an agent, a class path or free text, so a
+  // profile from elsewhere can at worst make a JVM slow or stop it from starting. A number can be
+  // the name of a file or a command too, so flags that take one are refused by name: OnError=1.
   private static final Pattern JIT_FLAG =
       Pattern.compile(
-          "-XX:(?:[+-][A-Za-z0-9]+|[A-Za-z0-9]+=[0-9]+(?:\\.[0-9]+)?[kmgKMG]?)"
+          "-XX:(?:[+-][A-Za-z0-9]+"
+              + "|(?!AllocateHeapAt=|DumpLoadedClassList="
+              + "|[A-Za-z0-9]*(?:Cache|Configuration|Error|File|Flags|Options|Output|Path)=)"
+              + "[A-Za-z0-9]+=[0-9]+(?:\\.[0-9]+)?[kmgKMG]?)"
               + "|-Djdk\\.incubator\\.vector\\.[A-Z_]+=[0-9]+");
 
   /**

@@ -3,6 +3,7 @@ package headroom.cpu.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import headroom.kernel.KernelCompileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class KernelCompilerTest {
     KernelSource bad =
         new KernelSource("Bad", KEY, "package headroom.cpu.kernel; class Bad { int x = \"\"; }");
     assertThatThrownBy(() -> KernelCompiler.compile(bad))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(KernelCompileException.class)
         .hasMessageContaining(KEY)
         .hasMessageContaining("Bad.java:1")
         .hasMessageContaining("incompatible types");

@@ -116,6 +116,7 @@ final class TuneCommand implements Callable<Integer> {
             shapeOptions.presetName(),
             shapeOptions.shapes(),
             budget.orElse(shapeOptions.preset().budget()),
+            shapeOptions.preset().challengers(),
             shapeOptions.preset().rounds(),
             most,
             seed,

@@ -24,20 +24,19 @@ final class Finalists {
     }
   }
 
-  /** The fastest {@code count}, and always {@code defaultConfig}: it is never left unmeasured. */
+  /** The fastest {@code count} beside {@code defaultConfig}, which is never left unmeasured. */
   List<KernelConfig> pick(int count, KernelConfig defaultConfig) {
     List<KernelConfig> picked =
         new ArrayList<>(
             measured.values().stream()
+                .filter(m -> !m.config().equals(defaultConfig))
                 .sorted(
                     Comparator.comparingDouble(Outcome.Measured::medianNanos)
                         .thenComparing(Outcome.Measured::config))
                 .limit(count)
                 .map(Outcome.Measured::config)
                 .toList());
-    if (!picked.contains(defaultConfig)) {
-      picked.add(defaultConfig);
-    }
+    picked.add(defaultConfig);
     return picked;
   }
 

@@ -11,30 +11,41 @@ import java.util.stream.IntStream;
 public enum Preset {
   /** Six models, one of each way of sharing heads on common sizes: a first profile in minutes. */
   QUICK(
-      Duration.ofSeconds(225),
+      Duration.ofSeconds(265),
+      // The best of screening against the default: what minutes allow.
+      1,
       // 3 rounds: the fewest forks that show a spread between forks.
       3,
       List.of("falcon-7b", "starcoder", "palm-8b", "llama2-70b", "mistral-7b", "llama2-7b"),
       new int[] {512, 4096},
       new int[] {1}),
   /** Every distinct head geometry of the presets. */
-  STANDARD(Duration.ofMinutes(30), 5, allModels(), new int[] {512, 2048, 8192}, new int[] {1}),
+  STANDARD(Duration.ofMinutes(30), 3, 5, allModels(), new int[] {512, 2048, 8192}, new int[] {1}),
   /** The same with longer contexts and batches: an evening. */
   FULL(
       Duration.ofHours(3),
+      3,
       8,
       allModels(),
       new int[] {128, 512, 2048, 8192, 32768},
       new int[] {1, 4});
 
   private final Duration budget;
+  private final int challengers;
   private final int rounds;
   private final List<String> models;
   private final int[] seqLens;
   private final int[] batches;
 
-  Preset(Duration budget, int rounds, List<String> models, int[] seqLens, int[] batches) {
+  Preset(
+      Duration budget,
+      int challengers,
+      int rounds,
+      List<String> models,
+      int[] seqLens,
+      int[] batches) {
     this.budget = budget;
+    this.challengers = challengers;
     this.rounds = rounds;
     this.models = models;
     this.seqLens = seqLens;
@@ -48,6 +59,11 @@ public enum Preset {
   /** Wall time for ceilings and all shapes together, without the build. */
   public Duration budget() {
     return budget;
+  }
+
+  /** Finalists beside the untuned default. */
+  public int challengers() {
+    return challengers;
   }
 
   /** Forks per finalist when confirming. */

@@ -20,9 +20,6 @@ import java.util.TreeMap;
 /** Tunes one shape: screen until its time share is used, then race the best against the default. */
 final class ShapeTuner {
 
-  /** Finalists beside the default: enough to undo a wrong order of two near-equal screenings. */
-  private static final int FINALISTS = 2;
-
   /**
    * Configurations per screening request: interleaved with each other, and few enough that the
    * budget is kept within one request.
@@ -60,6 +57,7 @@ final class ShapeTuner {
       AttentionShape shape,
       List<KernelConfig> seeds,
       Strategies strategy,
+      int challengers,
       int rounds,
       long seed,
       double shareSeconds) {}
@@ -74,7 +72,7 @@ final class ShapeTuner {
     AttentionShape shape = order.shape();
     List<ConfigSpace> spaces = variants.stream().map(v -> v.space(shape, traits)).toList();
     KernelConfig fallback = DefaultChoice.of(variants, shape, traits);
-    double confirmSeconds = confirmSeconds(shape, order.rounds());
+    double confirmSeconds = confirmSeconds(shape, order.challengers(), order.rounds());
     double screenSeconds = Math.max(0, order.shareSeconds() - confirmSeconds);
 
     SearchStrategy search = order.strategy().start(problem(order, spaces, fallback));
@@ -83,8 +81,9 @@ final class ShapeTuner {
       throw new ShapeFailedException(
           "no configuration could be measured: " + finalists.outcomes() + "; see the raw log");
     }
-    Race race = new Race(shape, finalists.pick(FINALISTS, fallback), confirmer, order.seed());
-    int forks = (FINALISTS + 1) * order.rounds();
+    Race race =
+        new Race(shape, finalists.pick(order.challengers(), fallback), confirmer, order.seed());
+    int forks = (order.challengers() + 1) * order.rounds();
     int[] ran = {0};
     race.run(
         order.rounds(),
@@ -103,8 +102,8 @@ final class ShapeTuner {
   }
 
   /** Time that racing the finalists of a shape is expected to take. */
-  double confirmSeconds(AttentionShape shape, int rounds) {
-    return (FINALISTS + 1) * rounds * forkCost.predictSeconds(shape);
+  double confirmSeconds(AttentionShape shape, int challengers, int rounds) {
+    return (challengers + 1) * rounds * forkCost.predictSeconds(shape);
   }
 
   private SearchProblem problem(Order order, List<ConfigSpace> spaces, KernelConfig fallback) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param preset name for the profile, {@code custom} where shapes were given
  * @param shapes what is tuned, in this order
  * @param budget wall time for ceilings and shapes
+ * @param challengers finalists beside the untuned default
  * @param rounds forks per finalist
  * @param threads most threads that a kernel may use
  * @param seed seed of inputs and search
@@ -23,6 +24,7 @@ public record TunePlan(
     String preset,
     List<AttentionShape> shapes,
     Duration budget,
+    int challengers,
     int rounds,
     int threads,
     long seed,
@@ -43,9 +45,10 @@ public record TunePlan(
     if (budget.isZero() || budget.isNegative()) {
       throw new IllegalArgumentException("a run needs a budget above zero: " + budget);
     }
-    if (threads < 1 || rounds < 2) {
+    if (threads < 1 || rounds < 2 || challengers < 1) {
       throw new IllegalArgumentException(
-          "a run needs a thread and two rounds: threads=%d, rounds=%d".formatted(threads, rounds));
+          "a run needs a thread, two rounds and a challenger: threads=%d, rounds=%d, challengers=%d"
+              .formatted(threads, rounds, challengers));
     }
   }
 }

@@ -133,7 +133,7 @@ public final class TuneSession {
       AttentionShape shape = plan.shapes().get(i);
       if (i > 0
           && budget.remainingSeconds()
-              < WORTH_STARTING * tuner.confirmSeconds(shape, plan.rounds())) {
+              < WORTH_STARTING * tuner.confirmSeconds(shape, plan.challengers(), plan.rounds())) {
         listener.note(
             "the budget of %.0f s ended before %d of %d shapes; give more with --budget"
                 .formatted(budget.totalSeconds(), total - i, total));
@@ -151,6 +151,7 @@ public final class TuneSession {
             shape,
             NearShapes.winners(shape, tuned),
             plan.strategy(),
+            plan.challengers(),
             plan.rounds(),
             plan.seed(),
             budget.shareSeconds(total - index));

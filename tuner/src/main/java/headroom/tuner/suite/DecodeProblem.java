@@ -26,7 +26,7 @@ public final class DecodeProblem {
    * Tokens of the problem on which a kernel is checked first and becomes warm: several KV blocks
    * and an odd end, so that compiled code has seen every branch that the full problem takes.
    */
-  public static final int WARM_TOKENS = 500;
+  public static final int WARM_TOKENS = 260;
 
   /** Tokens between two readings of the clock: its 25 ns vanish beside 64 appends. */
   private static final int APPEND_RUN = 64;

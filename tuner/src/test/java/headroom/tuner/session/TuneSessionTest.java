@@ -129,7 +129,8 @@ class TuneSessionTest {
 
   private TuneSession session(Strategies strategy, Duration budget, AttentionShape... shapes) {
     recorder = new Recorder();
-    TunePlan plan = new TunePlan("quick", List.of(shapes), budget, 3, 1, 1, strategy, profile, raw);
+    TunePlan plan =
+        new TunePlan("quick", List.of(shapes), budget, 2, 3, 1, 1, strategy, profile, raw);
     List<Ceiling> ceilings =
         List.of(
             new Ceiling(Resource.FMA, 1, 100, 99, 9, 0),
