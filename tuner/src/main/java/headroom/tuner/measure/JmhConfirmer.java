@@ -156,7 +156,8 @@ public final class JmhConfirmer implements Confirmer {
   private static Outcome failed(KernelConfig config, Path report, RunnerException e)
       throws IOException {
     Path failure = ForkReport.failureFile(report);
-    String message = Files.exists(failure) ? Files.readString(failure) : Wire.message(e);
+    String message =
+        Files.exists(failure) ? Wire.oneLine(Files.readString(failure)) : Wire.message(e);
     return message.startsWith(ForkReport.INCORRECT)
         ? new Outcome.Incorrect(config, message.substring(ForkReport.INCORRECT.length()))
         : new Outcome.LaunchFailed(config, message);

@@ -24,7 +24,7 @@ public final class ProfileTable {
   private static final int COLUMNS = 120;
 
   /** The longest preset is {@code starcoder2-15b}; with others of the same heads, {@code +2}. */
-  private static final int MODEL_COLUMNS = 17;
+  private static final int MODEL_COLUMNS = 11;
 
   private final TuningProfile profile;
   private final Paint paint;
