@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A tuning profile as the plain tables a person reads after a run. */
@@ -24,7 +25,7 @@ public final class ProfileTable {
   private static final int COLUMNS = 120;
 
   /** The longest preset is {@code starcoder2-15b}; with others of the same heads, {@code +2}. */
-  private static final int MODEL_COLUMNS = 11;
+  private static final int MODEL_COLUMNS = 17;
 
   private final TuningProfile profile;
   private final Paint paint;
@@ -255,7 +256,10 @@ public final class ProfileTable {
 
   private void add(TextTable table) {
     lines.add("");
-    lines.addAll(table.lines(paint::bold));
+    List<String> fitted =
+        table.lines(UnaryOperator.identity()).stream().map(ProfileTable::fitting).toList();
+    lines.add(paint.bold(fitted.getFirst()));
+    lines.addAll(fitted.subList(1, fitted.size()));
   }
 
   private static String number(String format, Object... values) {
