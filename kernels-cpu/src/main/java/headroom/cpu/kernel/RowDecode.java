@@ -20,9 +20,9 @@ import java.util.function.UnaryOperator;
  *   K, V [seqLen][headDim]: no panel, no block, any head dim
  * </pre>
  *
- * <p>Wins at group 1 and 2, where memory decides and rows stream in the order in which they lie.
- * Loses from group 4 up: a horizontal sum per score, and rows that share few sets of the L1 cache;
- * {@link TiledDecode} has neither. Measured in {@code results/loops/README.md}.
+ * <p>Made for small groups, where memory decides and rows stream in the order in which they lie;
+ * not yet measured against {@link TiledDecode} there. Loses where many heads share a KV head: a
+ * horizontal sum per score, and rows that share few sets of the L1 cache.
  */
 public final class RowDecode implements RangeVariant {
 
@@ -47,7 +47,7 @@ public final class RowDecode implements RangeVariant {
 
   @Override
   public String summary() {
-    return "row-major K and V, lanes over dims: wins at group 1 and 2, bound by memory;"
+    return "row-major K and V, lanes over dims: made for small groups, bound by memory;"
         + " loses from group 4 up to horizontal sums";
   }
 

@@ -22,9 +22,10 @@ import java.util.function.UnaryOperator;
  * all their heads. QK and PV have tiles of their own: they differ in stride and in what C2 makes of
  * them. A group that the tile does not divide ends in a narrower tile.
  *
- * <p>Wins from group 4 up, where it is bound by the FMA units. Loses at group 1 and 2: there memory
- * decides, and {@link RowDecode} streams the row-major cache that other runtimes keep. Measured in
- * {@code results/loops/README.md}.
+ * <p>Wins where many heads share a KV head: there the FMA units bind, at 72% of their peak with a
+ * group of 32 ({@code results/loops/README.md}). Loses where a cache must stay row-major, since K
+ * in key panels is no other runtime's layout; how far {@link RowDecode} keeps up at small groups is
+ * not measured yet.
  */
 public final class TiledDecode implements RangeVariant {
 
@@ -49,7 +50,7 @@ public final class TiledDecode implements RangeVariant {
 
   @Override
   public String summary() {
-    return "register tiles over heads, K in key panels: wins from group 4 up, bound by the FMA"
+    return "register tiles over heads, K in key panels: wins at large groups, bound by the FMA"
         + " units; loses at group 1, where memory decides";
   }
 
