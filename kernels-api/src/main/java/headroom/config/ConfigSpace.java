@@ -2,13 +2,13 @@ package headroom.config;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -29,7 +29,8 @@ public record ConfigSpace(String variant, List<Axis> axes, List<Constraint> cons
   /**
    * Copies the lists.
    *
-   * @throws IllegalArgumentException if there is no axis, or two have one name
+   * @throws IllegalArgumentException if there is no axis, two have one name, or a constraint is on
+   *     an axis that there is not
    */
   public ConfigSpace {
     axes = List.copyOf(axes);
@@ -37,6 +38,14 @@ public record ConfigSpace(String variant, List<Axis> axes, List<Constraint> cons
     if (axes.isEmpty() || axes.stream().map(Axis::name).distinct().count() != axes.size()) {
       throw new IllegalArgumentException(
           "space %s needs axes with different names, at least one".formatted(variant));
+    }
+    Set<String> names = axes.stream().map(Axis::name).collect(Collectors.toSet());
+    for (Constraint constraint : constraints) {
+      if (!names.containsAll(constraint.axes())) {
+        throw new IllegalArgumentException(
+            "space %s has no such axes: constraint \"%s\" on %s"
+                .formatted(variant, constraint.name(), constraint.axes()));
+      }
     }
   }
 
@@ -119,18 +128,7 @@ public record ConfigSpace(String variant, List<Axis> axes, List<Constraint> cons
 
   /** Counts every point: how many are legal, and how many each constraint rejected first. */
   public Census census() {
-    Map<String, Long> rejected = new LinkedHashMap<>();
-    constraints.forEach(constraint -> rejected.put(constraint.name(), 0L));
-    long legal = 0;
-    for (long number = 0; number < cardinality(); number++) {
-      Optional<Constraint> broken = firstBroken(point(number));
-      if (broken.isPresent()) {
-        rejected.merge(broken.get().name(), 1L, Long::sum);
-      } else {
-        legal++;
-      }
-    }
-    return new Census(cardinality(), legal, rejected);
+    return new CensusTaker(this).count();
   }
 
   /**

@@ -2,6 +2,7 @@ package headroom.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +27,19 @@ class ConfigSpaceTest {
               Axis.ints("keys", "keys per tile", 8, 16, 32),
               Axis.names("layout", "value layout", "row", "panel")),
           List.of(
-              new Constraint(
+              Constraint.on(
                   "tile fits the registers",
-                  config -> config.intValue("heads") * config.intValue("keys") <= 64),
-              new Constraint(
+                  config -> config.intValue("heads") * config.intValue("keys") <= 64,
+                  "heads",
+                  "keys"),
+              Constraint.on(
                   "panels need two heads",
                   config ->
-                      config.nameValue("layout").equals("row") || config.intValue("heads") > 1)));
+                      config.nameValue("layout").equals("row") || config.intValue("heads") > 1,
+                  "heads",
+                  "layout")));
 
-  /** One to four axes of one to four numbers, and up to two conditions on their sum. */
+  /** One to four axes of one to four numbers, and up to two conditions on the sum of some axes. */
   @Provide
   Arbitrary<ConfigSpace> spaces() {
     return Arbitraries.randomValue(
@@ -47,12 +52,13 @@ class ConfigSpaceTest {
           List<Constraint> constraints = new ArrayList<>();
           for (int i = random.nextInt(3); i > 0; i--) {
             int divisor = 2 + random.nextInt(3);
+            List<String> read =
+                axes.stream().map(Axis::name).filter(name -> random.nextBoolean()).toList();
             constraints.add(
                 new Constraint(
-                    "sum is no multiple of " + divisor + " (" + i + ")",
-                    config ->
-                        config.values().keySet().stream().mapToInt(config::intValue).sum() % divisor
-                            != 0));
+                    "sum of %s is no multiple of %d (%d)".formatted(read, divisor, i),
+                    read,
+                    config -> read.stream().mapToInt(config::intValue).sum() % divisor != 0));
           }
           return new ConfigSpace("any", axes, constraints);
         });
@@ -107,6 +113,26 @@ class ConfigSpaceTest {
   @Property
   void enumeratedConfigsViolateNothing(@ForAll("spaces") ConfigSpace space) {
     assertThat(space.enumerate()).allMatch(config -> space.violation(config).isEmpty());
+  }
+
+  /** The count trusts the names; a condition that reads more than it names must not go unseen. */
+  @Test
+  void aConditionThatReadsAnAxisItDoesNotNameIsFound() {
+    ConfigSpace space =
+        new ConfigSpace(
+            "any",
+            List.of(Axis.ints("a", "read", 1, 2), Axis.ints("b", "not named", 1, 2)),
+            List.of(Constraint.on("a < b", c -> c.intValue("a") < c.intValue("b"), "a")));
+    assertThatThrownBy(space::census).hasMessageContaining("b");
+  }
+
+  @Test
+  void aConditionOnAnUnknownAxisIsRefused() {
+    List<Axis> axes = List.of(Axis.ints("a", "the only one", 1));
+    List<Constraint> constraints = List.of(Constraint.on("typo", c -> true, "A"));
+    assertThatThrownBy(() -> new ConfigSpace("any", axes, constraints))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("typo");
   }
 
   @Test

@@ -10,7 +10,6 @@ import headroom.shape.AttentionShape;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The axes of {@link RowDecode}, what binds them, and where to start. */
@@ -49,46 +48,23 @@ final class RowSpace {
         JitFlags.axis());
   }
 
-  private static int headVectors(AttentionShape shape, RowPlan plan) {
-    return Math.ceilDiv(shape.headDim(), plan.shape().lanes());
-  }
-
   private static Stream<Constraint> structure(AttentionShape shape) {
-    return Stream.of(
-        constraint(
-            "value tile is no wider than the head",
-            plan -> plan.pvVectors() <= headVectors(shape, plan)));
+    return Stream.of(TileConstraints.valueTileWithinHead(shape));
   }
 
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
     return Stream.of(
-        constraint(
-            "score tile fits the vector registers",
-            plan -> budget.fits(plan.qkHeads(), plan.qkKeys(), plan.qkUnroll())),
-        constraint(
-            "value tile fits the vector registers",
-            plan -> budget.fits(plan.pvHeads(), plan.pvVectors(), plan.pvUnroll())),
-        constraint(
+        TileConstraints.fitsRegisters("score", budget, "qkHeads", "qkKeys", "qkUnroll"),
+        TileConstraints.fitsRegisters("value", budget, "pvHeads", "pvVectors", "pvUnroll"),
+        Constraint.on(
             "score tile hides half of the FMA latency",
             // A row of dims is short and its horizontal sum overlaps the next tile.
-            plan -> plan.qkHeads() * plan.qkKeys() >= RegisterBudget.FMAS_IN_FLIGHT / 2),
-        constraint(
-            "value tile hides the FMA latency",
-            plan ->
-                budget.hidesLatency(
-                    plan.pvHeads() * plan.pvVectors(),
-                    shape.group()
-                        * TileSizes.largest(TileSizes.VECTORS, headVectors(shape, plan)))),
-        constraint(
-            "scores of a block fit half of L2",
-            plan ->
-                traits.l2Bytes() == 0
-                    || 2L * Float.BYTES * shape.group() * plan.scoreStride() <= traits.l2Bytes()));
-  }
-
-  private static Constraint constraint(String name, Predicate<RowPlan> test) {
-    return new Constraint(name, config -> test.test(RowPlan.of(config)));
+            c -> c.intValue("qkHeads") * c.intValue("qkKeys") >= RegisterBudget.FMAS_IN_FLIGHT / 2,
+            "qkHeads",
+            "qkKeys"),
+        TileConstraints.valueTileHidesLatency(shape, budget),
+        TileConstraints.scoresFitL2(shape, traits));
   }
 
   /** A configuration that is good without tuning. */

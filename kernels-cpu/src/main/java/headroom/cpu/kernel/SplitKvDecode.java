@@ -3,7 +3,6 @@ package headroom.cpu.kernel;
 import headroom.config.Axis;
 import headroom.config.AxisValue;
 import headroom.config.ConfigSpace;
-import headroom.config.Constraint;
 import headroom.config.KernelConfig;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceKind;
@@ -93,14 +92,7 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
     Stream<Axis> own =
         Stream.of(Axis.ints(THREADS, "threads, the caller included", threads), KvSplit.axis());
     return new ConfigSpace(
-        id,
-        Stream.concat(own, space.axes().stream()).toList(),
-        space.constraints().stream().map(this::onInner).toList());
-  }
-
-  private Constraint onInner(Constraint constraint) {
-    return new Constraint(
-        constraint.name(), config -> constraint.holds().test(innerConfig(config)));
+        id, Stream.concat(own, space.axes().stream()).toList(), space.constraints());
   }
 
   private KernelConfig innerConfig(KernelConfig config) {

@@ -10,7 +10,6 @@ import headroom.shape.AttentionShape;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The axes of {@link TiledDecode}, what binds them, and where to start. */
@@ -50,49 +49,32 @@ final class TiledSpace {
         JitFlags.axis());
   }
 
-  private static int headVectors(AttentionShape shape, TiledPlan plan) {
-    return Math.ceilDiv(shape.headDim(), plan.shape().lanes());
-  }
-
   private static Stream<Constraint> structure(AttentionShape shape) {
     return Stream.of(
-        constraint("KV block is whole key panels", plan -> plan.kvBlock() % plan.keyPanel() == 0),
-        constraint(
-            "value tile is no wider than the head",
-            plan -> plan.pvVectors() <= headVectors(shape, plan)));
+        Constraint.on(
+            "KV block is whole key panels",
+            c -> c.intValue("kvBlock") % (c.intValue("qkVectors") * TileConstraints.lanes(c)) == 0,
+            "vectorBits",
+            "qkVectors",
+            "kvBlock"),
+        TileConstraints.valueTileWithinHead(shape));
   }
 
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
     int mostVectors = TileSizes.VECTORS[TileSizes.VECTORS.length - 1];
     return Stream.of(
-        constraint(
-            "score tile fits the vector registers",
-            plan -> budget.fits(plan.qkHeads(), plan.qkVectors(), plan.qkUnroll())),
-        constraint(
-            "value tile fits the vector registers",
-            plan -> budget.fits(plan.pvHeads(), plan.pvVectors(), plan.pvUnroll())),
-        constraint(
+        TileConstraints.fitsRegisters("score", budget, "qkHeads", "qkVectors", "qkUnroll"),
+        TileConstraints.fitsRegisters("value", budget, "pvHeads", "pvVectors", "pvUnroll"),
+        Constraint.on(
             "score tile hides the FMA latency",
-            plan ->
+            c ->
                 budget.hidesLatency(
-                    plan.qkHeads() * plan.qkVectors(), shape.group() * mostVectors)),
-        constraint(
-            "value tile hides the FMA latency",
-            plan ->
-                budget.hidesLatency(
-                    plan.pvHeads() * plan.pvVectors(),
-                    shape.group()
-                        * TileSizes.largest(TileSizes.VECTORS, headVectors(shape, plan)))),
-        constraint(
-            "scores of a block fit half of L2",
-            plan ->
-                traits.l2Bytes() == 0
-                    || 2L * Float.BYTES * shape.group() * plan.scoreStride() <= traits.l2Bytes()));
-  }
-
-  private static Constraint constraint(String name, Predicate<TiledPlan> test) {
-    return new Constraint(name, config -> test.test(TiledPlan.of(config)));
+                    c.intValue("qkHeads") * c.intValue("qkVectors"), shape.group() * mostVectors),
+            "qkHeads",
+            "qkVectors"),
+        TileConstraints.valueTileHidesLatency(shape, budget),
+        TileConstraints.scoresFitL2(shape, traits));
   }
 
   /** A configuration that is good without tuning: see results/loops/README.md for the tiles. */

@@ -73,6 +73,7 @@ class SpacesTest {
             "value tile hides the FMA latency",
             "scores of a block fit half of L2");
     assertThat(census.rejected().get("score tile fits the vector registers")).isPositive();
+    assertThat(census.legal()).isEqualTo(space.enumerate().count());
   }
 
   @Test

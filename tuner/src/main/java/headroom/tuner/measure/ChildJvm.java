@@ -1,7 +1,9 @@
 package headroom.tuner.measure;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +15,11 @@ import java.util.stream.Stream;
  * @param java the {@code java} executable
  * @param classPath class path of the children
  * @param classCache where compiled kernels are kept, so that a fork need not run javac again
+ * @param classArchive the JVM's archive of parsed classes, once {@link JmhConfirmer#rehearse} has
+ *     made it: a child starts half a second sooner; what the JIT does stays the same
  */
-public record ChildJvm(Path java, String classPath, Optional<Path> classCache) {
+public record ChildJvm(
+    Path java, String classPath, Optional<Path> classCache, Optional<Path> classArchive) {
 
   /** Variables whose options a JVM takes unasked; a child that measures must not. */
   private static final List<String> STRAY_OPTION_VARIABLES =
@@ -25,12 +30,14 @@ public record ChildJvm(Path java, String classPath, Optional<Path> classCache) {
     return new ChildJvm(
         Path.of(System.getProperty("java.home"), "bin", "java"),
         System.getProperty("java.class.path"),
+        Optional.empty(),
         Optional.empty());
   }
 
-  /** The same with compiled kernels kept in {@code directory}. */
-  public ChildJvm withClassCache(Path directory) {
-    return new ChildJvm(java, classPath, Optional.of(directory));
+  /** The same with compiled kernels, and the class archive, kept in {@code directory}. */
+  public ChildJvm withCaches(Path directory) {
+    return new ChildJvm(
+        java, classPath, Optional.of(directory), Optional.of(directory.resolve("classes.jsa")));
   }
 
   /**
@@ -49,7 +56,7 @@ public record ChildJvm(Path java, String classPath, Optional<Path> classCache) {
         Stream.of(
                 Stream.of(java.toString()),
                 jvmFlags.stream(),
-                classCacheFlag().stream(),
+                cacheFlags().stream(),
                 Stream.of("-cp", classPath, mainClass))
             .flatMap(part -> part)
             .toList();
@@ -61,8 +68,19 @@ public record ChildJvm(Path java, String classPath, Optional<Path> classCache) {
     return builder;
   }
 
-  /** The flag that names the class cache to a child, if there is one. */
-  Optional<String> classCacheFlag() {
-    return classCache.map(directory -> "-Dheadroom.kernel.cache=" + directory.toAbsolutePath());
+  /** The flags that name to a child the caches that there are by now. */
+  List<String> cacheFlags() {
+    List<String> flags = new ArrayList<>();
+    classCache.ifPresent(
+        directory -> flags.add("-Dheadroom.kernel.cache=" + directory.toAbsolutePath()));
+    classArchive
+        .filter(Files::exists)
+        .ifPresent(
+            archive -> {
+              flags.add("-XX:SharedArchiveFile=" + archive.toAbsolutePath());
+              // An archive that does not fit is passed over: no reason to talk into the protocol.
+              flags.add("-Xlog:cds=off");
+            });
+    return flags;
   }
 }

@@ -9,16 +9,22 @@ import headroom.tuner.suite.FilledCache;
 import headroom.tuner.suite.KernelWarmup;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
  * One configuration inside a worker: its kernel, made warm, checked, and sampled round by round.
  */
 final class Contender implements AutoCloseable {
 
+  /** R-7, the usual linear interpolation. */
+  private static final Percentile PERCENTILE =
+      new Percentile().withEstimationType(Percentile.EstimationType.R_7);
+
   private final int index;
   private final DecodeKernel kernel;
   private final int threads;
   private final List<Double> sampleNanos = new ArrayList<>();
+  private double worstP95Nanos;
   private int disturbedSamples;
   private int retriesLeft;
   private double callNanos = 1;
@@ -62,7 +68,10 @@ final class Contender implements AutoCloseable {
     callNanos = warmup.warm(() -> kernel.decode(problem.q(), filled.cache(), problem.scale(), out));
   }
 
-  /** Takes one sample: calls for at least {@code leastNanos}, between two control probes. */
+  /**
+   * Takes one sample: the median of the calls of at least {@code leastNanos}, between two control
+   * probes. A median, since a timer tick doubles the time of the call that it strikes.
+   */
   void sample(
       DecodeProblem problem, FilledCache filled, float[] out, long leastNanos, FmaProbe probe) {
     int calls = (int) Math.max(1, Math.ceil(leastNanos / callNanos));
@@ -70,18 +79,22 @@ final class Contender implements AutoCloseable {
       // The others' caches lie in L2 and L3 now; a call longer than a sample would evict its own.
       kernel.decode(problem.q(), filled.cache(), problem.scale(), out);
     }
+    double[] callTimes = new double[calls];
     boolean clean;
-    double nanos;
     do {
       SampleControl control = SampleControl.begin(probe, threads);
-      long start = System.nanoTime();
+      long before = System.nanoTime();
       for (int call = 0; call < calls; call++) {
         kernel.decode(problem.q(), filled.cache(), problem.scale(), out);
+        long now = System.nanoTime();
+        callTimes[call] = now - before;
+        before = now;
       }
-      nanos = (System.nanoTime() - start) / (double) calls;
       clean = control.end();
     } while (!clean && retriesLeft-- > 0);
-    sampleNanos.add(nanos);
+    sampleNanos.add(PERCENTILE.evaluate(callTimes, 50));
+    // Of a sample of one call the two are the same.
+    worstP95Nanos = Math.max(worstP95Nanos, PERCENTILE.evaluate(callTimes, 95));
     disturbedSamples += clean ? 0 : 1;
   }
 
@@ -89,6 +102,7 @@ final class Contender implements AutoCloseable {
     return new WorkerEvent.Measured(
         index,
         List.copyOf(sampleNanos),
+        worstP95Nanos,
         disturbedSamples,
         relativeError,
         kernel.scratchBytes(),

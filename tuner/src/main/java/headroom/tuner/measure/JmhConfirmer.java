@@ -58,8 +58,27 @@ public final class JmhConfirmer implements Confirmer {
     System.setProperty("jmh.ignoreLock", "true");
   }
 
+  /**
+   * Runs one fork for what it leaves behind: the class archive of {@link ChildJvm}, which starts
+   * all later children sooner. Its time is not used. Without an archive, whatever the reason, they
+   * start as they always did.
+   */
+  public void rehearse(AttentionShape shape, KernelConfig config) {
+    jvm.classArchive()
+        .ifPresent(
+            archive ->
+                fork(
+                    shape,
+                    config,
+                    List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off")));
+  }
+
   @Override
   public Outcome fork(AttentionShape shape, KernelConfig config) {
+    return fork(shape, config, List.of());
+  }
+
+  private Outcome fork(AttentionShape shape, KernelConfig config, List<String> extraFlags) {
     KernelVariant variant = catalog.named(config.variant());
     Optional<String> violation = variant.space(shape, traits).violation(config);
     if (violation.isPresent()) {
@@ -68,7 +87,7 @@ public final class JmhConfirmer implements Confirmer {
     try {
       Path report = Files.createTempFile("headroom-fork", ".json");
       try {
-        return run(shape, config, variant, report);
+        return run(shape, config, variant, report, extraFlags);
       } finally {
         Files.deleteIfExists(report);
         Files.deleteIfExists(ForkReport.failureFile(report));
@@ -78,12 +97,17 @@ public final class JmhConfirmer implements Confirmer {
     }
   }
 
-  private Outcome run(AttentionShape shape, KernelConfig config, KernelVariant variant, Path report)
+  private Outcome run(
+      AttentionShape shape,
+      KernelConfig config,
+      KernelVariant variant,
+      Path report,
+      List<String> extraFlags)
       throws IOException {
     ForkWatch watch = ForkWatch.start(plan.limit());
     try {
       Collection<RunResult> results =
-          new Runner(options(shape, config, variant, report).build()).run();
+          new Runner(options(shape, config, variant, report, extraFlags).build()).run();
       return measured(config, results, ForkReport.read(report));
     } catch (RunnerException e) {
       if (watch.expired()) {
@@ -96,13 +120,18 @@ public final class JmhConfirmer implements Confirmer {
   }
 
   private ChainedOptionsBuilder options(
-      AttentionShape shape, KernelConfig config, KernelVariant variant, Path report) {
+      AttentionShape shape,
+      KernelConfig config,
+      KernelVariant variant,
+      Path report,
+      List<String> extraFlags) {
     List<String> flags =
         new ArrayList<>(
             JvmFlags.forHeap(JvmFlags.heapMib(shape, CACHES), variant.jvmFlags(config)));
     flags.add("-D" + ForkReport.PROPERTY + "=" + report.toAbsolutePath());
     flags.add(SuiteTraits.flag(traits));
-    jvm.classCacheFlag().ifPresent(flags::add);
+    flags.addAll(jvm.cacheFlags());
+    flags.addAll(extraFlags);
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(DECODE)
@@ -137,20 +166,27 @@ public final class JmhConfirmer implements Confirmer {
     if (samples.isEmpty()) {
       return new Outcome.LaunchFailed(config, "the fork ended without a timed iteration");
     }
+    double p95Nanos =
+        results.stream()
+            .mapToDouble(result -> result.getPrimaryResult().getStatistics().getPercentile(95))
+            .max()
+            .orElseThrow();
     List<Boolean> flags = report.disturbed();
     // Warm-up iterations come first in the report.
     List<Boolean> timed = flags.subList(Math.max(0, flags.size() - samples.size()), flags.size());
     return new Outcome.Measured(
         config,
         samples,
+        p95Nanos,
         (int) timed.stream().filter(disturbed -> disturbed).count(),
         report.relativeError(),
         report.scratchBytes(),
         report.appendNanosPerToken());
   }
 
+  /** The median of an iteration's calls: a call that was interrupted does not move it. */
   private static double nanosPerStep(IterationResult iteration) {
-    return iteration.getPrimaryResult().getScore();
+    return iteration.getPrimaryResult().getStatistics().getPercentile(50);
   }
 
   private static Outcome failed(KernelConfig config, Path report, RunnerException e)

@@ -25,7 +25,8 @@ public sealed interface Outcome {
    * Correct, and timed.
    *
    * @param config what ran
-   * @param sampleNanos time per decode step of each sample, in the order taken
+   * @param sampleNanos median time of the decode steps of each sample, in the order taken
+   * @param p95Nanos 95th percentile of the decode steps timed; of several samples the worst
    * @param disturbedSamples how many of them ran while the control probe was slow
    * @param relativeError against the float64 reference
    * @param scratchBytes scratch memory of the kernel
@@ -34,6 +35,7 @@ public sealed interface Outcome {
   record Measured(
       KernelConfig config,
       List<Double> sampleNanos,
+      double p95Nanos,
       int disturbedSamples,
       double relativeError,
       long scratchBytes,

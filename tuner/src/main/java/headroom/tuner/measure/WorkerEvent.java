@@ -39,6 +39,7 @@ sealed interface WorkerEvent {
   record Measured(
       int index,
       List<Double> sampleNanos,
+      double p95Nanos,
       int disturbedSamples,
       double relativeError,
       long scratchBytes,
@@ -47,7 +48,13 @@ sealed interface WorkerEvent {
     @Override
     public Outcome outcome(KernelConfig config) {
       return new Outcome.Measured(
-          config, sampleNanos, disturbedSamples, relativeError, scratchBytes, appendNanosPerToken);
+          config,
+          sampleNanos,
+          p95Nanos,
+          disturbedSamples,
+          relativeError,
+          scratchBytes,
+          appendNanosPerToken);
     }
   }
 

@@ -20,24 +20,31 @@ import java.util.List;
 /** What a run on this machine's CPU measures with: worker JVMs, JMH forks, a shared class cache. */
 public final class CpuInstruments implements AutoCloseable {
 
-  private final Path classCache;
+  private final Path caches;
   private final WorkerScreener screener;
   private final TuneSession.Instruments instruments;
 
   private CpuInstruments(DeviceTraits traits, AttentionShape example, long seed)
       throws IOException {
     // Readable by this user alone: classes found there are loaded and run.
-    this.classCache = Files.createTempDirectory("headroom-kernels");
-    ChildJvm jvm = ChildJvm.current().withClassCache(classCache);
+    this.caches = Files.createTempDirectory("headroom-kernels");
+    ChildJvm jvm = ChildJvm.current().withCaches(caches);
     KernelCatalog catalog = KernelCatalog.load();
     this.screener = new WorkerScreener(jvm, catalog, traits, ScreeningPlan.standard(seed));
+    JmhConfirmer confirmer = new JmhConfirmer(jvm, catalog, traits, ForkPlan.standard());
+    CeilingClient ceilings = new CeilingClient(jvm, traits);
+    List<KernelVariant> variants = competing(catalog, example, traits);
     this.instruments =
         new TuneSession.Instruments(
-            competing(catalog, example, traits),
+            variants,
             traits,
             screener,
-            new JmhConfirmer(jvm, catalog, traits, ForkPlan.standard()),
-            new CeilingClient(jvm, traits)::measure);
+            confirmer,
+            (threads, progress) -> {
+              progress.accept("a first fork, to start the later ones sooner");
+              confirmer.rehearse(example, DefaultChoice.of(variants, example, traits));
+              return ceilings.measure(threads, progress);
+            });
   }
 
   /**
@@ -68,11 +75,11 @@ public final class CpuInstruments implements AutoCloseable {
   @Override
   public void close() throws IOException {
     screener.close();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(classCache)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(caches)) {
       for (Path file : files) {
         Files.deleteIfExists(file);
       }
     }
-    Files.deleteIfExists(classCache);
+    Files.deleteIfExists(caches);
   }
 }

@@ -7,7 +7,7 @@ import headroom.shape.ElementType;
 final class ForkCost {
 
   /** JVM start, warm-up and timed iterations of a small shape. */
-  private static final double BASE_SECONDS = 1.4;
+  private static final double BASE_SECONDS = 1.8;
 
   /** Filling, appending and verifying: seconds per byte of KV cache. */
   private static final double SECONDS_PER_BYTE = 1.0 / 100e6;

@@ -84,6 +84,7 @@ final class RawLog implements AutoCloseable {
     line.put("medianNanos", measured.medianNanos());
     ArrayNode samples = line.putArray("sampleNanos");
     measured.sampleNanos().forEach(samples::add);
+    line.put("p95Nanos", measured.p95Nanos());
     line.put("disturbedSamples", measured.disturbedSamples());
     line.put("relativeError", measured.relativeError());
     line.put("scratchBytes", measured.scratchBytes());

@@ -5,7 +5,6 @@ import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
 import headroom.profile.SearchTrace;
-import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
 import headroom.tuner.measure.Confirmer;
 import headroom.tuner.measure.Screener;
@@ -31,6 +30,7 @@ final class ShapeTuner {
   private final Screener screener;
   private final Confirmer confirmer;
   private final RawLog log;
+  private final TimeUse timeUse;
   private final ForkCost forkCost;
 
   ShapeTuner(
@@ -38,12 +38,14 @@ final class ShapeTuner {
       DeviceTraits traits,
       Screener screener,
       Confirmer confirmer,
-      RawLog log) {
+      RawLog log,
+      TimeUse timeUse) {
     this.variants = List.copyOf(variants);
     this.traits = traits;
     this.screener = screener;
     this.confirmer = confirmer;
     this.log = log;
+    this.timeUse = timeUse;
     this.forkCost = new ForkCost();
   }
 
@@ -67,7 +69,7 @@ final class ShapeTuner {
    *
    * @throws ShapeFailedException if no configuration was correct, or the default failed
    */
-  TunedShape tune(Order order, Verdicts verdicts, Progress progress) {
+  ShapeRace tune(Order order, Progress progress) {
     long start = System.nanoTime();
     AttentionShape shape = order.shape();
     List<ConfigSpace> spaces = variants.stream().map(v -> v.space(shape, traits)).toList();
@@ -92,13 +94,13 @@ final class ShapeTuner {
           double confirmed = Math.min(1, ++ran[0] / (double) forks);
           double screenShare = screenSeconds / (screenSeconds + confirmSeconds);
           // First of all: it throws when the run was stopped, and what a child says that was
-          // stopped
-          // with it is no outcome.
+          // stopped with it is no outcome.
           progress.at(screenShare + (1 - screenShare) * confirmed, "confirming");
           log.outcome("confirm", round, shape, outcome);
           forkCost.observe(shape, seconds);
+          timeUse.add(TimeUse.Phase.CONFIRMING, seconds, 1);
         });
-    return verdicts.decide(shape, race.forks(), fallback, trace(search, spaces, finalists));
+    return new ShapeRace(shape, fallback, race.forks(), trace(search, spaces, finalists));
   }
 
   /** Time that racing the finalists of a shape is expected to take. */
@@ -121,7 +123,8 @@ final class ShapeTuner {
       Order order,
       Progress progress) {
     Finalists found = new Finalists();
-    double slowestBatch = 0;
+    // The last one, not the slowest: a cold worker's first batch takes three times as long.
+    double lastBatch;
     do {
       List<KernelConfig> batch = search.ask(BATCH);
       if (batch.isEmpty()) {
@@ -141,8 +144,9 @@ final class ShapeTuner {
             search.tell(outcome);
             found.add(outcome);
           });
-      slowestBatch = Math.max(slowestBatch, elapsedSeconds(start) - before);
-    } while (elapsedSeconds(start) + slowestBatch < screenSeconds);
+      lastBatch = elapsedSeconds(start) - before;
+      timeUse.add(TimeUse.Phase.SCREENING, lastBatch, batch.size());
+    } while (elapsedSeconds(start) + lastBatch < screenSeconds);
     return found;
   }
 

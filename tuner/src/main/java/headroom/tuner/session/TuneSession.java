@@ -34,8 +34,10 @@ public final class TuneSession {
   private final ProfileStore store;
   private final TuneListener listener;
   private final Budget budget;
+  private final TimeUse timeUse = new TimeUse();
   private final Instant started = Instant.now();
-  private final List<TunedShape> tuned = new ArrayList<>();
+  private final List<ShapeRace> races = new ArrayList<>();
+  private volatile List<TunedShape> tuned = List.of();
   private List<Ceiling> ceilings = List.of();
   private volatile boolean stopped;
 
@@ -108,6 +110,7 @@ public final class TuneSession {
               .measure(
                   plan.threads(),
                   what -> listener.progress(0, budget.remainingSeconds(), "ceilings: " + what));
+      timeUse.add(TimeUse.Phase.CEILINGS, budget.elapsedSeconds(), ceilings.size());
       requireGoing();
       log.ceilings(ceilings);
       listener.ceilings(ceilings);
@@ -116,6 +119,7 @@ public final class TuneSession {
     }
     TuningProfile last = profile(tuned.size() == plan.shapes().size());
     store.save(last);
+    listener.note(timeUse.describe(budget.elapsedSeconds()));
     return last;
   }
 
@@ -126,7 +130,8 @@ public final class TuneSession {
             instruments.traits(),
             instruments.screener(),
             instruments.confirmer(),
-            log);
+            log,
+            timeUse);
     Verdicts verdicts = new Verdicts(instruments.variants(), instruments.traits(), ceilings);
     int total = plan.shapes().size();
     for (int i = 0; i < total; i++) {
@@ -156,10 +161,9 @@ public final class TuneSession {
             plan.seed(),
             budget.shareSeconds(total - index));
     try {
-      TunedShape result =
+      ShapeRace race =
           tuner.tune(
               order,
-              verdicts,
               (done, what) -> {
                 requireGoing();
                 listener.progress(
@@ -167,9 +171,10 @@ public final class TuneSession {
                     budget.remainingSeconds(),
                     "%s %s".formatted(shape.label(), what));
               });
-      tuned.add(result);
+      races.add(race);
+      tuned = verdicts.decide(races);
       store.save(profile(false));
-      listener.tuned(result, index + 1, total);
+      listener.tuned(tuned.getLast(), index + 1, total);
     } catch (ShapeFailedException e) {
       listener.failed(shape, String.valueOf(e.getMessage()));
     }

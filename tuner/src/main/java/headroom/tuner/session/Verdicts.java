@@ -6,7 +6,6 @@ import headroom.kernel.KernelVariant;
 import headroom.profile.Ceiling;
 import headroom.profile.ConfirmedTime;
 import headroom.profile.Roofline;
-import headroom.profile.SearchTrace;
 import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
@@ -14,19 +13,22 @@ import headroom.shape.ModelPreset;
 import headroom.shape.ModelPresets;
 import headroom.tuner.measure.Outcome;
 import headroom.tuner.stats.Comparison;
+import headroom.tuner.stats.SpreadPrior;
 import headroom.tuner.stats.Summary;
 import headroom.tuner.stats.Verdict;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * From the forks of a race to the entry of a profile. The tie set is what the paired rounds cannot
- * tell from the fastest. The winner is the fastest median or one of the tie set as good as equal to
- * it: of those the smallest scratch memory, then the name, so that the same data always gives the
- * same profile.
+ * From the races of a run to the entries of its profile. The tie set is what the paired rounds
+ * cannot tell from the fastest. The winner is the fastest median or one of the tie set as good as
+ * equal to it: of those the smallest scratch memory, then the name, so that the same data always
+ * gives the same profile.
+ *
+ * <p>All races are decided together, again after each: they share what they say of the spread
+ * between forks.
  */
 final class Verdicts {
 
@@ -46,37 +48,43 @@ final class Verdicts {
     this.ceilings = ceilings;
   }
 
-  /**
-   * Decides one shape.
-   *
-   * @throws ShapeFailedException if the default configuration did not survive the race
-   */
-  TunedShape decide(
-      AttentionShape shape,
-      Map<KernelConfig, List<Outcome.Measured>> forks,
-      KernelConfig defaultConfig,
-      SearchTrace search) {
-    if (!forks.containsKey(defaultConfig)) {
-      throw new ShapeFailedException(
-          "the default configuration failed: %s; see the raw log".formatted(defaultConfig));
-    }
+  /** The entries of all races, in their order. */
+  List<TunedShape> decide(List<ShapeRace> races) {
+    SpreadPrior forkSpread =
+        Summary.prior(
+            races.stream()
+                .flatMap(race -> race.forks().keySet().stream().map(race::samples))
+                .toList());
+    SpreadPrior pairSpread =
+        Comparison.prior(
+            races.stream()
+                .flatMap(
+                    race ->
+                        race.forks().keySet().stream()
+                            .filter(config -> !config.equals(race.defaultConfig()))
+                            .map(config -> pairing(race, race.defaultConfig(), config)))
+                .toList());
+    return races.stream().map(race -> decide(race, forkSpread, pairSpread)).toList();
+  }
+
+  private TunedShape decide(ShapeRace race, SpreadPrior forkSpread, SpreadPrior pairSpread) {
+    AttentionShape shape = race.shape();
     List<ConfirmedTime> byMedian =
-        forks.entrySet().stream()
-            .map(entry -> confirmed(entry.getKey(), entry.getValue()))
+        race.forks().keySet().stream()
+            .map(config -> confirmed(race, config, forkSpread))
             .sorted(Comparator.comparingDouble(ConfirmedTime::medianNanos))
             .toList();
-    KernelConfig fastest = byMedian.getFirst().config();
+    ConfirmedTime fastest = byMedian.getFirst();
     List<ConfirmedTime> tied =
         byMedian.stream()
-            .filter(time -> tied(of(forks, time.config()), of(forks, fastest)))
+            .filter(time -> time == fastest || tied(race, fastest, time, pairSpread))
             .sorted(
                 Comparator.comparingLong(ConfirmedTime::scratchBytes)
                     .thenComparing(ConfirmedTime::config))
             .toList();
-    double fastestNanos = byMedian.getFirst().medianNanos();
     ConfirmedTime winner =
         tied.stream()
-            .filter(time -> time.medianNanos() <= AS_GOOD * fastestNanos)
+            .filter(time -> time.medianNanos() <= AS_GOOD * fastest.medianNanos())
             .findFirst()
             .orElseThrow();
     Optional<ConfirmedTime> runnerUp =
@@ -87,22 +95,22 @@ final class Verdicts {
         models(shape),
         "hot",
         winner,
-        time(byMedian, defaultConfig),
+        time(byMedian, race.defaultConfig()),
         runnerUp,
         tied.stream().map(ConfirmedTime::config).toList(),
         Roofline.point(
             shape, ElementType.F32, winner.medianNanos(), winner.threads(), ceilings, traits),
-        median(of(forks, winner.config()), Outcome.Measured::appendNanosPerToken),
-        search);
+        median(forks(race, winner.config()), Outcome.Measured::appendNanosPerToken),
+        race.search());
   }
 
-  private static List<Outcome.Measured> of(
-      Map<KernelConfig, List<Outcome.Measured>> forks, KernelConfig config) {
-    return forks.getOrDefault(config, List.of());
+  private static List<Outcome.Measured> forks(ShapeRace race, KernelConfig config) {
+    return race.forks().getOrDefault(config, List.of());
   }
 
-  private ConfirmedTime confirmed(KernelConfig config, List<Outcome.Measured> forks) {
-    Summary summary = Summary.of(samples(forks));
+  private ConfirmedTime confirmed(ShapeRace race, KernelConfig config, SpreadPrior spread) {
+    Summary summary = Summary.of(race.samples(config), spread);
+    List<Outcome.Measured> forks = forks(race, config);
     KernelVariant variant = variant(config);
     return new ConfirmedTime(
         config,
@@ -111,7 +119,7 @@ final class Verdicts {
         summary.medianNanos(),
         summary.lowNanos(),
         summary.highNanos(),
-        summary.p95Nanos(),
+        median(forks, Outcome.Measured::p95Nanos),
         summary.forks(),
         summary.samples(),
         forks.stream().mapToInt(Outcome.Measured::disturbedSamples).sum(),
@@ -119,13 +127,15 @@ final class Verdicts {
         forks.getFirst().scratchBytes());
   }
 
-  private static boolean tied(List<Outcome.Measured> forks, List<Outcome.Measured> fastest) {
-    return forks.equals(fastest)
-        || Comparison.paired(samples(fastest), samples(forks)).verdict() == Verdict.TIED;
+  private static boolean tied(
+      ShapeRace race, ConfirmedTime fastest, ConfirmedTime other, SpreadPrior spread) {
+    Comparison comparison = Comparison.of(pairing(race, fastest.config(), other.config()), spread);
+    return comparison.verdict() == Verdict.TIED;
   }
 
-  private static List<List<Double>> samples(List<Outcome.Measured> forks) {
-    return forks.stream().map(Outcome.Measured::sampleNanos).toList();
+  private static Comparison.Pairing pairing(
+      ShapeRace race, KernelConfig base, KernelConfig candidate) {
+    return new Comparison.Pairing(race.samples(base), race.samples(candidate));
   }
 
   private KernelVariant variant(KernelConfig config) {

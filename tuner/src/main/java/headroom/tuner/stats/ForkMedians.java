@@ -24,6 +24,12 @@ record ForkMedians(double[] logMedians, double withinVariance) {
   /** Half the interquartile range of a normal distribution, in standard deviations. */
   private static final double NORMAL_QUARTILE = 0.674489750196082;
 
+  /**
+   * The least relative error of any median: JMH's histogram of call times rounds to 0.1%, the clock
+   * to some nanoseconds.
+   */
+  private static final double RESOLUTION = 1e-3;
+
   static ForkMedians of(List<List<Double>> forks) {
     if (forks.isEmpty() || forks.stream().anyMatch(List::isEmpty)) {
       throw new IllegalArgumentException(
@@ -37,7 +43,7 @@ record ForkMedians(double[] logMedians, double withinVariance) {
       double sigma = (quantile(logs, 75) - quantile(logs, 25)) / (2 * NORMAL_QUARTILE);
       variance += MEDIAN_VARIANCE_FACTOR * sigma * sigma / logs.length;
     }
-    return new ForkMedians(medians, variance / medians.length);
+    return new ForkMedians(medians, Math.max(RESOLUTION * RESOLUTION, variance / medians.length));
   }
 
   private static double logOf(double nanos) {

@@ -1,16 +1,18 @@
 package headroom.tuner.stats;
 
+import java.util.Optional;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * A Student-t interval of the mean of few values whose spread is not known beforehand.
+ * A Student-t interval of the mean of few values.
  *
  * <p>Why Student's t and no bootstrap: with 2 to 5 forks a bootstrap draws from 2 to 5 numbers, and
  * its "99%" interval cannot be wider than their range, which holds the true mean in only 1 −
  * 2^(1−n) of all cases: half of them for two forks. The t quantile pays for the unknown spread:
- * 63.7 for two forks, 9.9 for three, 4.6 for five. Two forks thus give an interval that is honest
- * and nearly useless; that is what two forks are.
+ * 63.7 for two forks, 9.9 for three, 4.6 for five. What other races of the run say of the spread
+ * (see {@link SpreadPrior}) counts as further degrees of freedom: 3.4 for three forks beside ten
+ * races of three whose spreads are alike.
  *
  * @param mean mean of the values
  * @param halfWidth half of the interval's width
@@ -27,19 +29,36 @@ record StudentInterval(double mean, double halfWidth) {
   static final double ASSUMED_FORK_SPREAD = 0.02;
 
   /**
+   * An interval.
+   *
    * @param values at least one, each from an independent unit (a fork, or a pair of forks)
    * @param leastVariance variance of one value that is known to be there at least: equal values by
    *     luck must not give a zero interval
+   * @param prior what is known of the spread beforehand
    */
-  static StudentInterval of(double[] values, double leastVariance) {
+  static StudentInterval of(double[] values, double leastVariance, SpreadPrior prior) {
     int n = values.length;
-    double variance =
-        n > 1 ? StatUtils.variance(values) : ASSUMED_FORK_SPREAD * ASSUMED_FORK_SPREAD;
+    double variance = prior.moderated(variance(values), n - 1);
     double standardError = Math.sqrt(Math.max(variance, leastVariance) / n);
-    double degreesOfFreedom = Math.max(1, n - 1);
+    double degreesOfFreedom = Math.max(1, prior.degreesOfFreedom() + n - 1);
     double quantile =
         new TDistribution(degreesOfFreedom).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
     return new StudentInterval(StatUtils.mean(values), quantile * standardError);
+  }
+
+  private static double variance(double[] values) {
+    return values.length > 1
+        ? StatUtils.variance(values)
+        : ASSUMED_FORK_SPREAD * ASSUMED_FORK_SPREAD;
+  }
+
+  /** What these values would tell a {@link SpreadPrior}; nothing, if there is only one. */
+  static Optional<SpreadPrior.Seen> seen(double[] values, double leastVariance) {
+    return values.length < 2
+        ? Optional.empty()
+        : Optional.of(
+            new SpreadPrior.Seen(
+                Math.max(leastVariance, StatUtils.variance(values)), values.length - 1));
   }
 
   double low() {

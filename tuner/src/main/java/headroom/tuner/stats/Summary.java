@@ -1,7 +1,7 @@
 package headroom.tuner.stats;
 
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a profile says of one configuration's time.
@@ -15,38 +15,41 @@ import java.util.List;
  * @param medianNanos median of the forks' medians
  * @param lowNanos lower end of the 99% confidence interval
  * @param highNanos upper end of the 99% confidence interval
- * @param p95Nanos 95th percentile over all samples
  * @param forks fresh JVMs
  * @param samples timed iterations over all forks
  */
 public record Summary(
-    double medianNanos,
-    double lowNanos,
-    double highNanos,
-    double p95Nanos,
-    int forks,
-    int samples) {
+    double medianNanos, double lowNanos, double highNanos, int forks, int samples) {
 
   /**
    * Summarises the samples of one configuration.
    *
    * @param forks for each fork its samples in nanoseconds
+   * @param prior what the run's other races say of the spread between forks
    * @throws IllegalArgumentException if there is no fork, a fork without samples, or a time that is
    *     not positive and finite
    */
-  public static Summary of(List<List<Double>> forks) {
+  public static Summary of(List<List<Double>> forks, SpreadPrior prior) {
     ForkMedians medians = ForkMedians.of(forks);
-    StudentInterval interval = StudentInterval.of(medians.logMedians(), medians.withinVariance());
-    double[] all =
-        forks.stream().flatMap(Collection::stream).mapToDouble(Double::doubleValue).toArray();
+    StudentInterval interval =
+        StudentInterval.of(medians.logMedians(), medians.withinVariance(), prior);
     double median = Math.exp(ForkMedians.median(medians.logMedians()));
     // The interval is that of the mean log; with skewed forks their median may lie outside.
     return new Summary(
         median,
         Math.min(median, Math.exp(interval.low())),
         Math.max(median, Math.exp(interval.high())),
-        ForkMedians.quantile(all, 95),
         forks.size(),
-        all.length);
+        forks.stream().mapToInt(List::size).sum());
+  }
+
+  /** What races tell of the spread between forks of one configuration. */
+  public static SpreadPrior prior(List<List<List<Double>>> races) {
+    return SpreadPrior.of(
+        races.stream()
+            .map(ForkMedians::of)
+            .map(medians -> StudentInterval.seen(medians.logMedians(), medians.withinVariance()))
+            .flatMap(Optional::stream)
+            .toList());
   }
 }

@@ -31,7 +31,8 @@ class SearchStrategyTest {
     return new ConfigSpace(
         variant,
         List.of(Axis.ints("a", "first", values), Axis.ints("b", "second", values)),
-        List.of(new Constraint("a and b differ", c -> c.intValue("a") != c.intValue("b"))));
+        List.of(
+            Constraint.on("a and b differ", c -> c.intValue("a") != c.intValue("b"), "a", "b")));
   }
 
   private static KernelConfig config(String variant, int a, int b) {

@@ -42,7 +42,7 @@ record FakeVariant(String id) implements KernelVariant {
     return new ConfigSpace(
         id,
         List.of(Axis.ints("speed", "what the test says", speeds)),
-        List.of(new Constraint("not thirteen", c -> c.intValue("speed") != 13)));
+        List.of(Constraint.on("not thirteen", c -> c.intValue("speed") != 13, "speed")));
   }
 
   @Override

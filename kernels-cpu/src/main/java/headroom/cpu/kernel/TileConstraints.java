@@ -1,0 +1,65 @@
+package headroom.cpu.kernel;
+
+import headroom.config.Constraint;
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceTraits;
+import headroom.shape.AttentionShape;
+
+/** What binds the tiles of every blocked kernel, with panels or rows. */
+final class TileConstraints {
+
+  private TileConstraints() {}
+
+  /** Floats per vector. */
+  static int lanes(KernelConfig config) {
+    return new VectorShape(config.intValue("vectorBits")).lanes();
+  }
+
+  static Constraint valueTileWithinHead(AttentionShape shape) {
+    return Constraint.on(
+        "value tile is no wider than the head",
+        c -> c.intValue("pvVectors") <= headVectors(shape, c),
+        "vectorBits",
+        "pvVectors");
+  }
+
+  static Constraint fitsRegisters(
+      String tile, RegisterBudget budget, String heads, String vectors, String unroll) {
+    return Constraint.on(
+        tile + " tile fits the vector registers",
+        c -> budget.fits(c.intValue(heads), c.intValue(vectors), c.intValue(unroll)),
+        heads,
+        vectors,
+        unroll);
+  }
+
+  static Constraint valueTileHidesLatency(AttentionShape shape, RegisterBudget budget) {
+    return Constraint.on(
+        "value tile hides the FMA latency",
+        c ->
+            budget.hidesLatency(
+                c.intValue("pvHeads") * c.intValue("pvVectors"),
+                shape.group() * TileSizes.largest(TileSizes.VECTORS, headVectors(shape, c))),
+        "vectorBits",
+        "pvHeads",
+        "pvVectors");
+  }
+
+  static Constraint scoresFitL2(AttentionShape shape, DeviceTraits traits) {
+    return Constraint.on(
+        "scores of a block fit half of L2",
+        c -> traits.l2Bytes() == 0 || 2 * scoreBytes(shape, c) <= traits.l2Bytes(),
+        "vectorBits",
+        "kvBlock");
+  }
+
+  private static long scoreBytes(AttentionShape shape, KernelConfig config) {
+    VectorShape vector = new VectorShape(config.intValue("vectorBits"));
+    long stride = SoftmaxBlock.rowStride(vector, config.intValue("kvBlock"));
+    return Float.BYTES * shape.group() * stride;
+  }
+
+  private static int headVectors(AttentionShape shape, KernelConfig config) {
+    return Math.ceilDiv(shape.headDim(), lanes(config));
+  }
+}
