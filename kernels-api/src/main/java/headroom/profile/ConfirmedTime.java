@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param medianNanos median of the forks' medians
  * @param lowNanos lower end of the 99% confidence interval
  * @param highNanos upper end of the 99% confidence interval
- * @param p95Nanos 95th percentile over all samples
+ * @param p95Nanos 95th percentile of single decode steps, median of the forks
  * @param forks fresh JVMs
  * @param samples timed iterations over all forks
  * @param disturbedSamples samples whose control probe ran slow: kept, counted, marked
@@ -83,5 +83,10 @@ public record ConfirmedTime(
     }
     Require.notNegative("relativeError", relativeError);
     Require.atLeast("scratchBytes", 0, scratchBytes);
+  }
+
+  /** Width of the interval, as a share of the median. */
+  public double relativeWidth() {
+    return (highNanos - lowNanos) / medianNanos;
   }
 }

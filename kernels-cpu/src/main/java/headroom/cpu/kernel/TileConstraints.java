@@ -56,7 +56,7 @@ final class TileConstraints {
   private static long scoreBytes(AttentionShape shape, KernelConfig config) {
     VectorShape vector = new VectorShape(config.intValue("vectorBits"));
     long stride = SoftmaxBlock.rowStride(vector, config.intValue("kvBlock"));
-    return Float.BYTES * shape.group() * stride;
+    return stride * Float.BYTES * shape.group();
   }
 
   private static int headVectors(AttentionShape shape, KernelConfig config) {

@@ -7,6 +7,7 @@ import headroom.kernel.DeviceTraits;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ToolInfo;
 import headroom.profile.TuningProfile;
+import headroom.tuner.measure.ChildJvm;
 import headroom.tuner.report.ProfileTable;
 import headroom.tuner.search.Strategies;
 import headroom.tuner.session.CpuInstruments;
@@ -161,6 +162,10 @@ final class TuneCommand implements Callable<Integer> {
               fingerprint,
               instruments.instruments(),
               reporter);
+      ChildJvm.strayOptions()
+          .forEach(
+              option ->
+                  reporter.note("every JVM that measures also takes " + option + "; unset it"));
       InterruptHook hook = InterruptHook.install(session, plan.profile());
       TuningProfile profile = session.run();
       hook.remove();

@@ -29,8 +29,11 @@ final class Budget {
     return Math.max(0, totalSeconds() - elapsedSeconds());
   }
 
-  /** An equal share of what is left: time that one shape saves goes to those after it. */
-  double shareSeconds(int shapesLeft) {
-    return remainingSeconds() / Math.max(1, shapesLeft);
+  /**
+   * An equal share of what is left, less a reserve: time that one shape saves goes to those after
+   * it.
+   */
+  double shareSeconds(int shapesLeft, double reserveSeconds) {
+    return Math.max(0, remainingSeconds() - reserveSeconds) / Math.max(1, shapesLeft);
   }
 }

@@ -1,34 +1,55 @@
 package headroom.tuner.session;
 
 import headroom.config.KernelConfig;
+import headroom.profile.SearchTrace;
 import headroom.shape.AttentionShape;
 import headroom.tuner.measure.Confirmer;
 import headroom.tuner.measure.Outcome;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
 
 /**
- * Finalists in rounds: each round runs every finalist once in a fresh JVM, in a new random order,
- * so that a slow minute of the machine strikes all of them alike and rounds can be compared in
- * pairs.
+ * The finalists of one shape, in rounds: each round runs every finalist once in a fresh JVM, in a
+ * new random order, so that a slow minute of the machine strikes all of them alike and rounds can
+ * be compared in pairs. Those that are beaten keep their forks and run no more.
  */
 final class Race {
 
   private final AttentionShape shape;
-  private final Confirmer confirmer;
+  private final KernelConfig defaultConfig;
+  private final SearchTrace search;
   private final Random order;
   private final Map<KernelConfig, List<Outcome.Measured>> forks = new LinkedHashMap<>();
+  private final Set<KernelConfig> running;
+  private int rounds;
 
-  Race(AttentionShape shape, List<KernelConfig> finalists, Confirmer confirmer, long seed) {
+  /**
+   * A race that has not begun.
+   *
+   * @param shape what is decoded
+   * @param finalists who runs; the default among them
+   * @param defaultConfig the untuned choice
+   * @param search how the finalists were found
+   * @param seed of the order within rounds
+   */
+  Race(
+      AttentionShape shape,
+      List<KernelConfig> finalists,
+      KernelConfig defaultConfig,
+      SearchTrace search,
+      long seed) {
     this.shape = shape;
-    this.confirmer = confirmer;
+    this.defaultConfig = defaultConfig;
+    this.search = search;
     this.order = new Random(seed);
-    finalists.forEach(config -> forks.put(config, new ArrayList<>()));
+    this.running = new LinkedHashSet<>(finalists);
   }
 
   /** Told each fork. */
@@ -37,28 +58,72 @@ final class Race {
   }
 
   /**
-   * Runs up to {@code rounds} rounds; after the second, stops as soon as {@code timeLeft} says no.
-   * A finalist that fails once is out, its earlier forks with it.
+   * Runs one round. A finalist that fails is out, its earlier forks with it.
+   *
+   * @throws ShapeFailedException if it was the default
    */
-  void run(int rounds, BooleanSupplier timeLeft, Sink sink) {
-    for (int round = 1; round <= rounds && (round <= 2 || timeLeft.getAsBoolean()); round++) {
-      List<KernelConfig> runners = new ArrayList<>(forks.keySet());
-      Collections.shuffle(runners, order);
-      for (KernelConfig config : runners) {
-        long start = System.nanoTime();
-        Outcome outcome = confirmer.fork(shape, config);
-        sink.fork(round, outcome, (System.nanoTime() - start) / 1e9);
-        if (outcome instanceof Outcome.Measured measured) {
-          forks.computeIfAbsent(config, first -> new ArrayList<>()).add(measured);
-        } else {
-          forks.remove(config);
-        }
+  void round(Confirmer confirmer, Sink sink) {
+    rounds++;
+    List<KernelConfig> runners = new ArrayList<>(running);
+    Collections.shuffle(runners, order);
+    for (KernelConfig config : runners) {
+      long start = System.nanoTime();
+      Outcome outcome = confirmer.fork(shape, config);
+      sink.fork(rounds, outcome, (System.nanoTime() - start) / 1e9);
+      if (outcome instanceof Outcome.Measured measured) {
+        forks.computeIfAbsent(config, first -> new ArrayList<>()).add(measured);
+      } else {
+        forks.remove(config);
+        running.remove(config);
       }
+    }
+    if (!forks.containsKey(defaultConfig)) {
+      throw new ShapeFailedException(
+          "the default configuration failed: %s; see the raw log".formatted(defaultConfig));
     }
   }
 
-  /** The forks of each finalist that ran every round, in round order. */
-  Map<KernelConfig, List<Outcome.Measured>> forks() {
-    return forks;
+  /** Lets only these run on, or all, if none of these is running. */
+  void retain(Collection<KernelConfig> unbeaten) {
+    if (!Collections.disjoint(running, unbeaten)) {
+      running.retainAll(unbeaten);
+    }
+  }
+
+  AttentionShape shape() {
+    return shape;
+  }
+
+  KernelConfig defaultConfig() {
+    return defaultConfig;
+  }
+
+  SearchTrace search() {
+    return search;
+  }
+
+  /** Rounds run. */
+  int rounds() {
+    return rounds;
+  }
+
+  /** Finalists of the next round. */
+  int runners() {
+    return running.size();
+  }
+
+  /** Finalists with a result, beaten or not. */
+  Set<KernelConfig> finalists() {
+    return Collections.unmodifiableSet(forks.keySet());
+  }
+
+  /** The forks of one finalist, in round order. */
+  List<Outcome.Measured> forks(KernelConfig config) {
+    return Collections.unmodifiableList(forks.getOrDefault(config, List.of()));
+  }
+
+  /** Their samples. */
+  List<List<Double>> samples(KernelConfig config) {
+    return forks(config).stream().map(Outcome.Measured::sampleNanos).toList();
   }
 }

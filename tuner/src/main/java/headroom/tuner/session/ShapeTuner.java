@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tunes one shape: screen until its time share is used, then race the best against the default. */
+/**
+ * Tunes one shape: screens until its time share is used, then races the best against the default.
+ */
 final class ShapeTuner {
 
   /**
@@ -65,11 +67,11 @@ final class ShapeTuner {
       double shareSeconds) {}
 
   /**
-   * Tunes one shape.
+   * Screens one shape and runs the first rounds between its finalists.
    *
    * @throws ShapeFailedException if no configuration was correct, or the default failed
    */
-  ShapeRace tune(Order order, Progress progress) {
+  Race tune(Order order, Progress progress) {
     long start = System.nanoTime();
     AttentionShape shape = order.shape();
     List<ConfigSpace> spaces = variants.stream().map(v -> v.space(shape, traits)).toList();
@@ -84,28 +86,49 @@ final class ShapeTuner {
           "no configuration could be measured: " + finalists.outcomes() + "; see the raw log");
     }
     Race race =
-        new Race(shape, finalists.pick(order.challengers(), fallback), confirmer, order.seed());
-    int forks = (order.challengers() + 1) * order.rounds();
+        new Race(
+            shape,
+            finalists.pick(order.challengers(), fallback),
+            fallback,
+            trace(search, spaces, finalists),
+            order.seed());
+    double screenShare = screenSeconds / (screenSeconds + confirmSeconds);
+    for (int round = 0; round < order.rounds(); round++) {
+      double before = screenShare + (1 - screenShare) * round / order.rounds();
+      double after = screenShare + (1 - screenShare) * (round + 1) / order.rounds();
+      round(race, (done, what) -> progress.at(before + (after - before) * done, what));
+    }
+    return race;
+  }
+
+  /**
+   * Runs one more round of a race.
+   *
+   * @throws ShapeFailedException if the default failed
+   */
+  void round(Race race, Progress progress) {
+    int runners = race.runners();
     int[] ran = {0};
-    race.run(
-        order.rounds(),
-        () -> elapsedSeconds(start) < order.shareSeconds(),
+    race.round(
+        confirmer,
         (round, outcome, seconds) -> {
-          double confirmed = Math.min(1, ++ran[0] / (double) forks);
-          double screenShare = screenSeconds / (screenSeconds + confirmSeconds);
           // First of all: it throws when the run was stopped, and what a child says that was
           // stopped with it is no outcome.
-          progress.at(screenShare + (1 - screenShare) * confirmed, "confirming");
-          log.outcome("confirm", round, shape, outcome);
-          forkCost.observe(shape, seconds);
+          progress.at(++ran[0] / (double) runners, "confirming, round %d".formatted(round));
+          log.outcome("confirm", round, race.shape(), outcome);
+          forkCost.observe(race.shape(), seconds);
           timeUse.add(TimeUse.Phase.CONFIRMING, seconds, 1);
         });
-    return new ShapeRace(shape, fallback, race.forks(), trace(search, spaces, finalists));
   }
 
   /** Time that racing the finalists of a shape is expected to take. */
   double confirmSeconds(AttentionShape shape, int challengers, int rounds) {
-    return (challengers + 1) * rounds * forkCost.predictSeconds(shape);
+    return (challengers + 1) * rounds * forkSeconds(shape);
+  }
+
+  /** Time that one fork of a shape is expected to take. */
+  double forkSeconds(AttentionShape shape) {
+    return forkCost.predictSeconds(shape);
   }
 
   private SearchProblem problem(Order order, List<ConfigSpace> spaces, KernelConfig fallback) {

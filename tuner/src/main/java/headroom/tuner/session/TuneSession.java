@@ -14,18 +14,31 @@ import headroom.tuner.measure.Screener;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * One tuning run: ceilings, then shape after shape, the profile on disk after each. Whatever ends
- * the run, the profile holds every shape that was confirmed until then.
+ * One tuning run: ceilings, then shape after shape, then further rounds where they help most, the
+ * profile on disk after each step. Whatever ends the run, the profile holds every shape that was
+ * confirmed until then.
  */
 public final class TuneSession {
 
   /** A shape is only begun if the budget left covers this part of what confirming it takes. */
   private static final double WORTH_STARTING = 0.8;
+
+  /** Rounds of a race at once: the fewest that can tell finalists apart. The others come later. */
+  private static final int FIRST_ROUNDS = 2;
+
+  /** Finalists that are still in the race when it is revisited, on average. */
+  private static final double SURVIVORS = 1.5;
+
+  /** However many rounds are asked for, screening and first rounds get half of the budget. */
+  private static final double MOST_REVISITING = 0.5;
 
   private final TunePlan plan;
   private final ToolInfo tool;
@@ -36,7 +49,7 @@ public final class TuneSession {
   private final Budget budget;
   private final TimeUse timeUse = new TimeUse();
   private final Instant started = Instant.now();
-  private final List<ShapeRace> races = new ArrayList<>();
+  private final List<Race> races = new ArrayList<>();
   private volatile List<TunedShape> tuned = List.of();
   private List<Ceiling> ceilings = List.of();
   private volatile boolean stopped;
@@ -134,21 +147,34 @@ public final class TuneSession {
             timeUse);
     Verdicts verdicts = new Verdicts(instruments.variants(), instruments.traits(), ceilings);
     int total = plan.shapes().size();
+    double revisitShare = Math.min(MOST_REVISITING, revisitSeconds(tuner) / budget.totalSeconds());
     for (int i = 0; i < total; i++) {
       AttentionShape shape = plan.shapes().get(i);
       if (i > 0
           && budget.remainingSeconds()
-              < WORTH_STARTING * tuner.confirmSeconds(shape, plan.challengers(), plan.rounds())) {
+              < WORTH_STARTING * tuner.confirmSeconds(shape, plan.challengers(), firstRounds())) {
         listener.note(
             "the budget of %.0f s ended before %d of %d shapes; give more with --budget"
                 .formatted(budget.totalSeconds(), total - i, total));
         return;
       }
-      tuneOne(tuner, verdicts, shape, i);
+      tuneOne(tuner, verdicts, shape, i, revisitShare);
     }
+    revisit(tuner, verdicts, revisitShare);
   }
 
-  private void tuneOne(ShapeTuner tuner, Verdicts verdicts, AttentionShape shape, int index)
+  private int firstRounds() {
+    return Math.min(FIRST_ROUNDS, plan.rounds());
+  }
+
+  /** Time to keep for the later rounds of all shapes. */
+  private double revisitSeconds(ShapeTuner tuner) {
+    double oneFork = plan.shapes().stream().mapToDouble(tuner::forkSeconds).sum();
+    return (plan.rounds() - firstRounds()) * SURVIVORS * oneFork;
+  }
+
+  private void tuneOne(
+      ShapeTuner tuner, Verdicts verdicts, AttentionShape shape, int index, double revisitShare)
       throws IOException {
     int total = plan.shapes().size();
     ShapeTuner.Order order =
@@ -157,27 +183,70 @@ public final class TuneSession {
             NearShapes.winners(shape, tuned),
             plan.strategy(),
             plan.challengers(),
-            plan.rounds(),
+            firstRounds(),
             plan.seed(),
-            budget.shareSeconds(total - index));
+            budget.shareSeconds(total - index, revisitShare * budget.totalSeconds()));
     try {
-      ShapeRace race =
+      races.add(
           tuner.tune(
               order,
-              (done, what) -> {
-                requireGoing();
-                listener.progress(
-                    (index + done) / total,
-                    budget.remainingSeconds(),
-                    "%s %s".formatted(shape.label(), what));
-              });
-      races.add(race);
-      tuned = verdicts.decide(races);
-      store.save(profile(false));
+              (done, what) -> progress((1 - revisitShare) * (index + done) / total, shape, what)));
+      decide(verdicts);
       listener.tuned(tuned.getLast(), index + 1, total);
     } catch (ShapeFailedException e) {
       listener.failed(shape, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Spends what is left on further rounds, minutes after the first ones: what the machine does in
+   * between, clock and neighbours, then shows in the interval. Fewest rounds first, then the widest
+   * interval.
+   */
+  private void revisit(ShapeTuner tuner, Verdicts verdicts, double share) throws IOException {
+    int missing = races.stream().mapToInt(race -> plan.rounds() - race.rounds()).sum();
+    int done = 0;
+    for (OptionalInt next = nextRevisit(tuner); next.isPresent(); next = nextRevisit(tuner)) {
+      Race race = races.get(next.getAsInt());
+      double at = 1 - share + share * Math.min(1, done / (double) missing);
+      race.retain(tuned.get(next.getAsInt()).tieSet());
+      try {
+        tuner.round(race, (part, what) -> progress(at, race.shape(), what));
+      } catch (ShapeFailedException e) {
+        races.remove(race);
+        listener.failed(race.shape(), String.valueOf(e.getMessage()));
+      }
+      decide(verdicts);
+      done++;
+    }
+  }
+
+  /** The race that a further round serves best, if one is wanted and there is time. */
+  private OptionalInt nextRevisit(ShapeTuner tuner) {
+    return IntStream.range(0, races.size())
+        .filter(i -> races.get(i).rounds() < plan.rounds())
+        .filter(i -> roundSeconds(tuner, i) <= budget.remainingSeconds())
+        .boxed()
+        .min(
+            Comparator.comparingInt((Integer i) -> races.get(i).rounds())
+                .thenComparingDouble(i -> -tuned.get(i).winner().relativeWidth()))
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
+  }
+
+  private double roundSeconds(ShapeTuner tuner, int index) {
+    return tuned.get(index).tieSet().size() * tuner.forkSeconds(races.get(index).shape());
+  }
+
+  /** All over again: each race adds to what is known of the spread between forks. */
+  private void decide(Verdicts verdicts) throws IOException {
+    tuned = verdicts.decide(races);
+    store.save(profile(false));
+  }
+
+  private void progress(double done, AttentionShape shape, String what) {
+    requireGoing();
+    listener.progress(done, budget.remainingSeconds(), "%s %s".formatted(shape.label(), what));
   }
 
   private void requireGoing() {

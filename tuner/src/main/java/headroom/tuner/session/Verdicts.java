@@ -49,35 +49,33 @@ final class Verdicts {
   }
 
   /** The entries of all races, in their order. */
-  List<TunedShape> decide(List<ShapeRace> races) {
+  List<TunedShape> decide(List<Race> races) {
     SpreadPrior forkSpread =
         Summary.prior(
-            races.stream()
-                .flatMap(race -> race.forks().keySet().stream().map(race::samples))
-                .toList());
+            races.stream().flatMap(race -> race.finalists().stream().map(race::samples)).toList());
     SpreadPrior pairSpread =
         Comparison.prior(
             races.stream()
                 .flatMap(
                     race ->
-                        race.forks().keySet().stream()
+                        race.finalists().stream()
                             .filter(config -> !config.equals(race.defaultConfig()))
                             .map(config -> pairing(race, race.defaultConfig(), config)))
                 .toList());
     return races.stream().map(race -> decide(race, forkSpread, pairSpread)).toList();
   }
 
-  private TunedShape decide(ShapeRace race, SpreadPrior forkSpread, SpreadPrior pairSpread) {
+  private TunedShape decide(Race race, SpreadPrior forkSpread, SpreadPrior pairSpread) {
     AttentionShape shape = race.shape();
     List<ConfirmedTime> byMedian =
-        race.forks().keySet().stream()
+        race.finalists().stream()
             .map(config -> confirmed(race, config, forkSpread))
             .sorted(Comparator.comparingDouble(ConfirmedTime::medianNanos))
             .toList();
     ConfirmedTime fastest = byMedian.getFirst();
     List<ConfirmedTime> tied =
         byMedian.stream()
-            .filter(time -> time == fastest || tied(race, fastest, time, pairSpread))
+            .filter(time -> time.equals(fastest) || tied(race, fastest, time, pairSpread))
             .sorted(
                 Comparator.comparingLong(ConfirmedTime::scratchBytes)
                     .thenComparing(ConfirmedTime::config))
@@ -100,17 +98,13 @@ final class Verdicts {
         tied.stream().map(ConfirmedTime::config).toList(),
         Roofline.point(
             shape, ElementType.F32, winner.medianNanos(), winner.threads(), ceilings, traits),
-        median(forks(race, winner.config()), Outcome.Measured::appendNanosPerToken),
+        median(race.forks(winner.config()), Outcome.Measured::appendNanosPerToken),
         race.search());
   }
 
-  private static List<Outcome.Measured> forks(ShapeRace race, KernelConfig config) {
-    return race.forks().getOrDefault(config, List.of());
-  }
-
-  private ConfirmedTime confirmed(ShapeRace race, KernelConfig config, SpreadPrior spread) {
+  private ConfirmedTime confirmed(Race race, KernelConfig config, SpreadPrior spread) {
     Summary summary = Summary.of(race.samples(config), spread);
-    List<Outcome.Measured> forks = forks(race, config);
+    List<Outcome.Measured> forks = race.forks(config);
     KernelVariant variant = variant(config);
     return new ConfirmedTime(
         config,
@@ -128,13 +122,12 @@ final class Verdicts {
   }
 
   private static boolean tied(
-      ShapeRace race, ConfirmedTime fastest, ConfirmedTime other, SpreadPrior spread) {
+      Race race, ConfirmedTime fastest, ConfirmedTime other, SpreadPrior spread) {
     Comparison comparison = Comparison.of(pairing(race, fastest.config(), other.config()), spread);
     return comparison.verdict() == Verdict.TIED;
   }
 
-  private static Comparison.Pairing pairing(
-      ShapeRace race, KernelConfig base, KernelConfig candidate) {
+  private static Comparison.Pairing pairing(Race race, KernelConfig base, KernelConfig candidate) {
     return new Comparison.Pairing(race.samples(base), race.samples(candidate));
   }
 

@@ -40,7 +40,7 @@ class WireTest {
     List<WorkerEvent> events =
         List.of(
             new WorkerEvent.Running(3),
-            new WorkerEvent.Measured(1, List.of(1.5, 2.5), 1, 1e-7, 64, 12.5),
+            new WorkerEvent.Measured(1, List.of(1.5, 2.5), 3.5, 1, 1e-7, 64, 12.5),
             new WorkerEvent.Failed(2, WorkerEvent.Failed.Kind.COMPILE, "';' \"expected\" é"),
             new WorkerEvent.Progress("half"),
             new WorkerEvent.Limit(new Ceiling(Resource.L3, 2, 30, 28, 15, 1 << 20)),

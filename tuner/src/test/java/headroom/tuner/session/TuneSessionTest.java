@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class TuneSessionTest {
 
   private static Outcome.Measured measured(KernelConfig config, double nanos) {
     return new Outcome.Measured(
-        config, List.of(nanos, nanos * 1.001, nanos * 0.999), 0, 1e-7, 64, 10);
+        config, List.of(nanos, nanos * 1.001, nanos * 0.999), 1.1 * nanos, 0, 1e-7, 64, 10);
   }
 
   private static final class FakeScreener implements Screener {
@@ -86,13 +87,14 @@ class TuneSessionTest {
   private static final class FakeConfirmer implements Confirmer {
     private final List<KernelConfig> ran = new ArrayList<>();
     private KernelConfig failing = FakeVariant.config(-1);
+    private Predicate<AttentionShape> failsOn = shape -> true;
     private Runnable beforeFork = () -> {};
 
     @Override
     public Outcome fork(AttentionShape shape, KernelConfig config) {
       beforeFork.run();
       ran.add(config);
-      return config.equals(failing)
+      return config.equals(failing) && failsOn.test(shape)
           ? new Outcome.LaunchFailed(config, "fork died")
           : measured(config, nanos(config));
     }
@@ -194,8 +196,8 @@ class TuneSessionTest {
 
   @Test
   void aShapeWhoseDefaultFailsIsReportedAndTheOthersGoOn() throws IOException {
-    int[] forks = {0};
-    confirmer.beforeFork = () -> confirmer.failing = FakeVariant.config(forks[0]++ < 6 ? 5 : -1);
+    confirmer.failing = FakeVariant.config(5);
+    confirmer.failsOn = MQA::equals;
     TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA, MHA).run();
     assertThat(recorder.lines).anyMatch(line -> line.startsWith("failed " + MQA.label()));
     assertThat(result.find(MHA)).isPresent();
@@ -223,6 +225,25 @@ class TuneSessionTest {
     TuningProfile left = ProfileCodec.read(profile);
     assertThat(left.shapes()).extracting(TunedShape::shape).containsExactly(MQA);
     assertThat(left.run().complete()).isFalse();
+  }
+
+  @Test
+  void laterRoundsComeAfterAllShapesAndOnlyTheUnbeatenRunThem() throws IOException {
+    TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA, MHA).run();
+
+    // Two rounds of three finalists per shape, then one of each winner alone.
+    assertThat(confirmer.ran).hasSize(2 * 2 * 3 + 2);
+    assertThat(confirmer.ran.subList(12, 14))
+        .containsExactly(FakeVariant.config(17), FakeVariant.config(17));
+    assertThat(result.shapes()).allMatch(shape -> shape.winner().forks() == 3);
+    assertThat(result.shapes()).allMatch(shape -> shape.defaultTime().forks() == 2);
+  }
+
+  @Test
+  void theRunSaysWhereItsTimeWent() throws IOException {
+    session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+    assertThat(recorder.lines.getLast())
+        .contains("screening", "(19 configurations)", "(7 forks)", "the harness itself");
   }
 
   @Test

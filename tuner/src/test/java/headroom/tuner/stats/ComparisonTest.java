@@ -30,8 +30,7 @@ class ComparisonTest {
     ForkSimulation same = new ForkSimulation(1e6, forkSpread, iterationSpread);
     int alarms = 0;
     for (int trial = 0; trial < TRIALS; trial++) {
-      Comparison comparison =
-          Comparison.paired(same.forks(random, pairs), same.forks(random, pairs));
+      Comparison comparison = paired(same.forks(random, pairs), same.forks(random, pairs));
       alarms += comparison.verdict() == Verdict.TIED ? 0 : 1;
     }
     assertThat(alarms / (double) TRIALS).isLessThanOrEqualTo(0.02);
@@ -46,8 +45,8 @@ class ComparisonTest {
     for (int trial = 0; trial < 300; trial++) {
       List<List<Double>> a = base.forks(random, 5);
       List<List<Double>> b = slow.forks(random, 5);
-      Comparison slower = Comparison.paired(a, b);
-      Comparison faster = Comparison.paired(b, a);
+      Comparison slower = paired(a, b);
+      Comparison faster = paired(b, a);
       assertThat(slower.verdict()).isNotEqualTo(Verdict.FASTER);
       assertThat(faster.ratio()).isCloseTo(1 / slower.ratio(), within(1e-12));
       assertThat(faster.verdict() == Verdict.FASTER).isEqualTo(slower.verdict() == Verdict.SLOWER);
@@ -63,7 +62,7 @@ class ComparisonTest {
     List<List<Double>> candidate =
         base.stream().map(fork -> fork.stream().map(nanos -> nanos * 0.9).toList()).toList();
 
-    Comparison comparison = Comparison.paired(base, candidate);
+    Comparison comparison = paired(base, candidate);
 
     assertThat(comparison.ratio()).isCloseTo(0.9, within(1e-9));
     assertThat(comparison.verdict()).isEqualTo(Verdict.FASTER);
@@ -74,7 +73,7 @@ class ComparisonTest {
     List<List<Double>> base = List.of(List.of(100.0, 101.0));
     List<List<Double>> candidate = List.of(List.of(80.0, 81.0), List.of(1.0));
 
-    Comparison comparison = Comparison.paired(base, candidate);
+    Comparison comparison = paired(base, candidate);
 
     assertThat(comparison.pairs()).isEqualTo(1);
     assertThat(comparison.verdict()).isEqualTo(Verdict.TIED);
@@ -86,12 +85,16 @@ class ComparisonTest {
     List<List<Double>> base = new ForkSimulation(1e6, 0.02, 0.01).forks(new Random(5), 4);
     List<List<Double>> candidate = new ForkSimulation(1.1e6, 0.02, 0.01).forks(new Random(6), 4);
 
-    Comparison comparison = Comparison.paired(base, candidate);
-    Comparison scaled = Comparison.paired(times(base), times(candidate));
+    Comparison comparison = paired(base, candidate);
+    Comparison scaled = paired(times(base), times(candidate));
 
     assertThat(scaled.verdict()).isEqualTo(comparison.verdict());
     assertThat(scaled.lowRatio()).isCloseTo(comparison.lowRatio(), within(1e-9));
     assertThat(scaled.highRatio()).isCloseTo(comparison.highRatio(), within(1e-9));
+  }
+
+  private static Comparison paired(List<List<Double>> base, List<List<Double>> candidate) {
+    return Comparison.of(new Comparison.Pairing(base, candidate), SpreadPrior.NONE);
   }
 
   private static List<List<Double>> times(List<List<Double>> forks) {

@@ -33,7 +33,7 @@ class SummaryTest {
     int trials = 3000;
     int covered = 0;
     for (int trial = 0; trial < trials; trial++) {
-      Summary summary = Summary.of(simulation.forks(random, forks));
+      Summary summary = Summary.of(simulation.forks(random, forks), SpreadPrior.NONE);
       covered += summary.lowNanos() <= TRUE_NANOS && TRUE_NANOS <= summary.highNanos() ? 1 : 0;
     }
     assertThat(covered / (double) trials).isGreaterThanOrEqualTo(0.985);
@@ -43,7 +43,7 @@ class SummaryTest {
   void equalForksWithNoiseInsideDoNotGiveAZeroInterval() {
     List<Double> fork = List.of(98.0, 99.0, 100.0, 101.0, 102.0);
 
-    Summary summary = Summary.of(List.of(fork, fork, fork));
+    Summary summary = Summary.of(List.of(fork, fork, fork), SpreadPrior.NONE);
 
     assertThat(summary.medianNanos()).isCloseTo(100, within(1e-9));
     assertThat(summary.highNanos() - summary.lowNanos()).isGreaterThan(2);
@@ -51,7 +51,7 @@ class SummaryTest {
 
   @Test
   void aSingleForkSaysLittle() {
-    Summary summary = Summary.of(List.of(List.of(100.0, 100.0, 100.0)));
+    Summary summary = Summary.of(List.of(List.of(100.0, 100.0, 100.0)), SpreadPrior.NONE);
 
     assertThat(summary.lowNanos()).isLessThan(50);
     assertThat(summary.highNanos()).isGreaterThan(200);
@@ -60,7 +60,7 @@ class SummaryTest {
   @Test
   void scaleAndOrderDoNotMatter() {
     List<List<Double>> forks = new ForkSimulation(TRUE_NANOS, 0.02, 0.01).forks(new Random(1), 4);
-    Summary summary = Summary.of(forks);
+    Summary summary = Summary.of(forks, SpreadPrior.NONE);
     List<List<Double>> shuffled = new ArrayList<>();
     for (List<Double> fork : forks) {
       List<Double> samples = new ArrayList<>(fork.stream().map(nanos -> nanos * 1000).toList());
@@ -68,32 +68,32 @@ class SummaryTest {
       shuffled.add(samples);
     }
     Collections.shuffle(shuffled, new Random(3));
-    Summary scaled = Summary.of(shuffled);
+    Summary scaled = Summary.of(shuffled, SpreadPrior.NONE);
 
     assertThat(scaled.medianNanos()).isCloseTo(1000 * summary.medianNanos(), within(1e-2));
     assertThat(scaled.lowNanos()).isCloseTo(1000 * summary.lowNanos(), within(1e-2));
     assertThat(scaled.highNanos()).isCloseTo(1000 * summary.highNanos(), within(1e-2));
-    assertThat(scaled.p95Nanos()).isCloseTo(1000 * summary.p95Nanos(), within(1e-2));
   }
 
   @Test
-  void countsAndPercentileAreOverAllSamples() {
-    Summary summary = Summary.of(List.of(List.of(1.0, 2.0, 3.0), List.of(4.0, 5.0)));
+  void countsAreOverAllForks() {
+    Summary summary =
+        Summary.of(List.of(List.of(1.0, 2.0, 3.0), List.of(4.0, 5.0)), SpreadPrior.NONE);
 
     assertThat(summary.forks()).isEqualTo(2);
     assertThat(summary.samples()).isEqualTo(5);
-    assertThat(summary.p95Nanos()).isCloseTo(4.8, within(1e-9));
     assertThat(summary.lowNanos()).isLessThanOrEqualTo(summary.medianNanos());
     assertThat(summary.highNanos()).isGreaterThanOrEqualTo(summary.medianNanos());
   }
 
   @Test
   void whatIsNoMeasurementIsRefused() {
-    assertThatThrownBy(() -> Summary.of(List.of())).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Summary.of(List.of(List.of())))
+    assertThatThrownBy(() -> Summary.of(List.of(), SpreadPrior.NONE))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Summary.of(List.of(List.of()), SpreadPrior.NONE))
         .isInstanceOf(IllegalArgumentException.class);
     for (double nanos : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> Summary.of(List.of(List.of(nanos))))
+      assertThatThrownBy(() -> Summary.of(List.of(List.of(nanos)), SpreadPrior.NONE))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
