@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * @param jvmFlags JVM flags that it ran with, beyond those every kernel needs
  * @param threads threads that decode ran on
  * @param medianNanos median of the forks' medians
- * @param lowNanos lower end of the 99% confidence interval
- * @param highNanos upper end of the 99% confidence interval
+ * @param lowNanos lower end of the 99% interval of another run's median
+ * @param highNanos upper end of the 99% interval of another run's median
  * @param p95Nanos 95th percentile of single decode steps, median of the forks
  * @param forks fresh JVMs
  * @param samples timed iterations over all forks

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The finalists of one shape, in rounds: each round runs every finalist once in a fresh JVM, in a
@@ -27,6 +28,7 @@ final class Race {
   private final SearchTrace search;
   private final Random order;
   private final Map<KernelConfig, List<Outcome.Measured>> forks = new LinkedHashMap<>();
+  private final List<Integer> visits = new ArrayList<>();
   private final Set<KernelConfig> running;
   private int rounds;
 
@@ -60,10 +62,12 @@ final class Race {
   /**
    * Runs one round. A finalist that fails is out, its earlier forks with it.
    *
+   * @param visit number of the visit to this shape: rounds of one visit follow each other at once
    * @throws ShapeFailedException if it was the default
    */
-  void round(Confirmer confirmer, Sink sink) {
+  void round(int visit, Confirmer confirmer, Sink sink) {
     rounds++;
+    visits.add(visit);
     List<KernelConfig> runners = new ArrayList<>(running);
     Collections.shuffle(runners, order);
     for (KernelConfig config : runners) {
@@ -122,7 +126,23 @@ final class Race {
     return Collections.unmodifiableList(forks.getOrDefault(config, List.of()));
   }
 
-  /** Their samples. */
+  /**
+   * The samples of one finalist by visit. Forks that ran one after the other saw the machine in one
+   * state: minutes later it is another one. So where there were several visits, they are the
+   * independent units; with one alone, its forks must do.
+   */
+  List<List<Double>> samplesByVisit(KernelConfig config) {
+    List<List<Double>> byFork = samples(config);
+    Map<Integer, List<Double>> byVisit = new TreeMap<>();
+    for (int round = 0; round < byFork.size(); round++) {
+      byVisit
+          .computeIfAbsent(visits.get(round), visit -> new ArrayList<>())
+          .addAll(byFork.get(round));
+    }
+    return byVisit.size() > 1 ? List.copyOf(byVisit.values()) : byFork;
+  }
+
+  /** Their samples, by fork. */
   List<List<Double>> samples(KernelConfig config) {
     return forks(config).stream().map(Outcome.Measured::sampleNanos).toList();
   }

@@ -96,7 +96,7 @@ final class ShapeTuner {
     for (int round = 0; round < order.rounds(); round++) {
       double before = screenShare + (1 - screenShare) * round / order.rounds();
       double after = screenShare + (1 - screenShare) * (round + 1) / order.rounds();
-      round(race, (done, what) -> progress.at(before + (after - before) * done, what));
+      round(race, 0, (done, what) -> progress.at(before + (after - before) * done, what));
     }
     return race;
   }
@@ -104,12 +104,14 @@ final class ShapeTuner {
   /**
    * Runs one more round of a race.
    *
+   * @param visit 0 at first, one more each time that the run comes back to the shape
    * @throws ShapeFailedException if the default failed
    */
-  void round(Race race, Progress progress) {
+  void round(Race race, int visit, Progress progress) {
     int runners = race.runners();
     int[] ran = {0};
     race.round(
+        visit,
         confirmer,
         (round, outcome, seconds) -> {
           // First of all: it throws when the run was stopped, and what a child says that was

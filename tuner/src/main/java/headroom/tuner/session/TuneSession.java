@@ -211,7 +211,7 @@ public final class TuneSession {
       double at = 1 - share + share * Math.min(1, done / (double) missing);
       race.retain(tuned.get(next.getAsInt()).tieSet());
       try {
-        tuner.round(race, (part, what) -> progress(at, race.shape(), what));
+        tuner.round(race, race.rounds(), (part, what) -> progress(at, race.shape(), what));
       } catch (ShapeFailedException e) {
         races.remove(race);
         listener.failed(race.shape(), String.valueOf(e.getMessage()));

@@ -52,7 +52,9 @@ final class Verdicts {
   List<TunedShape> decide(List<Race> races) {
     SpreadPrior forkSpread =
         Summary.prior(
-            races.stream().flatMap(race -> race.finalists().stream().map(race::samples)).toList());
+            races.stream()
+                .flatMap(race -> race.finalists().stream().map(race::samplesByVisit))
+                .toList());
     SpreadPrior pairSpread =
         Comparison.prior(
             races.stream()
@@ -103,7 +105,7 @@ final class Verdicts {
   }
 
   private ConfirmedTime confirmed(Race race, KernelConfig config, SpreadPrior spread) {
-    Summary summary = Summary.of(race.samples(config), spread);
+    Summary summary = Summary.of(race.samplesByVisit(config), spread);
     List<Outcome.Measured> forks = race.forks(config);
     KernelVariant variant = variant(config);
     return new ConfirmedTime(
@@ -114,7 +116,7 @@ final class Verdicts {
         summary.lowNanos(),
         summary.highNanos(),
         median(forks, Outcome.Measured::p95Nanos),
-        summary.forks(),
+        forks.size(),
         summary.samples(),
         forks.stream().mapToInt(Outcome.Measured::disturbedSamples).sum(),
         forks.stream().mapToDouble(Outcome.Measured::relativeError).max().orElseThrow(),

@@ -50,7 +50,7 @@ public record Comparison(
    */
   public static Comparison of(Pairing pairing, SpreadPrior prior) {
     StudentInterval interval =
-        StudentInterval.of(pairing.differences(), pairing.withinVariance(), prior);
+        StudentInterval.ofMean(pairing.differences(), pairing.withinVariance(), prior);
     return new Comparison(
         verdict(interval),
         Math.exp(interval.mean()),

@@ -5,7 +5,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * A Student-t interval of the mean of few values.
+ * A Student-t interval of the mean of few values, or of the next value.
  *
  * <p>Why Student's t and no bootstrap: with 2 to 5 forks a bootstrap draws from 2 to 5 numbers, and
  * its "99%" interval cannot be wider than their range, which holds the true mean in only 1 −
@@ -29,17 +29,27 @@ record StudentInterval(double mean, double halfWidth) {
   static final double ASSUMED_FORK_SPREAD = 0.02;
 
   /**
-   * An interval.
+   * Where the true mean lies.
    *
    * @param values at least one, each from an independent unit (a fork, or a pair of forks)
    * @param leastVariance variance of one value that is known to be there at least: equal values by
    *     luck must not give a zero interval
    * @param prior what is known of the spread beforehand
    */
-  static StudentInterval of(double[] values, double leastVariance, SpreadPrior prior) {
+  static StudentInterval ofMean(double[] values, double leastVariance, SpreadPrior prior) {
+    return of(values, leastVariance, prior, 1.0 / values.length);
+  }
+
+  /** Where the next value will lie, drawn as these were: the prediction interval. */
+  static StudentInterval ofNext(double[] values, double leastVariance, SpreadPrior prior) {
+    return of(values, leastVariance, prior, 1 + 1.0 / values.length);
+  }
+
+  private static StudentInterval of(
+      double[] values, double leastVariance, SpreadPrior prior, double varianceFactor) {
     int n = values.length;
     double variance = prior.moderated(variance(values), n - 1);
-    double standardError = Math.sqrt(Math.max(variance, leastVariance) / n);
+    double standardError = Math.sqrt(Math.max(variance, leastVariance) * varianceFactor);
     double degreesOfFreedom = Math.max(1, prior.degreesOfFreedom() + n - 1);
     double quantile =
         new TDistribution(degreesOfFreedom).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
