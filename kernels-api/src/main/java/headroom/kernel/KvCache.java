@@ -42,9 +42,15 @@ public final class KvCache {
    * @param headDim elements per head
    * @param capacity tokens that each sequence can hold
    * @param layout how each head's keys and values lie
-   * @throws IllegalArgumentException if the cache exceeds what one Java array holds (2^31 elements)
+   * @throws IllegalArgumentException if an extent is below 1, or the cache exceeds what one Java
+   *     array holds (2^31 elements)
    */
   public KvCache(int batch, int kvHeads, int headDim, int capacity, KvLayout layout) {
+    if (batch < 1 || kvHeads < 1 || headDim < 1 || capacity < 1) {
+      throw new IllegalArgumentException(
+          "a KV cache has at least one of everything: batch=%d, kvHeads=%d, headDim=%d, tokens=%d"
+              .formatted(batch, kvHeads, headDim, capacity));
+    }
     this.kvHeads = kvHeads;
     this.headDim = headDim;
     this.capacity = capacity;

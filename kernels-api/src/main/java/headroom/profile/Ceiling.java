@@ -1,5 +1,10 @@
 package headroom.profile;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * A measured limit of the device.
  *
@@ -29,5 +34,24 @@ public record Ceiling(
       throw new IllegalArgumentException(
           "median must not be above best: median=%s, best=%s".formatted(median, best));
     }
+  }
+
+  /**
+   * Of each resource and thread count the one with the higher rate.
+   *
+   * @param first in any order, each resource and thread count once
+   * @param second likewise; what only one list has is kept
+   */
+  public static List<Ceiling> highest(List<Ceiling> first, List<Ceiling> second) {
+    record Key(Resource resource, int threads) {}
+    return List.copyOf(
+        Stream.concat(first.stream(), second.stream())
+            .collect(
+                Collectors.toMap(
+                    ceiling -> new Key(ceiling.resource(), ceiling.threads()),
+                    ceiling -> ceiling,
+                    (a, b) -> b.best() > a.best() ? b : a,
+                    LinkedHashMap::new))
+            .values());
   }
 }

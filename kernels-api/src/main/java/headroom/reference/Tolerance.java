@@ -10,6 +10,18 @@ import headroom.shape.ElementType;
  */
 public record Tolerance(double relativeError) {
 
+  /**
+   * Checks the bound: nothing is within NaN, and everything within infinity.
+   *
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public Tolerance {
+    if (!(relativeError > 0) || Double.isInfinite(relativeError)) {
+      throw new IllegalArgumentException(
+          "a tolerance is positive and finite: relativeError=" + relativeError);
+    }
+  }
+
   /** The bound for a cache of this element type: f32 1e-5, the others 1e-2. */
   public static Tolerance of(ElementType type) {
     return switch (type) {

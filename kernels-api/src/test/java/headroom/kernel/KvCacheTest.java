@@ -145,6 +145,9 @@ class KvCacheTest {
         .isThrownBy(() -> new KvCache(1 << 10, 1 << 10, 1 << 10, 1 << 10, KvLayout.rowMajor(1024)))
         .withMessageContaining("KV cache is beyond 2^31 elements: batch=1024");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> new KvCache(-1, 1, 64, 16, KvLayout.rowMajor(64)))
+        .withMessageContaining("batch=-1");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> new KvLayout(0, 1, 1))
         .withMessageContaining("keyPanel=0");
   }

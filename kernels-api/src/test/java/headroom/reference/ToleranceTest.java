@@ -1,10 +1,13 @@
 package headroom.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import headroom.shape.ElementType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ToleranceTest {
 
@@ -50,6 +53,14 @@ class ToleranceTest {
   void aBrokenReferenceNeverPasses() {
     assertThat(new Tolerance(1e9).compare(new float[] {1}, new double[] {Double.NaN}).correct())
         .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void aBoundThatBoundsNothingIsRefused(double bound) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Tolerance(bound))
+        .withMessageContaining("relativeError=");
   }
 
   @Test

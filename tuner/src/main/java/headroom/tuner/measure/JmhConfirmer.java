@@ -60,11 +60,12 @@ public final class JmhConfirmer implements Confirmer {
 
   /**
    * Runs one fork for what it leaves behind: the class archive of {@link ChildJvm}, which starts
-   * all later children sooner. Its time is not used. Without an archive, whatever the reason, they
-   * start as they always did.
+   * all later children sooner. Its time is not used; once the archive is there, nothing runs.
+   * Without an archive, whatever the reason, they start as they always did.
    */
   public void rehearse(AttentionShape shape, KernelConfig config) {
     jvm.classArchive()
+        .filter(archive -> !Files.exists(archive))
         .ifPresent(
             archive ->
                 fork(

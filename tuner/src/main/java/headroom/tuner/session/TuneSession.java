@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * One tuning run: ceilings, then shape after shape, then further rounds where they help most, the
+ * One tuning run: ceilings, then shape after shape, then ceilings again and further rounds, the
  * profile on disk after each step. Whatever ends the run, the profile holds every shape that was
  * confirmed until then.
  */
@@ -52,6 +52,7 @@ public final class TuneSession {
   private final List<Race> races = new ArrayList<>();
   private volatile List<TunedShape> tuned = List.of();
   private List<Ceiling> ceilings = List.of();
+  private double ceilingSeconds;
   private volatile boolean stopped;
 
   /**
@@ -116,16 +117,7 @@ public final class TuneSession {
   public TuningProfile run() throws IOException {
     try (RawLog log = new RawLog(plan.rawFile())) {
       log.run(plan, device.slug(), tool.commit());
-      listener.progress(0, budget.remainingSeconds(), "measuring the device's ceilings");
-      ceilings =
-          instruments
-              .ceilingMeter()
-              .measure(
-                  plan.threads(),
-                  what -> listener.progress(0, budget.remainingSeconds(), "ceilings: " + what));
-      timeUse.add(TimeUse.Phase.CEILINGS, budget.elapsedSeconds(), ceilings.size());
-      requireGoing();
-      log.ceilings(ceilings);
+      measureCeilings(0, log);
       listener.ceilings(ceilings);
       store.save(profile(false));
       tuneAll(log);
@@ -134,6 +126,26 @@ public final class TuneSession {
     store.save(last);
     listener.note(timeUse.describe(budget.elapsedSeconds()));
     return last;
+  }
+
+  /**
+   * Measures the ceilings; of several times the highest rate of each counts. A neighbour only
+   * lowers them, and a ceiling taken in a bad minute makes every kernel look better than it is.
+   */
+  private void measureCeilings(double done, RawLog log) throws IOException {
+    double before = budget.elapsedSeconds();
+    listener.progress(done, budget.remainingSeconds(), "measuring the device's ceilings");
+    List<Ceiling> measured =
+        instruments
+            .ceilingMeter()
+            .measure(
+                plan.threads(),
+                what -> listener.progress(done, budget.remainingSeconds(), "ceilings: " + what));
+    ceilingSeconds = budget.elapsedSeconds() - before;
+    timeUse.add(TimeUse.Phase.CEILINGS, ceilingSeconds, measured.size());
+    requireGoing();
+    log.ceilings(measured);
+    ceilings = Ceiling.highest(ceilings, measured);
   }
 
   private void tuneAll(RawLog log) throws IOException {
@@ -145,7 +157,7 @@ public final class TuneSession {
             instruments.confirmer(),
             log,
             timeUse);
-    Verdicts verdicts = new Verdicts(instruments.variants(), instruments.traits(), ceilings);
+    Verdicts verdicts = verdicts();
     int total = plan.shapes().size();
     double revisitShare = Math.min(MOST_REVISITING, revisitSeconds(tuner) / budget.totalSeconds());
     for (int i = 0; i < total; i++) {
@@ -160,17 +172,24 @@ public final class TuneSession {
       }
       tuneOne(tuner, verdicts, shape, i, revisitShare);
     }
-    revisit(tuner, verdicts, revisitShare);
+    if (budget.remainingSeconds() > ceilingSeconds) {
+      measureCeilings(1 - revisitShare, log);
+    }
+    revisit(tuner, verdicts(), revisitShare);
+  }
+
+  private Verdicts verdicts() {
+    return new Verdicts(instruments.variants(), instruments.traits(), ceilings);
   }
 
   private int firstRounds() {
     return Math.min(FIRST_ROUNDS, plan.rounds());
   }
 
-  /** Time to keep for the later rounds of all shapes. */
+  /** Time to keep for the ceilings again and the later rounds of all shapes. */
   private double revisitSeconds(ShapeTuner tuner) {
     double oneFork = plan.shapes().stream().mapToDouble(tuner::forkSeconds).sum();
-    return (plan.rounds() - firstRounds()) * SURVIVORS * oneFork;
+    return ceilingSeconds + (plan.rounds() - firstRounds()) * SURVIVORS * oneFork;
   }
 
   private void tuneOne(
@@ -204,6 +223,7 @@ public final class TuneSession {
    * interval.
    */
   private void revisit(ShapeTuner tuner, Verdicts verdicts, double share) throws IOException {
+    decide(verdicts);
     int missing = races.stream().mapToInt(race -> plan.rounds() - race.rounds()).sum();
     int done = 0;
     for (OptionalInt next = nextRevisit(tuner); next.isPresent(); next = nextRevisit(tuner)) {

@@ -47,6 +47,7 @@ class TuneSessionTest {
   private Recorder recorder = new Recorder();
   private final FakeConfirmer confirmer = new FakeConfirmer();
   private final FakeScreener screener = new FakeScreener();
+  private int ceilingsMeasured;
   private Path profile = Path.of("unset");
   private Path raw = Path.of("unset");
 
@@ -133,10 +134,6 @@ class TuneSessionTest {
     recorder = new Recorder();
     TunePlan plan =
         new TunePlan("quick", List.of(shapes), budget, 2, 3, 1, 1, strategy, profile, raw);
-    List<Ceiling> ceilings =
-        List.of(
-            new Ceiling(Resource.FMA, 1, 100, 99, 9, 0),
-            new Ceiling(Resource.DRAM, 1, 20, 19, 9, 1 << 28));
     return new TuneSession(
         plan,
         new ToolInfo("0", "abc"),
@@ -146,8 +143,26 @@ class TuneSessionTest {
             TRAITS,
             screener,
             confirmer,
-            (threads, progress) -> ceilings),
+            (threads, progress) -> nextCeilings()),
         recorder);
+  }
+
+  /** At first in a slow minute, then as the device is. */
+  private List<Ceiling> nextCeilings() {
+    double share = ++ceilingsMeasured == 1 ? 0.5 : 1;
+    return List.of(
+        new Ceiling(Resource.FMA, 1, 100 * share, 99 * share, 9, 0),
+        new Ceiling(Resource.DRAM, 1, 20, 19, 9, 1 << 28));
+  }
+
+  @Test
+  void aCeilingTakenInASlowMinuteIsCorrected() throws IOException {
+    TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+    assertThat(result.ceilings()).extracting(Ceiling::best).containsExactly(100.0, 20.0);
+    double gflops = MQA.flops() / 1000.0;
+    assertThat(result.find(MQA).orElseThrow().roofline().gflops()).isCloseTo(gflops, within(0.1));
+    assertThat(result.find(MQA).orElseThrow().roofline().share())
+        .isCloseTo(gflops / 100, within(1e-3));
   }
 
   @Test

@@ -15,12 +15,12 @@ __attribute__((noinline)) static float fma_loop(long n){ __m512 a=_mm512_set1_ps
   #pragma GCC unroll 16
   for(int k=0;k<16;k++){c[k]=_mm512_fmadd_ps(c[k],a,b);} }
  __m512 s=c[0]; for(int k=1;k<16;k++) s=_mm512_add_ps(s,c[k]); return _mm512_reduce_add_ps(s);}
-__attribute__((noinline)) static float rd(const float*p,long bytes){ __m512 c[8]; for(int k=0;k<8;k++)c[k]=_mm512_setzero_ps();
- const char*q=(const char*)p,*e=q+bytes; for(;q<e;q+=512){
+__attribute__((noinline)) static float rd(const float*p,long bytes,long passes){ __m512 c[8]; for(int k=0;k<8;k++)c[k]=_mm512_setzero_ps();
+ for(long z=0;z<passes;z++){ const char*q=(const char*)p,*e=q+bytes; for(;q<e;q+=512){
   #pragma GCC unroll 8
-  for(int k=0;k<8;k++)c[k]=_mm512_add_ps(c[k],_mm512_load_ps((const float*)(q+64*k)));}
+  for(int k=0;k<8;k++)c[k]=_mm512_add_ps(c[k],_mm512_load_ps((const float*)(q+64*k)));} __asm__ volatile("":::"memory");}
  __m512 s=c[0]; for(int k=1;k<8;k++) s=_mm512_add_ps(s,c[k]); return _mm512_reduce_add_ps(s);}
-static void work(float*buf){ if(mode==0) sink+=fma_loop(units); else {float s=0; for(long i=0;i<units;i++) {s+=rd(buf,set); __asm__ volatile("":::"memory");} sink+=s;} }
+static void work(float*buf){ if(mode==0) sink+=fma_loop(units); else sink+=rd(buf,set,units); }
 static int huge,reps; static double cal;
 static void*th(void*arg){ long id=(long)arg; float*buf=0; if(mode){ long sz=(set+(2<<20)-1)&~((2L<<20)-1); buf=aligned_alloc(2<<20,sz); if(huge) madvise(buf,sz,MADV_HUGEPAGE); memset(buf,0x3f,set);} 
  if(id==0){ units=1; double t0=now(); for(;;){double t=now(); work(buf); double n=now(); if(n-t<12e6) units*=2; else if(n-t0>60e6) break;} }
