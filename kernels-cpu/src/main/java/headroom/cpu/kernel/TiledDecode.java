@@ -22,10 +22,10 @@ import java.util.function.UnaryOperator;
  * all their heads. QK and PV have tiles of their own: they differ in stride and in what C2 makes of
  * them. A group that the tile does not divide ends in a narrower tile.
  *
- * <p>Wins where many heads share a KV head: there the FMA units bind, at 72% of their peak with a
- * group of 32 ({@code results/loops/README.md}). Loses where a cache must stay row-major, since K
- * in key panels is no other runtime's layout; how far {@link RowDecode} keeps up at small groups is
- * not measured yet.
+ * <p>Wins where many heads share a KV head: there the FMA units bind, at 69% to 86% of their peak
+ * with a group of 32 ({@code results/loops/README.md}). With one head per KV head memory binds, and
+ * it reads as fast as memory gives ({@code results/README.md}). Loses where a cache must stay
+ * row-major, since K in key panels is no other runtime's layout.
  */
 public final class TiledDecode implements RangeVariant {
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What screening of one shape has found so far. */
@@ -40,11 +41,10 @@ final class Finalists {
     return picked;
   }
 
-  double bestNanos() {
+  /** The fastest so far. */
+  Optional<Outcome.Measured> best() {
     return measured.values().stream()
-        .mapToDouble(Outcome.Measured::medianNanos)
-        .min()
-        .orElse(Double.NaN);
+        .min(Comparator.comparingDouble(Outcome.Measured::medianNanos));
   }
 
   boolean isEmpty() {

@@ -4,15 +4,21 @@ import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
+import headroom.profile.Ceiling;
+import headroom.profile.Roofline;
+import headroom.profile.RooflinePoint;
 import headroom.profile.SearchTrace;
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
 import headroom.tuner.measure.Confirmer;
+import headroom.tuner.measure.Outcome;
 import headroom.tuner.measure.Screener;
 import headroom.tuner.search.SearchProblem;
 import headroom.tuner.search.SearchStrategy;
 import headroom.tuner.search.Strategies;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,6 +35,7 @@ final class ShapeTuner {
 
   private final List<KernelVariant> variants;
   private final DeviceTraits traits;
+  private final List<Ceiling> ceilings;
   private final Screener screener;
   private final Confirmer confirmer;
   private final RawLog log;
@@ -38,12 +45,14 @@ final class ShapeTuner {
   ShapeTuner(
       List<KernelVariant> variants,
       DeviceTraits traits,
+      List<Ceiling> ceilings,
       Screener screener,
       Confirmer confirmer,
       RawLog log,
       TimeUse timeUse) {
     this.variants = List.copyOf(variants);
     this.traits = traits;
+    this.ceilings = List.copyOf(ceilings);
     this.screener = screener;
     this.confirmer = confirmer;
     this.log = log;
@@ -175,12 +184,27 @@ final class ShapeTuner {
     return found;
   }
 
-  private static String describe(AttentionShape shape, Finalists found) {
-    if (found.isEmpty()) {
-      return "screening";
-    }
-    return "screening: %d tried, best %.1f GFLOP/s"
-        .formatted(found.evaluated(), shape.flops() / found.bestNanos());
+  private String describe(AttentionShape shape, Finalists found) {
+    return found.best().map(best -> describe(shape, found.evaluated(), best)).orElse("screening");
+  }
+
+  private String describe(AttentionShape shape, int tried, Outcome.Measured best) {
+    int threads =
+        variants.stream()
+            .filter(variant -> variant.id().equals(best.config().variant()))
+            .mapToInt(variant -> variant.threads(best.config()))
+            .findFirst()
+            .orElseThrow();
+    RooflinePoint point =
+        Roofline.point(shape, ElementType.F32, best.medianNanos(), threads, ceilings, traits);
+    return String.format(
+        Locale.ROOT,
+        "screening: %d tried, best %.1f GFLOP/s, %.1f GB/s, %.0f%% of %s",
+        tried,
+        point.gflops(),
+        point.gbPerSecond(),
+        100 * point.share(),
+        point.binding().label());
   }
 
   private static SearchTrace trace(

@@ -153,6 +153,7 @@ public final class TuneSession {
         new ShapeTuner(
             instruments.variants(),
             instruments.traits(),
+            ceilings,
             instruments.screener(),
             instruments.confirmer(),
             log,
