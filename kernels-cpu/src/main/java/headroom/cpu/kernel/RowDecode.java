@@ -20,11 +20,11 @@ import java.util.function.UnaryOperator;
  *   K, V [seqLen][headDim]: no panel, no block, any head dim
  * </pre>
  *
- * <p>Made for small groups, where memory decides and rows stream in the order in which they lie:
- * there it ties with {@link TiledDecode} at best, which reaches the read bandwidth as well ({@code
- * results/README.md}), and leaves the cache in the layout that other runtimes keep. Loses where
- * many heads share a KV head: a horizontal sum per score, and rows that share few sets of the L1
- * cache.
+ * <p>Made for small groups, where memory decides and rows stream in the order in which they lie,
+ * and for caches in the layout that other runtimes keep. At group 1 it ties with {@link
+ * TiledDecode} or loses by up to 16%, at group 4 it loses ({@code results/README.md}); where it
+ * wins is not shown. Loses where many heads share a KV head: a horizontal sum per score, and rows
+ * that share few sets of the L1 cache.
  */
 public final class RowDecode implements RangeVariant {
 

@@ -42,6 +42,13 @@ class WorkerScreenerTest {
 
     assertThat(outcomes.stream().map(Outcome::config)).containsExactlyInAnyOrderElementsOf(configs);
     assertThat(of(outcomes, Fault.NONE)).hasSize(2).allMatch(Outcome.Measured.class::isInstance);
+    // A sample is the median of its calls, not their mean or maximum.
+    assertThat(of(outcomes, Fault.NONE))
+        .allSatisfy(
+            outcome -> {
+              Outcome.Measured sound = (Outcome.Measured) outcome;
+              assertThat(sound.sampleNanos()).allMatch(nanos -> nanos < sound.p95Nanos());
+            });
     assertThat(of(outcomes, Fault.PRINTS)).allMatch(Outcome.Measured.class::isInstance);
     assertThat(of(outcomes, Fault.WRONG)).allMatch(Outcome.Incorrect.class::isInstance);
     assertThat(of(outcomes, Fault.TURNS_WRONG)).allMatch(Outcome.Incorrect.class::isInstance);
