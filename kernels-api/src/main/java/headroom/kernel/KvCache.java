@@ -1,6 +1,8 @@
 package headroom.kernel;
 
-import java.util.Arrays;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The f32 keys and values of a batch of sequences, kept in the layout that a kernel asked for by
@@ -9,29 +11,33 @@ import java.util.Arrays;
  * <p>Slots that no token has filled hold NaN, so a kernel that reads past a sequence's end shows it
  * in its output. Not thread-safe: append and decode from one thread at a time, or publish safely.
  *
+ * <p>Off the heap, for three reasons: a cache may exceed the 2^31 elements of an array, no
+ * collector moves it, and every head starts at a cache line. A Java array starts 16 bytes after an
+ * object that is aligned to 8, so most vectors of 64 bytes straddle two lines; reading DRAM that
+ * way costs a fifth to a third of the bandwidth ({@code results/README.md}).
+ *
  * <pre>
- *   keys   [LEAD][batch][kvHeads][head's keys, see KvLayout]
- *   values [LEAD][batch][kvHeads][head's values, see KvLayout]
+ *   keys   [batch][kvHeads][head's keys, see KvLayout, up to the next line]
+ *   values [batch][kvHeads][head's values, see KvLayout, up to the next line]
  * </pre>
+ *
+ * The memory is freed when the cache is no longer reachable.
  */
 public final class KvCache {
 
-  /**
-   * Unused floats at the start of each array. HotSpot puts a float array's first element 16 bytes
-   * after the object's start; 12 floats more make it 64, so that vectors of 64 bytes do not
-   * straddle cache lines when objects themselves are aligned to 64 bytes
-   * (-XX:ObjectAlignmentInBytes=64).
-   */
-  public static final int LEAD = 12;
+  /** Floats of a cache line; 64 bytes on every machine at hand, and the width of a vector. */
+  private static final int LINE = 16;
+
+  private static final long LINE_BYTES = LINE * (long) Float.BYTES;
 
   private final int kvHeads;
   private final int headDim;
   private final int capacity;
   private final KvLayout layout;
-  private final int keyRegion;
-  private final int valueRegion;
-  private final float[] keys;
-  private final float[] values;
+  private final long keyRegion;
+  private final long valueRegion;
+  private final MemorySegment keys;
+  private final MemorySegment values;
   private final int[] lengths;
 
   /**
@@ -42,8 +48,8 @@ public final class KvCache {
    * @param headDim elements per head
    * @param capacity tokens that each sequence can hold
    * @param layout how each head's keys and values lie
-   * @throws IllegalArgumentException if an extent is below 1, or the cache exceeds what one Java
-   *     array holds (2^31 elements)
+   * @throws IllegalArgumentException if an extent is below 1, or the cache exceeds 2^63 bytes
+   * @throws OutOfMemoryError if the JVM or the system grants less; see -XX:MaxDirectMemorySize
    */
   public KvCache(int batch, int kvHeads, int headDim, int capacity, KvLayout layout) {
     if (batch < 1 || kvHeads < 1 || headDim < 1 || capacity < 1) {
@@ -56,24 +62,35 @@ public final class KvCache {
     this.capacity = capacity;
     this.layout = layout;
     try {
-      this.keyRegion = layout.keyElements(headDim, capacity);
-      this.valueRegion = layout.valueElements(headDim, capacity);
-      int heads = Math.multiplyExact(batch, kvHeads);
+      this.keyRegion = wholeLines(layout.keyElements(headDim, capacity));
+      this.valueRegion = wholeLines(layout.valueElements(headDim, capacity));
+      long heads = Math.multiplyExact((long) batch, kvHeads);
       this.keys = poisoned(Math.multiplyExact(heads, keyRegion));
       this.values = poisoned(Math.multiplyExact(heads, valueRegion));
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "KV cache is beyond 2^31 elements: batch=%d, kvHeads=%d, headDim=%d, tokens=%d; use fewer sequences or tokens"
+          "KV cache is beyond 2^63 bytes: batch=%d, kvHeads=%d, headDim=%d, tokens=%d; use fewer sequences or tokens"
               .formatted(batch, kvHeads, headDim, capacity),
           e);
     }
     this.lengths = new int[batch];
   }
 
-  private static float[] poisoned(int elements) {
-    float[] array = new float[Math.addExact(LEAD, elements)];
-    Arrays.fill(array, Float.NaN);
-    return array;
+  private static long wholeLines(long elements) {
+    return Math.multiplyExact(Math.ceilDiv(elements, LINE), (long) LINE);
+  }
+
+  /**
+   * Float.NaN, whose sign bit is clear: kernels that order floats by their bits, as the clamp of
+   * 2^x does, take a negative NaN for a very small number and would hide that they read it.
+   */
+  private static MemorySegment poisoned(long elements) {
+    long bytes = Math.multiplyExact(elements, (long) Float.BYTES);
+    MemorySegment memory = Arena.ofAuto().allocate(bytes, LINE_BYTES);
+    for (long i = 0; i < elements; i++) {
+      memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, Float.NaN);
+    }
+    return memory;
   }
 
   /**
@@ -99,23 +116,26 @@ public final class KvCache {
     lengths[sequence] = token + 1;
   }
 
-  private void storeKey(int base, int token, float[] k, int from) {
+  private void storeKey(long base, int token, float[] k, int from) {
     if (layout.keyPanel() == 1) {
-      System.arraycopy(k, from, keys, base + token * headDim, headDim);
+      copy(k, from, keys, base + (long) token * headDim, headDim);
       return;
     }
-    int at = base + layout.keyIndex(headDim, token, 0);
+    long at = base + layout.keyIndex(headDim, token, 0);
     for (int dim = 0; dim < headDim; dim++, at += layout.keyPanel()) {
-      keys[at] = k[from + dim];
+      keys.setAtIndex(ValueLayout.JAVA_FLOAT, at, k[from + dim]);
     }
   }
 
-  private void storeValue(int base, int token, float[] v, int from) {
+  private void storeValue(long base, int token, float[] v, int from) {
     for (int dim = 0; dim < headDim; dim += layout.valuePanel()) {
       int width = Math.min(layout.valuePanel(), headDim - dim);
-      int at = base + layout.valueIndex(headDim, token, dim);
-      System.arraycopy(v, from + dim, values, at, width);
+      copy(v, from + dim, values, base + layout.valueIndex(headDim, token, dim), width);
     }
+  }
+
+  private static void copy(float[] source, int from, MemorySegment target, long at, int count) {
+    MemorySegment.copy(source, from, target, ValueLayout.JAVA_FLOAT, at * Float.BYTES, count);
   }
 
   /** Forgets a sequence's tokens; its slots are written again by the next appends. */
@@ -148,23 +168,23 @@ public final class KvCache {
     return lengths[sequence];
   }
 
-  /** The array of all keys; read it from {@link #keyBase}. */
-  public float[] keys() {
+  /** The memory of all keys: floats, of which a head's start at {@link #keyBase}. */
+  public MemorySegment keys() {
     return keys;
   }
 
-  /** The array of all values; read it from {@link #valueBase}. */
-  public float[] values() {
+  /** The memory of all values: floats, of which a head's start at {@link #valueBase}. */
+  public MemorySegment values() {
     return values;
   }
 
-  /** Where a head's keys start in {@link #keys}. */
-  public int keyBase(int sequence, int kvHead) {
-    return LEAD + (sequence * kvHeads + kvHead) * keyRegion;
+  /** Which float of {@link #keys} is the first of a head: a multiple of 16, so a line's first. */
+  public long keyBase(int sequence, int kvHead) {
+    return ((long) sequence * kvHeads + kvHead) * keyRegion;
   }
 
-  /** Where a head's values start in {@link #values}. */
-  public int valueBase(int sequence, int kvHead) {
-    return LEAD + (sequence * kvHeads + kvHead) * valueRegion;
+  /** Which float of {@link #values} is the first of a head: a multiple of 16, so a line's first. */
+  public long valueBase(int sequence, int kvHead) {
+    return ((long) sequence * kvHeads + kvHead) * valueRegion;
   }
 }

@@ -39,31 +39,33 @@ public record KvLayout(int keyPanel, int valuePanel, int valueBlock) {
   }
 
   /** Elements that one KV head's keys take for {@code tokens} tokens, whole panels counted. */
-  public int keyElements(int headDim, int tokens) {
-    return Math.multiplyExact(roundUp(tokens, keyPanel), headDim);
+  public long keyElements(int headDim, int tokens) {
+    return Math.multiplyExact(roundUp(tokens, keyPanel), (long) headDim);
   }
 
   /** Elements that one KV head's values take for {@code tokens} tokens, whole blocks counted. */
-  public int valueElements(int headDim, int tokens) {
-    return Math.multiplyExact(roundUp(tokens, valueBlock), headDim);
+  public long valueElements(int headDim, int tokens) {
+    return Math.multiplyExact(roundUp(tokens, valueBlock), (long) headDim);
   }
 
   /** Where element {@code dim} of token {@code token}'s key lies inside its head's keys. */
-  public int keyIndex(int headDim, int token, int dim) {
-    return token / keyPanel * keyPanel * headDim + dim * keyPanel + token % keyPanel;
+  public long keyIndex(int headDim, int token, int dim) {
+    long panelStart = (long) token - token % keyPanel;
+    return panelStart * headDim + (long) dim * keyPanel + token % keyPanel;
   }
 
   /** Where element {@code dim} of token {@code token}'s value lies inside its head's values. */
-  public int valueIndex(int headDim, int token, int dim) {
+  public long valueIndex(int headDim, int token, int dim) {
     int panelStart = dim - dim % valuePanel;
     int width = Math.min(valuePanel, headDim - panelStart);
-    return token / valueBlock * valueBlock * headDim
-        + panelStart * valueBlock
-        + token % valueBlock * width
+    long blockStart = (long) token - token % valueBlock;
+    return blockStart * headDim
+        + (long) panelStart * valueBlock
+        + (long) token % valueBlock * width
         + dim % valuePanel;
   }
 
-  private static int roundUp(int value, int multiple) {
-    return Math.multiplyExact(Math.ceilDiv(value, multiple), multiple);
+  private static long roundUp(int value, int multiple) {
+    return (long) Math.ceilDiv(value, multiple) * multiple;
   }
 }

@@ -4,6 +4,8 @@ import headroom.kernel.DecodeKernel;
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import headroom.shape.AttentionShape;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The oracle: softmax(scale · q · Kᵀ) · V in float64, three plain loops, from row-major K and V.
@@ -61,12 +63,12 @@ public final class Float64Decode implements DecodeKernel {
   }
 
   private void softmaxOfScores(
-      float[] q, int at, KvCache cache, int keyBase, float scale, double[] weights) {
+      float[] q, int at, KvCache cache, long keyBase, float scale, double[] weights) {
     double max = Double.NEGATIVE_INFINITY;
     for (int token = 0; token < weights.length; token++) {
       double score = 0;
       for (int dim = 0; dim < headDim; dim++) {
-        score += (double) q[at + dim] * cache.keys()[keyBase + token * headDim + dim];
+        score += (double) q[at + dim] * number(cache.keys(), keyBase, token, dim);
       }
       weights[token] = score * scale;
       max = Math.max(max, weights[token]);
@@ -81,11 +83,15 @@ public final class Float64Decode implements DecodeKernel {
     }
   }
 
-  private void sumValues(double[] weights, KvCache cache, int valueBase, double[] out, int at) {
+  private void sumValues(double[] weights, KvCache cache, long valueBase, double[] out, int at) {
     for (int token = 0; token < weights.length; token++) {
       for (int dim = 0; dim < headDim; dim++) {
-        out[at + dim] += weights[token] * cache.values()[valueBase + token * headDim + dim];
+        out[at + dim] += weights[token] * number(cache.values(), valueBase, token, dim);
       }
     }
+  }
+
+  private float number(MemorySegment rows, long base, int token, int dim) {
+    return rows.getAtIndex(ValueLayout.JAVA_FLOAT, base + (long) token * headDim + dim);
   }
 }

@@ -5,7 +5,7 @@ import headroom.config.KernelConfig;
 /** Emits what every generated kernel has: header, imports, fields, the loop over KV blocks. */
 final class KernelClass {
 
-  /** Unused floats at the start of scratch arrays, as in KvCache: data from a 64-byte boundary. */
+  /** Unused floats at the start of scratch arrays: with the 16 bytes of the header, a line. */
   static final int LEAD = 12;
 
   private final String className;
@@ -24,6 +24,8 @@ final class KernelClass {
     out.line("package headroom.cpu.kernel;");
     out.line("");
     out.line("import headroom.kernel.KvCache;");
+    out.line("import java.lang.foreign.MemorySegment;");
+    out.line("import java.nio.ByteOrder;");
     out.line("import java.util.Arrays;");
     out.line("import jdk.incubator.vector.FloatVector;");
     out.line("import jdk.incubator.vector.IntVector;");
@@ -54,6 +56,9 @@ final class KernelClass {
     out.line("private static final int GROUP = %d;", heads.group());
     out.line("private static final int HEAD_DIM = %d;", heads.headDim());
     out.line("private static final int KV_BLOCK = %d;", kvBlock);
+    out.line("private static final long ROW_BYTES = %dL;", heads.headDim() * Float.BYTES);
+    out.line("private static final long BLOCK_BYTES = %dL;", kvBlock * Float.BYTES);
+    out.line("private static final ByteOrder ORDER = ByteOrder.nativeOrder();");
     out.line("");
   }
 
@@ -64,6 +69,22 @@ final class KernelClass {
     out.line("");
     out.line("/** Scores, then weights, of a block: [GROUP][SCORE_STRIDE]. */");
     out.line("private final float[] scores = new float[%d + GROUP * SCORE_STRIDE];", LEAD);
+  }
+
+  /** Loads of K and V; the offset counts bytes. */
+  void emitLoads(SourceWriter out) {
+    out.line("");
+    out.open("private static FloatVector load(MemorySegment segment, long at)");
+    out.line("return FloatVector.fromMemorySegment(S, segment, at, ORDER);");
+    out.close();
+    if (heads.headDim() % shape.lanes() != 0) {
+      out.line("");
+      out.open(
+          "private static FloatVector load(MemorySegment segment, long at, VectorMask<Float>"
+              + " mask)");
+      out.line("return FloatVector.fromMemorySegment(S, segment, at, ORDER, mask);");
+      out.close();
+    }
   }
 
   /** The method that walks the blocks; the variant emits scoreBlock and valueBlock. */
@@ -81,15 +102,16 @@ final class KernelClass {
     out.line("Arrays.fill(partial.sum, 0);");
     out.line("int rowAt = partial.rowAt;");
     out.line("Arrays.fill(partial.rows, rowAt, rowAt + GROUP * HEAD_DIM, 0);");
-    out.line("int keyAt = cache.keyBase(sequence, kvHead);");
-    out.line("int valueAt = cache.valueBase(sequence, kvHead);");
+    out.line("long keyAt = cache.keyBase(sequence, kvHead) * Float.BYTES;");
+    out.line("long valueAt = cache.valueBase(sequence, kvHead) * Float.BYTES;");
     out.open("for (int block = from; block < to; block += KV_BLOCK)");
     out.line("int count = Math.min(KV_BLOCK, to - block);");
-    out.line("scoreBlock(cache.keys(), keyAt + block * HEAD_DIM, count);");
+    out.line("scoreBlock(cache.keys(), keyAt + block * ROW_BYTES, count);");
     out.open("for (int head = 0; head < GROUP; head++)");
     out.line("softmax(scores, %d + head * SCORE_STRIDE, count, scaleLog2, partial, head);", LEAD);
     out.close();
-    out.line("valueBlock(cache.values(), valueAt + block * HEAD_DIM, count, partial.rows, rowAt);");
+    out.line(
+        "valueBlock(cache.values(), valueAt + block * ROW_BYTES, count, partial.rows, rowAt);");
     out.close();
     out.close();
   }

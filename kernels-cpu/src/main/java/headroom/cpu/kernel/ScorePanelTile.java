@@ -39,7 +39,8 @@ record ScorePanelTile(
         heads, headDim, heads, panel(), headDim, panel());
     out.line("private static void %s(", method());
     out.open(
-        "    float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt)");
+        "    float[] queries, int queryAt, MemorySegment keys, long keyAt, float[] scores, int"
+            + " scoreAt)");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
         out.line("FloatVector a%d_%d = FloatVector.zero(S);", head, v);
@@ -47,19 +48,18 @@ record ScorePanelTile(
     }
     out.line("// A known range spares C2 a sign extension per index.");
     out.line("int queryBase = queryAt & 0x3fffffff;");
-    out.line("int keyBase = keyAt & 0x3fffffff;");
     int looped = headDim - headDim % unroll;
     if (looped > 0) {
       out.open("for (int dim = 0; dim < %d; dim += %d)", looped, unroll);
       out.line("int query = queryBase + dim * %d;", heads);
-      out.line("int key = keyBase + dim * %d;", panel());
+      out.line("long key = keyAt + dim * %dL;", panel() * Float.BYTES);
       for (int step = 0; step < unroll; step++) {
         emitDim(out, "query", "key", step);
       }
       out.close();
     }
     for (int dim = looped; dim < headDim; dim++) {
-      emitDim(out, "queryBase", "keyBase", dim);
+      emitDim(out, "queryBase", "keyAt", dim);
     }
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
@@ -73,8 +73,7 @@ record ScorePanelTile(
   private void emitDim(SourceWriter out, String query, String key, int dim) {
     for (int v = 0; v < vectors; v++) {
       int offset = dim * panel() + v * shape.lanes();
-      out.line(
-          "FloatVector k%d_%d = FloatVector.fromArray(S, keys, %s + %d);", v, dim, key, offset);
+      out.line("FloatVector k%d_%d = load(keys, %s + %d);", v, dim, key, offset * Float.BYTES);
     }
     for (int head = 0; head < heads; head++) {
       out.line(

@@ -35,7 +35,8 @@ record ScoreRowTile(
         "/** Scores of %d query rows against %d key rows of %d dims. */", heads, keys, headDim);
     out.line("private static void %s(", method());
     out.open(
-        "    float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt)");
+        "    float[] queries, int queryAt, MemorySegment keys, long keyAt, float[] scores, int"
+            + " scoreAt)");
     for (int head = 0; head < heads; head++) {
       for (int key = 0; key < keys; key++) {
         out.line("FloatVector a%d_%d = FloatVector.zero(S);", head, key);
@@ -43,21 +44,20 @@ record ScoreRowTile(
     }
     out.line("// A known range spares C2 a sign extension per index.");
     out.line("int queryBase = queryAt & 0x3fffffff;");
-    out.line("int keyBase = keyAt & 0x3fffffff;");
     if (looped > 0) {
       out.open("for (int dim = 0; dim < %d; dim += %d)", looped, unroll * lanes);
       out.line("int query = queryBase + dim;");
-      out.line("int key = keyBase + dim;");
+      out.line("long key = keyAt + dim * 4L;");
       for (int step = 0; step < unroll; step++) {
         emitVector(out, "query", "key", step * lanes, "");
       }
       out.close();
     }
     for (int dim = looped; dim < fullVectors * lanes; dim += lanes) {
-      emitVector(out, "queryBase", "keyBase", dim, "");
+      emitVector(out, "queryBase", "keyAt", dim, "");
     }
     if (headDim % lanes != 0) {
-      emitVector(out, "queryBase", "keyBase", fullVectors * lanes, ", DIM_TAIL");
+      emitVector(out, "queryBase", "keyAt", fullVectors * lanes, ", DIM_TAIL");
     }
     for (int head = 0; head < heads; head++) {
       for (int key = 0; key < keys; key++) {
@@ -77,8 +77,8 @@ record ScoreRowTile(
     }
     for (int k = 0; k < keys; k++) {
       out.line(
-          "FloatVector k%d_%d = FloatVector.fromArray(S, keys, %s + %d%s);",
-          k, dim, key, k * headDim + dim, mask);
+          "FloatVector k%d_%d = load(keys, %s + %d%s);",
+          k, dim, key, (k * headDim + dim) * Float.BYTES, mask);
       for (int head = 0; head < heads; head++) {
         out.line("a%d_%d = q%d_%d.fma(k%d_%d, a%d_%d);", head, k, head, dim, k, dim, head, k);
       }

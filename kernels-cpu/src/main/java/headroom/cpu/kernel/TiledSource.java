@@ -22,6 +22,7 @@ final class TiledSource {
     frame.emitScores(out, plan.scoreStride());
     emitFields(out);
     frame.emitDecode(out, "packQueries(q, queryAt, scale < 0 ? -1f : 1f);");
+    frame.emitLoads(out);
     emitPackQueries(out);
     emitScoreBlock(out);
     new SoftmaxBlock(plan.shape(), heads.headDim()).emit(out);
@@ -79,9 +80,9 @@ final class TiledSource {
   private void emitScoreBlock(SourceWriter out) {
     out.line("");
     out.line("/** Scores of every head against the panels of a block. */");
-    out.open("private void scoreBlock(float[] keys, int keyAt, int count)");
+    out.open("private void scoreBlock(MemorySegment keys, long keyAt, int count)");
     out.open("for (int panel = 0; panel < count; panel += KEY_PANEL)");
-    out.line("int panelAt = keyAt + panel * HEAD_DIM;");
+    out.line("long panelAt = keyAt + panel * ROW_BYTES;");
     tiles()
         .emitCalls(
             out,

@@ -27,7 +27,7 @@ record ValueBlock(
     out.line("");
     out.line("/** Adds the weighted values of a block to every row. */");
     out.line("private void valueBlock(");
-    out.open("    float[] values, int valueAt, int count, float[] rows, int rowAt)");
+    out.open("    MemorySegment values, long valueAt, int count, float[] rows, int rowAt)");
     if (full > 0) {
       out.open("for (int dim = 0; dim < %d; dim += %d)", full, tileDims);
       emitCalls(out, tileDims);
@@ -69,7 +69,7 @@ record ValueBlock(
   }
 
   private void emitCalls(SourceWriter out, int width) {
-    String value = panels ? "valueAt + dim * KV_BLOCK" : "valueAt + dim";
+    String value = panels ? "valueAt + dim * BLOCK_BYTES" : "valueAt + dim * 4L";
     tiles()
         .emitCalls(
             out,

@@ -53,7 +53,7 @@ record ValueTile(
         "/** Adds weights [%d heads][stride %d] times %d dims of `count` values to the rows. */",
         heads, weightStride, width);
     out.line("private static void %s(", method());
-    out.line("    float[] weights, int weightAt, float[] values, int valueAt, int count,");
+    out.line("    float[] weights, int weightAt, MemorySegment values, long valueAt, int count,");
     out.open("    float[] rows, int rowAt)");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors(); v++) {
@@ -62,9 +62,8 @@ record ValueTile(
             head, v, head * rowStride + v * shape.lanes(), mask(v));
       }
     }
-    out.line("// Known ranges spare C2 a sign extension per index.");
+    out.line("// A known range spares C2 a sign extension per index.");
     out.line("int weightBase = weightAt & 0x3fffffff;");
-    out.line("int valueBase = valueAt & 0x3fffffff;");
     out.line("int end = count & 0x%x;", Integer.highestOneBit(kvBlock) * 2 - 1);
     if (unroll == 1) {
       emitLoop(out, "0", "end", 1);
@@ -86,7 +85,7 @@ record ValueTile(
   private void emitLoop(SourceWriter out, String from, String to, int steps) {
     out.open("for (int key = %s; key < %s; key += %d)", from, to, steps);
     out.line("int weight = weightBase + key;");
-    out.line("int value = valueBase + key * %d;", keyStride);
+    out.line("long value = valueAt + key * %dL;", keyStride * Float.BYTES);
     for (int step = 0; step < steps; step++) {
       emitKey(out, step);
     }
@@ -96,8 +95,8 @@ record ValueTile(
   private void emitKey(SourceWriter out, int step) {
     for (int v = 0; v < vectors(); v++) {
       out.line(
-          "FloatVector v%d_%d = FloatVector.fromArray(S, values, value + %d%s);",
-          v, step, step * keyStride + v * shape.lanes(), mask(v));
+          "FloatVector v%d_%d = load(values, value + %d%s);",
+          v, step, (step * keyStride + v * shape.lanes()) * Float.BYTES, mask(v));
     }
     for (int head = 0; head < heads; head++) {
       out.line(

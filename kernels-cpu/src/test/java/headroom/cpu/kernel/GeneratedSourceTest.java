@@ -40,16 +40,15 @@ class GeneratedSourceTest {
         .contains(
             """
               private static void scores2x1(
-                  float[] queries, int queryAt, float[] keys, int keyAt, float[] scores, int scoreAt) {
+                  float[] queries, int queryAt, MemorySegment keys, long keyAt, float[] scores, int scoreAt) {
                 FloatVector a0_0 = FloatVector.zero(S);
                 FloatVector a1_0 = FloatVector.zero(S);
                 // A known range spares C2 a sign extension per index.
                 int queryBase = queryAt & 0x3fffffff;
-                int keyBase = keyAt & 0x3fffffff;
                 for (int dim = 0; dim < 64; dim += 1) {
                   int query = queryBase + dim * 2;
-                  int key = keyBase + dim * 8;
-                  FloatVector k0_0 = FloatVector.fromArray(S, keys, key + 0);
+                  long key = keyAt + dim * 32L;
+                  FloatVector k0_0 = load(keys, key + 0);
                   FloatVector q0_0 = FloatVector.broadcast(S, queries[query + 0]);
                   a0_0 = q0_0.fma(k0_0, a0_0);
                   FloatVector q1_0 = FloatVector.broadcast(S, queries[query + 1]);

@@ -20,11 +20,11 @@ enum Mutation {
   /** PV reads the value after the last one. */
   ONE_KEY_TOO_MANY("int end = count & 0x", "int end = (count + 1) & 0x"),
   /** The panels of V are taken to lie closer than they do. */
-  VALUE_PANEL_STRIDE("valueAt + dim * KV_BLOCK", "valueAt + dim * count"),
+  VALUE_PANEL_STRIDE("valueAt + dim * BLOCK_BYTES", "valueAt + dim * 4L * count"),
   /** The second block reads the values of the first. */
-  VALUE_BLOCK_STRIDE("valueAt + block * HEAD_DIM, count", "valueAt, count"),
+  VALUE_BLOCK_STRIDE("valueAt + block * ROW_BYTES, count", "valueAt, count"),
   /** K panels are taken to lie closer than they do. */
-  KEY_PANEL_STRIDE("keyAt + panel * HEAD_DIM", "keyAt + panel * (HEAD_DIM - 1)"),
+  KEY_PANEL_STRIDE("keyAt + panel * ROW_BYTES", "keyAt + panel * (ROW_BYTES - 4)"),
   /** The narrow tile of the group's last heads is left out of PV. */
   REMAINDER_HEADS_SKIPPED("values1x16(scores, 12", "if (head < 0) values1x16(scores, 12"),
   /** The last coefficient but one of 2^x is off in its fourth digit. */

@@ -128,7 +128,7 @@ public final class JmhConfirmer implements Confirmer {
       List<String> extraFlags) {
     List<String> flags =
         new ArrayList<>(
-            JvmFlags.forHeap(JvmFlags.heapMib(shape, CACHES), variant.jvmFlags(config)));
+            JvmFlags.forCaches(JvmFlags.cacheMib(shape, CACHES), variant.jvmFlags(config)));
     flags.add("-D" + ForkReport.PROPERTY + "=" + report.toAbsolutePath());
     flags.add(SuiteTraits.flag(traits));
     flags.addAll(jvm.cacheFlags());

@@ -21,7 +21,7 @@ final class ScreeningRequest {
 
   private final WorkerPool pool;
   private final List<String> flags;
-  private final long heapMib;
+  private final long cacheMib;
   private final Duration hangLimit;
   private final Consumer<Outcome> sink;
   private final TreeMap<Integer, KernelConfig> pending = new TreeMap<>();
@@ -30,13 +30,13 @@ final class ScreeningRequest {
   ScreeningRequest(
       WorkerPool pool,
       List<String> flags,
-      long heapMib,
+      long cacheMib,
       Duration hangLimit,
       List<KernelConfig> configs,
       Consumer<Outcome> sink) {
     this.pool = pool;
     this.flags = flags;
-    this.heapMib = heapMib;
+    this.cacheMib = cacheMib;
     this.hangLimit = hangLimit;
     this.sink = sink;
     for (int index = 0; index < configs.size(); index++) {
@@ -51,7 +51,7 @@ final class ScreeningRequest {
    */
   List<KernelConfig> run(WorkerRequest.Screen request) {
     try {
-      WorkerProcess worker = pool.worker(flags, heapMib);
+      WorkerProcess worker = pool.worker(flags, cacheMib);
       worker.send(request);
       hear(worker);
     } catch (IOException e) {

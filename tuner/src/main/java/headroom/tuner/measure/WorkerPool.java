@@ -11,7 +11,7 @@ import java.util.concurrent.CancellationException;
 /** The living workers, at most one per set of JVM flags. */
 final class WorkerPool implements AutoCloseable {
 
-  /** Caches of different layouts that a worker's heap has room for, beside the reference's. */
+  /** Caches of different layouts that a worker has room for, beside the reference's. */
   static final int CACHES_HELD = 2;
 
   /**
@@ -21,7 +21,7 @@ final class WorkerPool implements AutoCloseable {
   private static final List<String> WORKER_FLAGS =
       List.of("-XX:+DisplayVMOutputToStderr", "-XX:-CreateCoredumpOnCrash");
 
-  private record Living(WorkerProcess process, long heapMib) {}
+  private record Living(WorkerProcess process, long cacheMib) {}
 
   private final ChildJvm jvm;
   private final Map<List<String>, Living> workers = new HashMap<>();
@@ -31,20 +31,20 @@ final class WorkerPool implements AutoCloseable {
     this.jvm = jvm;
   }
 
-  /** The worker for these flags; a living one whose heap is too small is replaced. */
-  synchronized WorkerProcess worker(List<String> flags, long heapMib) throws IOException {
+  /** The worker for these flags; a living one with too little room for caches is replaced. */
+  synchronized WorkerProcess worker(List<String> flags, long cacheMib) throws IOException {
     if (closed) {
       throw new CancellationException("screening was closed");
     }
     Living living = workers.get(flags);
-    if (living != null && living.heapMib() >= heapMib) {
+    if (living != null && living.cacheMib() >= cacheMib) {
       return living.process();
     }
     end(flags);
-    List<String> all = new ArrayList<>(JvmFlags.forHeap(heapMib, WORKER_FLAGS));
+    List<String> all = new ArrayList<>(JvmFlags.forCaches(cacheMib, WORKER_FLAGS));
     all.addAll(flags);
     WorkerProcess started = WorkerProcess.start(jvm, all);
-    workers.put(flags, new Living(started, heapMib));
+    workers.put(flags, new Living(started, cacheMib));
     return started;
   }
 

@@ -83,11 +83,11 @@ public final class WorkerScreener implements Screener {
       List<String> flags,
       List<KernelConfig> configs,
       Consumer<Outcome> sink) {
-    long heapMib = JvmFlags.heapMib(shape, WorkerPool.CACHES_HELD + 1);
+    long cacheMib = JvmFlags.cacheMib(shape, WorkerPool.CACHES_HELD + 1);
     List<KernelConfig> pending = new ArrayList<>(configs);
     while (!pending.isEmpty()) {
       ScreeningRequest attempt =
-          new ScreeningRequest(pool, flags, heapMib, plan.hangLimit(), pending, sink);
+          new ScreeningRequest(pool, flags, cacheMib, plan.hangLimit(), pending, sink);
       pending = attempt.run(request(shape, pending));
     }
   }

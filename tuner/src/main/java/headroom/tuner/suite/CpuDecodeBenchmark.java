@@ -98,6 +98,10 @@ public class CpuDecodeBenchmark {
   @Param(BenchmarkConfig.AUTO)
   public String qkVectors;
 
+  /** Axis: order in which key rows are read. */
+  @Param(BenchmarkConfig.AUTO)
+  public String qkOrder;
+
   /** Axis: keys of a score tile over rows. */
   @Param(BenchmarkConfig.AUTO)
   public String qkKeys;
@@ -159,6 +163,7 @@ public class CpuDecodeBenchmark {
     axes.put("vectorBits", vectorBits);
     axes.put("qkHeads", qkHeads);
     axes.put("qkVectors", qkVectors);
+    axes.put("qkOrder", qkOrder);
     axes.put("qkKeys", qkKeys);
     axes.put("qkUnroll", qkUnroll);
     axes.put("pvHeads", pvHeads);

@@ -1,7 +1,6 @@
 package headroom.tuner.suite;
 
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,27 +37,45 @@ public final class JvmFlags {
   static final String FOREGROUND_VECTORS =
       "-XX:CompileCommand=BackgroundCompilation,jdk.incubator.vector.*::*,false";
 
-  /** What a user's own run of a suite gets: enough for MHA 32/32/128 at 8192 keys. */
+  /**
+   * What a user's own run of a suite gets, and as much again off the heap: enough for MHA 32/32/128
+   * at 16384 keys.
+   */
   static final String SUITE_HEAP_MIN = "-Xms2g";
 
   static final String SUITE_HEAP_MAX = "-Xmx2g";
 
   /**
-   * A small young generation of fixed size: caches go straight to the old one instead of being
-   * copied, and boxed vectors of code that is not compiled yet are collected in well under a
-   * millisecond.
+   * A small young generation of fixed size: boxed vectors of code that is not compiled yet are
+   * collected in well under a millisecond.
    */
   static final String YOUNG = "-Xmn64m";
 
-  /** Beside the caches: classes, javac, problems, outputs, the young generation. */
-  private static final long BASE_MIB = 320;
+  /** Beside the caches, which lie off the heap: javac, problems, outputs, the young generation. */
+  private static final long HEAP_MIB = 320;
+
+  /** No variant has a longer KV block, and so none rounds a length up by more. */
+  private static final int LARGEST_BLOCK = 512;
 
   private static final double MIB = 1024 * 1024;
 
   private JvmFlags() {}
 
   /**
-   * Flags of a JVM that decodes a shape.
+   * Flags of a JVM that decodes.
+   *
+   * @param cacheMib room for KV caches, see {@link #cacheMib}
+   * @param kernelFlags what the configuration asks for
+   */
+  public static List<String> forCaches(long cacheMib, List<String> kernelFlags) {
+    List<String> flags = new ArrayList<>(forHeap(HEAP_MIB, List.of()));
+    flags.add("-XX:MaxDirectMemorySize=" + cacheMib + "m");
+    flags.addAll(kernelFlags);
+    return List.copyOf(flags);
+  }
+
+  /**
+   * Flags of a JVM that measures.
    *
    * @param heapMib size of the heap, which is fixed: growing it would fall into the measurement
    * @param kernelFlags what the configuration asks for
@@ -79,13 +96,15 @@ public final class JvmFlags {
   }
 
   /**
-   * Heap for {@code caches} caches of a shape, in MiB.
+   * Memory of {@code caches} caches of a shape, in MiB.
    *
    * @param caches held at once
    */
-  public static long heapMib(AttentionShape shape, int caches) {
-    // Panels round lengths up: a tenth, and it is never seen again.
-    double cacheMib = 1.1 * shape.kvBytes(ElementType.F32) / MIB;
-    return BASE_MIB + (long) Math.ceil(caches * cacheMib);
+  public static long cacheMib(AttentionShape shape, int caches) {
+    // Panels round short lengths up by some hundred keys per head, at most to a cache of these.
+    int slots = shape.seqLen() + LARGEST_BLOCK;
+    double bytes = 2.0 * shape.batch() * shape.kvHeads() * slots * shape.headDim() * Float.BYTES;
+    // One more: a kernel warms up on a prefix of the problem, which has a cache of its own.
+    return (long) Math.ceil((caches + 1) * bytes / MIB);
   }
 }

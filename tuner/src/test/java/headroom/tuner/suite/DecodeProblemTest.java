@@ -1,5 +1,6 @@
 package headroom.tuner.suite;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.kernel.KvCache;
@@ -30,16 +31,21 @@ class DecodeProblemTest {
             int row = token * SHAPE.headDim() + dim;
             assertThat(
                     panels
-                        .keys()[
-                        panels.keyBase(sequence, head)
-                            + layout.keyIndex(SHAPE.headDim(), token, dim)])
-                .isEqualTo(rows.keys()[rows.keyBase(sequence, head) + row]);
+                        .keys()
+                        .getAtIndex(
+                            JAVA_FLOAT,
+                            panels.keyBase(sequence, head)
+                                + layout.keyIndex(SHAPE.headDim(), token, dim)))
+                .isEqualTo(rows.keys().getAtIndex(JAVA_FLOAT, rows.keyBase(sequence, head) + row));
             assertThat(
                     panels
-                        .values()[
-                        panels.valueBase(sequence, head)
-                            + layout.valueIndex(SHAPE.headDim(), token, dim)])
-                .isEqualTo(rows.values()[rows.valueBase(sequence, head) + row]);
+                        .values()
+                        .getAtIndex(
+                            JAVA_FLOAT,
+                            panels.valueBase(sequence, head)
+                                + layout.valueIndex(SHAPE.headDim(), token, dim)))
+                .isEqualTo(
+                    rows.values().getAtIndex(JAVA_FLOAT, rows.valueBase(sequence, head) + row));
           }
         }
       }
