@@ -29,10 +29,9 @@ final class KernelClass {
     out.line("import java.util.Arrays;");
     out.line("import jdk.incubator.vector.FloatVector;");
     out.line("import jdk.incubator.vector.IntVector;");
-    if (tail != 0) {
-      out.line("import jdk.incubator.vector.VectorMask;");
-    }
+    out.line("import jdk.incubator.vector.VectorMask;");
     out.line("import jdk.incubator.vector.VectorOperators;");
+    out.line("import jdk.incubator.vector.VectorShuffle;");
     out.line("import jdk.incubator.vector.VectorSpecies;");
     out.line("");
     out.line("/**");

@@ -7,7 +7,6 @@ import headroom.config.KernelConfig;
  * generated source.
  *
  * @param shape vector width
- * @param qkWalk whether key rows are read one after the other, else {@code qkKeys} at a time
  * @param qkHeads query heads that share a loaded key row
  * @param qkKeys key rows that share a loaded query row
  * @param qkUnroll vectors of dims per iteration of a score tile
@@ -18,7 +17,6 @@ import headroom.config.KernelConfig;
  */
 record RowPlan(
     VectorShape shape,
-    boolean qkWalk,
     int qkHeads,
     int qkKeys,
     int qkUnroll,
@@ -31,7 +29,6 @@ record RowPlan(
   static RowPlan of(KernelConfig config) {
     return new RowPlan(
         new VectorShape(config.intValue("vectorBits")),
-        config.nameValue(RowSpace.ORDER).equals(RowSpace.WALK),
         config.intValue("qkHeads"),
         config.intValue("qkKeys"),
         config.intValue("qkUnroll"),

@@ -25,6 +25,9 @@ final class RowSource {
     out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
     frame.emitDecode(out, "copyQueries(q, queryAt, scale < 0 ? -1f : 1f);");
     frame.emitLoads(out);
+    if (new LaneSums(plan.shape()).covers(plan.qkKeys())) {
+      new LaneSums(plan.shape()).emit(out);
+    }
     emitCopyQueries(out);
     emitScoreBlock(out);
     new SoftmaxBlock(plan.shape(), heads.headDim()).emit(out);
@@ -66,9 +69,7 @@ final class RowSource {
     out.line("");
     out.line("/** Scores of every head against the rows of a block. */");
     out.open("private void scoreBlock(MemorySegment keys, long keyAt, int count)");
-    if (plan.qkWalk()) {
-      emitWalk(out);
-    } else if (plan.qkKeys() == 1) {
+    if (plan.qkKeys() == 1) {
       emitKeyLoop(out, "0", "count", 1);
     } else {
       out.line("int tiled = count - count %% %d;", plan.qkKeys());
@@ -77,36 +78,10 @@ final class RowSource {
       emitKeyLoop(out, "tiled", "count", 1);
     }
     out.close();
-    if (plan.qkWalk()) {
-      emitWalks(out);
-      return;
-    }
     emitTiles(out, plan.qkKeys());
     if (plan.qkKeys() > 1) {
       emitTiles(out, 1);
     }
-  }
-
-  private void emitWalk(SourceWriter out) {
-    tiles()
-        .emitCalls(
-            out,
-            size ->
-                "%s(queries, %d + head * HEAD_DIM, keys, keyAt, count, scores, %d + head * SCORE_STRIDE);"
-                    .formatted(walk(size).method(), KernelClass.LEAD, KernelClass.LEAD));
-  }
-
-  private void emitWalks(SourceWriter out) {
-    if (tiles().full() > 0) {
-      walk(plan.qkHeads()).emit(out);
-    }
-    if (tiles().remainder() > 0) {
-      walk(tiles().remainder()).emit(out);
-    }
-  }
-
-  private ScoreRowWalk walk(int tileHeads) {
-    return new ScoreRowWalk(plan.shape(), tileHeads, heads.headDim(), plan.scoreStride());
   }
 
   private void emitKeyLoop(SourceWriter out, String from, String to, int keys) {

@@ -15,19 +15,11 @@ import java.util.stream.Stream;
 /** The axes of {@link RowDecode}, what binds them, and where to start. */
 final class RowSpace {
 
-  /** Axis of the order in which QK reads the key rows of a block. */
-  static final String ORDER = "qkOrder";
-
-  /** One row after the other. */
-  static final String WALK = "walk";
-
-  private static final String TILE = "tile";
-
   private static final int[] KEYS = {1, 2, 4, 8};
   private static final int[] KV_BLOCK = {64, 128, 256, 512};
 
-  /** Groups up to this are bound by memory on every machine at hand: their default walks. */
-  private static final int WALK_GROUP = 2;
+  /** Up to this group memory decides, and long blocks read K and V in long runs. */
+  private static final int STREAMING_GROUP = 2;
 
   private RowSpace() {}
 
@@ -49,7 +41,6 @@ final class RowSpace {
     int[] dimVectors = TileSizes.dimVectors(shape.headDim(), widths);
     return List.of(
         TileSizes.widthAxis(widths),
-        Axis.names(ORDER, "key rows one after the other, or a tile of them at a time", WALK, TILE),
         Axis.ints("qkHeads", "query heads that share a loaded key row", tileHeads),
         Axis.ints("qkKeys", "key rows that share a loaded query row", KEYS),
         Axis.ints("qkUnroll", "vectors of dims per iteration of a score tile", TileSizes.UNROLL),
@@ -61,18 +52,7 @@ final class RowSpace {
   }
 
   private static Stream<Constraint> structure(AttentionShape shape) {
-    return Stream.of(
-        TileConstraints.valueTileWithinHead(shape),
-        Constraint.on(
-            "a walk has no tile of keys",
-            c -> !walks(c) || (c.intValue("qkKeys") == 1 && c.intValue("qkUnroll") == 1),
-            ORDER,
-            "qkKeys",
-            "qkUnroll"));
-  }
-
-  private static boolean walks(KernelConfig config) {
-    return config.nameValue(ORDER).equals(WALK);
+    return Stream.of(TileConstraints.valueTileWithinHead(shape));
   }
 
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {
@@ -83,12 +63,7 @@ final class RowSpace {
         Constraint.on(
             "score tile hides half of the FMA latency",
             // A row of dims is short and its horizontal sum overlaps the next tile.
-            // A walk needs none of it: its rows are independent of each other.
-            c ->
-                walks(c)
-                    || c.intValue("qkHeads") * c.intValue("qkKeys")
-                        >= RegisterBudget.FMAS_IN_FLIGHT / 2,
-            ORDER,
+            c -> c.intValue("qkHeads") * c.intValue("qkKeys") >= RegisterBudget.FMAS_IN_FLIGHT / 2,
             "qkHeads",
             "qkKeys"),
         TileConstraints.valueTileHidesLatency(shape, budget),
@@ -103,20 +78,18 @@ final class RowSpace {
     int[] heads = TileSizes.heads(shape.group());
     int[] dimVectors = TileSizes.dimVectors(shape.headDim(), List.of(bits));
     int qkHeads = TileSizes.largest(heads, manyRegisters ? 4 : 2);
-    boolean walk = shape.group() <= WALK_GROUP;
-    int qkKeys = walk ? 1 : TileSizes.reaching(KEYS, manyRegisters ? 12 : 8, qkHeads);
     int pvHeads = TileSizes.headsFor(heads, 4, accumulators, dimVectors);
     int pvVectors = TileSizes.reaching(dimVectors, accumulators, pvHeads);
     Map<String, AxisValue> values = new TreeMap<>();
     values.put("vectorBits", new AxisValue.Int(bits));
     values.put("qkHeads", new AxisValue.Int(qkHeads));
-    values.put(ORDER, new AxisValue.Name(walk ? WALK : TILE));
-    values.put("qkKeys", new AxisValue.Int(qkKeys));
+    values.put(
+        "qkKeys", new AxisValue.Int(TileSizes.reaching(KEYS, manyRegisters ? 12 : 8, qkHeads)));
     values.put("qkUnroll", new AxisValue.Int(1));
     values.put("pvHeads", new AxisValue.Int(pvHeads));
     values.put("pvVectors", new AxisValue.Int(pvVectors));
     values.put("pvUnroll", new AxisValue.Int(1));
-    values.put("kvBlock", new AxisValue.Int(128));
+    values.put("kvBlock", new AxisValue.Int(shape.group() <= STREAMING_GROUP ? 256 : 128));
     values.put(JitFlags.AXIS, JitFlags.UNCHECKED.value());
     return KernelConfig.of(id, values);
   }

@@ -60,13 +60,27 @@ record ScoreRowTile(
       emitVector(out, "queryBase", "keyAt", fullVectors * lanes, ", DIM_TAIL");
     }
     for (int head = 0; head < heads; head++) {
-      for (int key = 0; key < keys; key++) {
-        out.line(
-            "scores[scoreAt + %d] = a%d_%d.reduceLanes(VectorOperators.ADD);",
-            head * scoreStride + key, head, key);
-      }
+      emitSums(out, head);
     }
     out.close();
+  }
+
+  private void emitSums(SourceWriter out, int head) {
+    LaneSums sums = new LaneSums(shape);
+    if (sums.covers(keys)) {
+      String[] accumulators = new String[keys];
+      for (int key = 0; key < keys; key++) {
+        accumulators[key] = "a%d_%d".formatted(head, key);
+      }
+      // Lanes after the last sum go where later tiles store theirs, or into the row's padding.
+      out.line("%s.intoArray(scores, scoreAt + %d);", sums.sums(accumulators), head * scoreStride);
+      return;
+    }
+    for (int key = 0; key < keys; key++) {
+      out.line(
+          "scores[scoreAt + %d] = a%d_%d.reduceLanes(VectorOperators.ADD);",
+          head * scoreStride + key, head, key);
+    }
   }
 
   private void emitVector(SourceWriter out, String query, String key, int dim, String mask) {

@@ -1,6 +1,10 @@
 package headroom.cpu.kernel;
 
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
 /** Ways to break a generated kernel, each a mistake that someone could make in an emitter. */
+@SuppressWarnings("ImmutableEnumChecker") // constructors are immutable; their type cannot say so
 enum Mutation {
   /** Sums of earlier blocks keep their weight when the maximum rises. */
   RESCALE_DROPPED("rescale(partial, head, maximum);", "partial.max[head] = maximum;"),
@@ -44,14 +48,29 @@ enum Mutation {
   /** The output is added to what it held before. */
   OUTPUT_NOT_CLEARED("Arrays.fill(partial.rows, rowAt, rowAt + GROUP * HEAD_DIM, 0);", ""),
   /** One accumulator of a score tile takes another head's query. */
-  WRONG_HEAD("a1_0 = q1_0.fma", "a1_0 = q0_0.fma");
+  WRONG_HEAD("a1_0 = q1_0.fma", "a1_0 = q0_0.fma"),
+  /** The horizontal sums of two keys change places. */
+  SUMS_SWAPPED(RowDecode::new, "pair1(a0_0, a0_1)", "pair1(a0_1, a0_0)"),
+  /** A horizontal sum leaves out half of the lanes. */
+  SUM_NOT_FOLDED(RowDecode::new, "return a.add(a.rearrange(SWAP4));", "return a;");
 
+  private final Function<UnaryOperator<String>, RangeVariant> variant;
   private final String right;
   private final String wrong;
 
   Mutation(String right, String wrong) {
+    this(TiledDecode::new, right, wrong);
+  }
+
+  Mutation(Function<UnaryOperator<String>, RangeVariant> variant, String right, String wrong) {
+    this.variant = variant;
     this.right = right;
     this.wrong = wrong;
+  }
+
+  /** The variant whose emitters make the mistake, with this edit of its source. */
+  RangeVariant variant(UnaryOperator<String> edit) {
+    return variant.apply(edit);
   }
 
   /** The broken text; the same text if the mutation does not apply to it. */

@@ -98,10 +98,6 @@ public class CpuDecodeBenchmark {
   @Param(BenchmarkConfig.AUTO)
   public String qkVectors;
 
-  /** Axis: order in which key rows are read. */
-  @Param(BenchmarkConfig.AUTO)
-  public String qkOrder;
-
   /** Axis: keys of a score tile over rows. */
   @Param(BenchmarkConfig.AUTO)
   public String qkKeys;
@@ -163,7 +159,6 @@ public class CpuDecodeBenchmark {
     axes.put("vectorBits", vectorBits);
     axes.put("qkHeads", qkHeads);
     axes.put("qkVectors", qkVectors);
-    axes.put("qkOrder", qkOrder);
     axes.put("qkKeys", qkKeys);
     axes.put("qkUnroll", qkUnroll);
     axes.put("pvHeads", pvHeads);
