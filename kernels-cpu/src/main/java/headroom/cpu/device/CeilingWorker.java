@@ -33,8 +33,8 @@ final class CeilingWorker implements AutoCloseable {
   CeilingWorker(int vectorRegisters, WorkingSets sets, long warmUpLimitNanos) {
     this.sets = sets;
     this.fma = new FmaLoop(vectorRegisters);
-    this.near = new ReadLoop(sets.l2Bytes());
-    this.far = new ReadLoop(sets.dramBytes());
+    this.near = new ReadLoop(ReadLoop.Order.ONE_STREAM, sets.l2Bytes());
+    this.far = new ReadLoop(ReadLoop.Order.FOUR_STREAMS, sets.dramBytes());
     this.guard = new SampleGuard(new FmaProbe(vectorRegisters, warmUpLimitNanos));
     WarmUp.untilCompiled(() -> work(Resource.L1, 1), warmUpLimitNanos);
   }

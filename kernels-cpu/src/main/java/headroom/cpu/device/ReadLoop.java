@@ -8,11 +8,12 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums the four quarters of a buffer of floats side by side: the fastest that a core can read.
+ * Sums a buffer of floats: the fastest that a core can read.
  *
- * <p>Four streams of two vectors, because no prefetcher runs further ahead in one: DRAM gave 37
- * GB/s where one stream gave 30 ({@code results/ceilings/README.md}). The order of the loads
- * matters as much: eight vectors of one stream back to front gave 18.
+ * <p>Near caches are read front to back. Beyond them four quarters are read side by side, because
+ * no prefetcher runs far enough ahead in one stream: DRAM gave 37 GB/s where one stream gave 30,
+ * while L2 gave a tenth less ({@code results/ceilings/README.md}). The order of loads matters as
+ * much: eight vectors of one stream back to front gave 18 GB/s.
  *
  * <p>Eight accumulators hide the latency of the additions, so only loads limit the loop. The buffer
  * is off the heap and starts at a cache line: a Java array starts 16 bytes after an object that is
@@ -24,9 +25,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class ReadLoop implements AutoCloseable {
 
-  /** Read side by side; each a quarter of the working set. */
-  private static final int STREAMS = 4;
-
   /** Working sets are multiples of this: eight vectors of up to 2048 bits, and whole pages. */
   public static final int GRANULE_BYTES = 4096;
 
@@ -34,17 +32,28 @@ public final class ReadLoop implements AutoCloseable {
   private static final int VECTOR_BYTES = SPECIES.vectorByteSize();
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+  /** How many parts of the working set are read side by side. */
+  public enum Order {
+    /** Front to back. */
+    ONE_STREAM,
+    /** Four quarters, each front to back. */
+    FOUR_STREAMS
+  }
+
+  private final Order order;
   private final Arena arena;
   private final MemorySegment buffer;
 
   /**
    * Allocates and fills the buffer, so that the calling thread's memory node holds its pages.
    *
+   * @param order how it is read
    * @param capacityBytes the largest working set, a multiple of {@link #GRANULE_BYTES}
    */
   @SuppressWarnings("MustBeClosedChecker") // close() closes the arena
-  public ReadLoop(long capacityBytes) {
+  public ReadLoop(Order order, long capacityBytes) {
     checkGranule(capacityBytes);
+    this.order = order;
     this.arena = Arena.ofShared();
     this.buffer = arena.allocate(capacityBytes, GRANULE_BYTES);
     // A byte pattern that is a normal float: subnormals would slow the additions on some cores.
@@ -71,7 +80,10 @@ public final class ReadLoop implements AutoCloseable {
           "a working set is at most the capacity: workingSetBytes=%d, capacityBytes=%d"
               .formatted(workingSetBytes, buffer.byteSize()));
     }
-    return sum(buffer, workingSetBytes, passes);
+    return switch (order) {
+      case ONE_STREAM -> sum(buffer, workingSetBytes, passes);
+      case FOUR_STREAMS -> sumOfQuarters(buffer, workingSetBytes, passes);
+    };
   }
 
   private static float sum(MemorySegment set, long bytes, int passes) {
@@ -83,8 +95,35 @@ public final class ReadLoop implements AutoCloseable {
     FloatVector s5 = s0;
     FloatVector s6 = s0;
     FloatVector s7 = s0;
-    long quarter = bytes / STREAMS;
     // The accumulators outlive a pass: summing them up each time would cost L1 a fifth of its rate.
+    for (int pass = 0; pass < passes; pass++) {
+      for (long at = 0; at < bytes; at += 8L * VECTOR_BYTES) {
+        s0 = s0.add(load(set, at));
+        s1 = s1.add(load(set, at + VECTOR_BYTES));
+        s2 = s2.add(load(set, at + 2L * VECTOR_BYTES));
+        s3 = s3.add(load(set, at + 3L * VECTOR_BYTES));
+        s4 = s4.add(load(set, at + 4L * VECTOR_BYTES));
+        s5 = s5.add(load(set, at + 5L * VECTOR_BYTES));
+        s6 = s6.add(load(set, at + 6L * VECTOR_BYTES));
+        s7 = s7.add(load(set, at + 7L * VECTOR_BYTES));
+      }
+    }
+    return s0.add(s1)
+        .add(s2.add(s3))
+        .add(s4.add(s5).add(s6.add(s7)))
+        .reduceLanes(VectorOperators.ADD);
+  }
+
+  private static float sumOfQuarters(MemorySegment set, long bytes, int passes) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    FloatVector s4 = s0;
+    FloatVector s5 = s0;
+    FloatVector s6 = s0;
+    FloatVector s7 = s0;
+    long quarter = bytes / 4;
     for (int pass = 0; pass < passes; pass++) {
       for (long at = 0; at < quarter; at += 2L * VECTOR_BYTES) {
         s0 = s0.add(load(set, at));

@@ -20,11 +20,11 @@ import java.util.function.UnaryOperator;
  *   K, V [seqLen][headDim]: no panel, no block, any head dim
  * </pre>
  *
- * <p>Made for small groups, where memory decides and rows stream in the order in which they lie,
- * and for caches in the layout that other runtimes keep. At group 1 it ties with {@link
- * TiledDecode} or loses by up to 16%, at group 4 it loses ({@code results/README.md}); where it
- * wins is not shown. Loses where many heads share a KV head: a horizontal sum per score, and rows
- * that share few sets of the L1 cache.
+ * <p>Wins where a cache must stay in the layout that other runtimes keep, since it alone reads K
+ * row by row. At group 1 it ties with {@link TiledDecode}, within 6% either way: both read the same
+ * bytes once, and memory decides. It cannot win there by more than noise, since a horizontal sum
+ * per score makes it execute 1.7 times the instructions ({@code results/README.md}). Loses from
+ * group 4 up, where those sums and rows that share few sets of the L1 cache tell.
  */
 public final class RowDecode implements RangeVariant {
 
@@ -49,8 +49,8 @@ public final class RowDecode implements RangeVariant {
 
   @Override
   public String summary() {
-    return "row-major K and V, lanes over dims: made for small groups, bound by memory;"
-        + " loses from group 4 up to horizontal sums";
+    return "row-major K and V, lanes over dims: for caches that must stay row-major; ties at group"
+        + " 1, where memory decides, and loses from group 4 up to horizontal sums";
   }
 
   @Override

@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>Wins where many heads share a KV head: there the FMA units bind, at 69% to 86% of their peak
  * with a group of 32 ({@code results/loops/README.md}). With one head per KV head memory binds, and
- * one core reads 63% to 83% of its DRAM bandwidth ({@code results/README.md}). Loses where a cache
- * must stay row-major, since K in key panels is no other runtime's layout.
+ * one core reads about three quarters of its DRAM bandwidth ({@code results/README.md}). Loses
+ * where a cache must stay row-major, since K in key panels is no other runtime's layout.
  */
 public final class TiledDecode implements RangeVariant {
 
@@ -51,7 +51,7 @@ public final class TiledDecode implements RangeVariant {
   @Override
   public String summary() {
     return "register tiles over heads, K in key panels: wins at large groups, bound by the FMA"
-        + " units; loses at group 1, where memory decides";
+        + " units; at group 1 memory decides, and it ties with rows";
   }
 
   @Override

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import jdk.incubator.vector.FloatVector;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LoopsTest {
 
@@ -24,9 +24,10 @@ class LoopsTest {
     assertThat(loop.run(8) - start).isEqualTo(8 * FmaLoop.STEP * LANES * chains);
   }
 
-  @Test
-  void readLoopReadsEveryFloatOfTheSetOnce() {
-    try (ReadLoop loop = new ReadLoop(4 * ReadLoop.GRANULE_BYTES)) {
+  @ParameterizedTest
+  @EnumSource
+  void readLoopReadsEveryFloatOfTheSetOnce(ReadLoop.Order order) {
+    try (ReadLoop loop = new ReadLoop(order, 4 * ReadLoop.GRANULE_BYTES)) {
       float element = Float.intBitsToFloat(0x3f3f3f3f);
       float expected = 3 * ReadLoop.GRANULE_BYTES / Float.BYTES * element;
       assertThat(loop.run(3 * ReadLoop.GRANULE_BYTES, 1)).isCloseTo(expected, within(0.1f));
@@ -38,7 +39,7 @@ class LoopsTest {
   @ParameterizedTest
   @CsvSource({"0", "-4096", "100", "8192"})
   void readLoopRefusesSetsThatItCannotRead(long bytes) {
-    try (ReadLoop loop = new ReadLoop(ReadLoop.GRANULE_BYTES)) {
+    try (ReadLoop loop = new ReadLoop(ReadLoop.Order.ONE_STREAM, ReadLoop.GRANULE_BYTES)) {
       assertThatThrownBy(() -> loop.run(bytes, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(Long.toString(bytes));

@@ -115,7 +115,7 @@ final class TuneCommand implements Callable<Integer> {
     TunePlan plan =
         new TunePlan(
             shapeOptions.presetName(),
-            shapeOptions.shapes(),
+            new MemoryFit(fingerprint.memoryGiB()).keep(shapeOptions.shapes(), this::complain),
             budget.orElse(shapeOptions.preset().budget()),
             shapeOptions.preset().challengers(),
             shapeOptions.preset().rounds(),
@@ -142,7 +142,11 @@ final class TuneCommand implements Callable<Integer> {
     if (device == DeviceOption.GPU) {
       throw UserException.missing("--device gpu: %s; use --device cpu".formatted(reason));
     }
-    spec.commandLine().getErr().println("headroom: GPU skipped: " + reason);
+    complain("GPU skipped: " + reason);
+  }
+
+  private void complain(String line) {
+    spec.commandLine().getErr().println("headroom: " + line);
   }
 
   private int tune(TunePlan plan, DeviceFingerprint fingerprint) throws IOException {

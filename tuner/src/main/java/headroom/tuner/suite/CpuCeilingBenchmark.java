@@ -75,12 +75,15 @@ public class CpuCeilingBenchmark {
     @Param({"16384", "262144", "4194304", "268435456"})
     public long workingSetBytes;
 
+    /** How many parts of it are read side by side. */
+    @Param public ReadLoop.Order order;
+
     private ReadLoop loop;
 
     /** Allocates and fills. */
     @Setup(Level.Trial)
     public void prepare() {
-      loop = new ReadLoop(workingSetBytes);
+      loop = new ReadLoop(order, workingSetBytes);
     }
 
     /** Frees. */

@@ -67,6 +67,7 @@ class CommandLineTest {
         "--threads 0                  | --threads=0              | between 1 and",
         "--threads 100000             | --threads=100000         | between 1 and",
         "--seq-len 0                  | seqLen=0                 | between 1 and",
+        "--model llama2-7b --seq-len 16000000 | s16000000 needs   | fewer",
         "--seq-len 512,x              | 'x'                      | --help",
         "--strategy best              | best                     | random",
         "--device tpu                 | tpu                      | cpu",

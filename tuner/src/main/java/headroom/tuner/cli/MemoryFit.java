@@ -1,0 +1,56 @@
+package headroom.tuner.cli;
+
+import headroom.shape.AttentionShape;
+import headroom.tuner.suite.JvmFlags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Leaves out shapes whose KV caches exceed this machine's memory: their worker would be killed by
+ * the system, and not only the worker.
+ */
+final class MemoryFit {
+
+  /** Two layouts are compared side by side. */
+  private static final int CACHES = 2;
+
+  private static final double MIB_PER_GIB = 1024;
+
+  private final int memoryGiB;
+
+  /**
+   * For a machine.
+   *
+   * @param memoryGiB its main memory; 0 where unknown, and then everything fits
+   */
+  MemoryFit(int memoryGiB) {
+    this.memoryGiB = memoryGiB;
+  }
+
+  /**
+   * The shapes that fit.
+   *
+   * @param note gets a line for each shape that does not
+   * @throws UserException if none does
+   */
+  List<AttentionShape> keep(List<AttentionShape> shapes, Consumer<String> note) {
+    List<AttentionShape> kept = new ArrayList<>();
+    List<String> tooLarge = new ArrayList<>();
+    for (AttentionShape shape : shapes) {
+      double neededGiB = JvmFlags.cacheMib(shape, CACHES) / MIB_PER_GIB;
+      if (memoryGiB == 0 || neededGiB <= memoryGiB) {
+        kept.add(shape);
+      } else {
+        tooLarge.add(
+            "%s needs %.0f GiB for the KV caches that are compared, this machine has %d GiB"
+                .formatted(shape.label(), neededGiB, memoryGiB));
+      }
+    }
+    if (kept.isEmpty()) {
+      throw UserException.badInput(tooLarge.getFirst() + "; take fewer sequences or tokens");
+    }
+    tooLarge.forEach(line -> note.accept("left out: " + line));
+    return List.copyOf(kept);
+  }
+}
