@@ -14,7 +14,7 @@ import java.lang.foreign.ValueLayout;
  * <p>Off the heap, for three reasons: a cache may exceed the 2^31 elements of an array, no
  * collector moves it, and every head starts at a cache line. A Java array starts 16 bytes after an
  * object that is aligned to 8, so most vectors of 64 bytes straddle two lines; reading DRAM that
- * way costs a fifth to a third of the bandwidth ({@code results/README.md}).
+ * way costs a quarter to a third of the bandwidth ({@code results/memory/README.md}).
  *
  * <pre>
  *   keys   [batch][kvHeads][head's keys, see KvLayout, up to the next line]

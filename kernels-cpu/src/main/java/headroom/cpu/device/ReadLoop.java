@@ -108,10 +108,7 @@ public final class ReadLoop implements AutoCloseable {
         s7 = s7.add(load(set, at + 7L * VECTOR_BYTES));
       }
     }
-    return s0.add(s1)
-        .add(s2.add(s3))
-        .add(s4.add(s5).add(s6.add(s7)))
-        .reduceLanes(VectorOperators.ADD);
+    return total(s0.add(s1), s2.add(s3), s4.add(s5), s6.add(s7));
   }
 
   private static float sumOfQuarters(MemorySegment set, long bytes, int passes) {
@@ -136,10 +133,11 @@ public final class ReadLoop implements AutoCloseable {
         s7 = s7.add(load(set, at + 3 * quarter + VECTOR_BYTES));
       }
     }
-    return s0.add(s1)
-        .add(s2.add(s3))
-        .add(s4.add(s5).add(s6.add(s7)))
-        .reduceLanes(VectorOperators.ADD);
+    return total(s0.add(s1), s2.add(s3), s4.add(s5), s6.add(s7));
+  }
+
+  private static float total(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+    return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
   }
 
   private static FloatVector load(MemorySegment set, long at) {

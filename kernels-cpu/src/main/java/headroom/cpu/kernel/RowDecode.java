@@ -22,9 +22,9 @@ import java.util.function.UnaryOperator;
  *
  * <p>Wins where a cache must stay in the layout that other runtimes keep, since it alone reads K
  * row by row. At group 1 it ties with {@link TiledDecode}, within 6% either way: both read the same
- * bytes once, and memory decides. It cannot win there by more than noise, since a horizontal sum
- * per score makes it execute 1.7 times the instructions ({@code results/README.md}). Loses from
- * group 4 up, where those sums and rows that share few sets of the L1 cache tell.
+ * bytes once, and memory decides, of which both leave a quarter unused on two threads; its
+ * horizontal sums make it execute 1.7 times the instructions ({@code results/README.md}). Loses
+ * from group 4 up, where those sums and rows that share few sets of the L1 cache tell.
  */
 public final class RowDecode implements RangeVariant {
 
