@@ -1,6 +1,7 @@
 package headroom.cpu.kernel;
 
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Emits the walk over a group's heads in tiles; what remains of the group is a narrower tile, so no
@@ -17,6 +18,11 @@ record HeadTiles(int group, int tile) {
 
   int remainder() {
     return group % tile;
+  }
+
+  /** Heads of the tiles that occur: the full one, the one that remains. */
+  int[] sizes() {
+    return IntStream.of(full() > 0 ? tile : 0, remainder()).filter(heads -> heads > 0).toArray();
   }
 
   /**

@@ -29,15 +29,15 @@ enum KvSplit {
     this.keys = keys;
   }
 
-  /** Keys per chunk of a sequence, a multiple of {@code kvBlock}, at least one block. */
-  int chunkKeys(int length, int threads, int kvBlock) {
+  /** Keys per chunk of a sequence, a multiple of {@code step}, at least one step. */
+  int chunkKeys(int length, int threads, int step) {
     int wanted =
         switch (this) {
           case BY_HEAD -> length;
           case EVEN -> Math.ceilDiv(length, threads);
           case KEYS_256, KEYS_1024, KEYS_4096 -> keys;
         };
-    return Math.ceilDiv(wanted, kvBlock) * kvBlock;
+    return Math.ceilDiv(wanted, step) * step;
   }
 
   /** This split as a value of {@link #axis}. */

@@ -8,13 +8,13 @@ import java.util.function.Supplier;
  *
  * @param heads the head geometry that it is compiled for
  * @param layout the layout of K and V that it reads
- * @param kvBlock keys per block; ranges start at multiples of it
+ * @param rangeStep ranges start at multiples of so many keys
  * @param scratchBytes bytes that each instance keeps
  * @param instances makes an instance, with scratch of its own
  */
 record RangeProgram(
     HeadGeometry heads,
     KvLayout layout,
-    int kvBlock,
+    int rangeStep,
     long scratchBytes,
     Supplier<RangeKernel> instances) {}

@@ -72,7 +72,7 @@ public final class RowDecode implements RangeVariant {
     return new RangeProgram(
         heads,
         KvLayout.rowMajor(heads.headDim()),
-        plan.kvBlock(),
+        1,
         source.scratchBytes(),
         KernelCompiler.compile(source.write(config).edited(edit)));
   }

@@ -7,21 +7,19 @@ import headroom.config.KernelConfig;
  * generated source.
  *
  * @param shape vector width
- * @param qkHeads query heads that share a loaded key row
- * @param qkKeys key rows that share a loaded query row
+ * @param streams rows of K or V that are read side by side
+ * @param qkHeads query heads that share a loaded key vector
  * @param qkUnroll vectors of dims per iteration of a score tile
- * @param pvHeads query heads of a value tile
- * @param pvVectors dim vectors of a value tile
- * @param pvUnroll keys per iteration of a value tile
+ * @param pvHeads query heads that share a loaded value vector
+ * @param pvUnroll vectors of dims per iteration of a value tile
  * @param kvBlock keys per block of the online softmax
  */
 record RowPlan(
     VectorShape shape,
+    int streams,
     int qkHeads,
-    int qkKeys,
     int qkUnroll,
     int pvHeads,
-    int pvVectors,
     int pvUnroll,
     int kvBlock) {
 
@@ -29,11 +27,10 @@ record RowPlan(
   static RowPlan of(KernelConfig config) {
     return new RowPlan(
         new VectorShape(config.intValue("vectorBits")),
+        config.intValue("streams"),
         config.intValue("qkHeads"),
-        config.intValue("qkKeys"),
         config.intValue("qkUnroll"),
         config.intValue("pvHeads"),
-        config.intValue("pvVectors"),
         config.intValue("pvUnroll"),
         config.intValue("kvBlock"));
   }

@@ -25,21 +25,13 @@ final class RowSource {
     out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
     frame.emitDecode(out, "copyQueries(q, queryAt, scale < 0 ? -1f : 1f);");
     frame.emitLoads(out);
-    if (new LaneSums(plan.shape()).covers(plan.qkKeys())) {
+    if (new LaneSums(plan.shape()).covers(plan.streams())) {
       new LaneSums(plan.shape()).emit(out);
     }
     emitCopyQueries(out);
     emitScoreBlock(out);
     new SoftmaxBlock(plan.shape(), heads.headDim()).emit(out);
-    new ValueBlock(
-            plan.shape(),
-            heads,
-            plan.pvHeads(),
-            Math.min(plan.pvVectors() * plan.shape().lanes(), heads.headDim()),
-            plan.pvUnroll(),
-            plan.kvBlock(),
-            false)
-        .emit(out);
+    emitValueBlock(out);
     out.close();
     return new KernelSource(className, config.key(), out.toString());
   }
@@ -48,10 +40,6 @@ final class RowSource {
   long scratchBytes() {
     long floats = (long) heads.group() * (heads.headDim() + plan.scoreStride());
     return (floats + 2 * KernelClass.LEAD) * Float.BYTES;
-  }
-
-  private HeadTiles tiles() {
-    return new HeadTiles(heads.group(), plan.qkHeads());
   }
 
   private void emitCopyQueries(SourceWriter out) {
@@ -66,46 +54,50 @@ final class RowSource {
   }
 
   private void emitScoreBlock(SourceWriter out) {
+    RowWalk walk = walk(plan.qkHeads());
     out.line("");
-    out.line("/** Scores of every head against the rows of a block. */");
+    out.line("/** Scores of every head against the rows of a block, in the order of the walk. */");
     out.open("private void scoreBlock(MemorySegment keys, long keyAt, int count)");
-    if (plan.qkKeys() == 1) {
-      emitKeyLoop(out, "0", "count", 1);
-    } else {
-      out.line("int tiled = count - count %% %d;", plan.qkKeys());
-      emitKeyLoop(out, "0", "tiled", plan.qkKeys());
-      out.line("// The keys that remain, one at a time: nothing after the last key is read.");
-      emitKeyLoop(out, "tiled", "count", 1);
-    }
-    out.close();
-    emitTiles(out, plan.qkKeys());
-    if (plan.qkKeys() > 1) {
-      emitTiles(out, 1);
-    }
-  }
-
-  private void emitKeyLoop(SourceWriter out, String from, String to, int keys) {
-    out.open("for (int key = %s; key < %s; key += %d)", from, to, keys);
-    tiles()
-        .emitCalls(
-            out,
+    walk.emit(
+        out,
+        "keyAt",
+        streams ->
             size ->
-                "%s(queries, %d + head * HEAD_DIM, keys, keyAt + key * ROW_BYTES, scores, %d + head * SCORE_STRIDE + key);"
-                    .formatted(scoreTile(size, keys).method(), KernelClass.LEAD, KernelClass.LEAD));
+                "%s(queries, %d + head * HEAD_DIM, keys, at, run, scores, %d + head * SCORE_STRIDE + slot);"
+                    .formatted(
+                        scoreTile(size, streams).method(), KernelClass.LEAD, KernelClass.LEAD));
     out.close();
+    walk.forEachTile((size, streams) -> scoreTile(size, streams).emit(out));
   }
 
-  private void emitTiles(SourceWriter out, int keys) {
-    if (tiles().full() > 0) {
-      scoreTile(plan.qkHeads(), keys).emit(out);
-    }
-    if (tiles().remainder() > 0) {
-      scoreTile(tiles().remainder(), keys).emit(out);
-    }
+  private void emitValueBlock(SourceWriter out) {
+    RowWalk walk = walk(plan.pvHeads());
+    out.line("");
+    out.line("/** Adds the weighted values of a block to every row of the output. */");
+    out.line("private void valueBlock(");
+    out.open("    MemorySegment values, long valueAt, int count, float[] out, int outAt)");
+    walk.emit(
+        out,
+        "valueAt",
+        streams ->
+            size ->
+                "%s(scores, %d + head * SCORE_STRIDE + slot, values, at, run, out, outAt + head * HEAD_DIM);"
+                    .formatted(valueTile(size, streams).method(), KernelClass.LEAD));
+    out.close();
+    walk.forEachTile((size, streams) -> valueTile(size, streams).emit(out));
   }
 
-  private ScoreRowTile scoreTile(int tileHeads, int keys) {
+  private RowWalk walk(int tileHeads) {
+    return new RowWalk(new HeadTiles(heads.group(), tileHeads), plan.streams());
+  }
+
+  private ScoreRowTile scoreTile(int tileHeads, int streams) {
     return new ScoreRowTile(
-        plan.shape(), tileHeads, keys, plan.qkUnroll(), heads.headDim(), plan.scoreStride());
+        plan.shape(), tileHeads, streams, plan.qkUnroll(), heads.headDim(), plan.scoreStride());
+  }
+
+  private ValueRowTile valueTile(int tileHeads, int streams) {
+    return new ValueRowTile(
+        plan.shape(), tileHeads, streams, plan.pvUnroll(), heads.headDim(), plan.scoreStride());
   }
 }

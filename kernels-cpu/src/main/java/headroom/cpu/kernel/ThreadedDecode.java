@@ -83,7 +83,7 @@ final class ThreadedDecode implements DecodeKernel {
     for (int sequence = 0; sequence < cache.batch(); sequence++) {
       int length = cache.length(sequence);
       firstTask[sequence] = tasks;
-      chunkKeys[sequence] = split.chunkKeys(length, kernels.length, program.kvBlock());
+      chunkKeys[sequence] = split.chunkKeys(length, kernels.length, program.rangeStep());
       tasks += cache.kvHeads() * Math.ceilDiv(length, chunkKeys[sequence]);
     }
     if (partials.length < tasks) {

@@ -91,11 +91,8 @@ final class TiledSource {
                     .formatted(scoreTile(size).method(), KernelClass.LEAD, KernelClass.LEAD));
     out.close();
     out.close();
-    if (tiles().full() > 0) {
-      scoreTile(plan.qkHeads()).emit(out);
-    }
-    if (tiles().remainder() > 0) {
-      scoreTile(tiles().remainder()).emit(out);
+    for (int size : tiles().sizes()) {
+      scoreTile(size).emit(out);
     }
   }
 

@@ -60,11 +60,8 @@ record ValueBlock(
   }
 
   private void emitTiles(SourceWriter out, int width) {
-    if (tiles().full() > 0) {
-      tile(tileHeads, width).emit(out);
-    }
-    if (tiles().remainder() > 0) {
-      tile(tiles().remainder(), width).emit(out);
+    for (int size : tiles().sizes()) {
+      tile(size, width).emit(out);
     }
   }
 

@@ -90,6 +90,10 @@ public class CpuDecodeBenchmark {
   @Param(BenchmarkConfig.AUTO)
   public String vectorBits;
 
+  /** Axis: rows of K or V that are read side by side. */
+  @Param(BenchmarkConfig.AUTO)
+  public String streams;
+
   /** Axis: query heads of a score tile. */
   @Param(BenchmarkConfig.AUTO)
   public String qkHeads;
@@ -97,10 +101,6 @@ public class CpuDecodeBenchmark {
   /** Axis: key vectors of a score tile over key panels. */
   @Param(BenchmarkConfig.AUTO)
   public String qkVectors;
-
-  /** Axis: keys of a score tile over rows. */
-  @Param(BenchmarkConfig.AUTO)
-  public String qkKeys;
 
   /** Axis: dims per iteration of a score tile. */
   @Param(BenchmarkConfig.AUTO)
@@ -157,9 +157,9 @@ public class CpuDecodeBenchmark {
   Map<String, String> axes() {
     Map<String, String> axes = new LinkedHashMap<>();
     axes.put("vectorBits", vectorBits);
+    axes.put("streams", streams);
     axes.put("qkHeads", qkHeads);
     axes.put("qkVectors", qkVectors);
-    axes.put("qkKeys", qkKeys);
     axes.put("qkUnroll", qkUnroll);
     axes.put("pvHeads", pvHeads);
     axes.put("pvVectors", pvVectors);
