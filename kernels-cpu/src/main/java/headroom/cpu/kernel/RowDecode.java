@@ -8,23 +8,24 @@ import headroom.shape.AttentionShape;
 import java.util.function.UnaryOperator;
 
 /**
- * Decode from the row-major cache that other runtimes keep, lanes over dims.
+ * Decode from the row-major cache that other runtimes keep, lanes over dims, reading several memory
+ * streams side by side.
  *
  * <pre>
- *   per block of kvBlock keys
- *     QK   qkHeads query rows × qkKeys key rows   dot products, a horizontal sum each
- *            → scores [group][kvBlock]
+ *   per block of kvBlock keys, cut into `streams` runs of rows; a row of each run at a time
+ *     QK   qkHeads query rows × streams key rows      dot products, a horizontal sum each
+ *            → scores [group][kvBlock], in the order of the walk
  *     softmax, online, in place: maximum, rescale if it moved, weights = 2^(score - maximum)
- *     PV   weights [pvHeads][kvBlock] × V rows [kvBlock][headDim]
- *            → rows [group][headDim]
+ *     PV   weights [pvHeads][streams] × streams V rows [headDim]
+ *            → rows [group][headDim], in L1
  *   K, V [seqLen][headDim]: no panel, no block, any head dim
  * </pre>
  *
- * <p>Wins where a cache must stay in the layout that other runtimes keep, since it alone reads K
- * row by row. At group 1 it ties with {@link TiledDecode}, within 6% either way: both read the same
- * bytes once, and memory decides, of which both leave a quarter unused on two threads; its
- * horizontal sums make it execute 1.7 times the instructions ({@code results/README.md}). Loses
- * from group 4 up, where those sums and rows that share few sets of the L1 cache tell.
+ * <p>Wins at small groups, 1 to 8, where K and V come from DRAM: there the order of reading
+ * decides, and four runs read at once come nearer to the device's bandwidth than the one stream of
+ * {@link TiledDecode}. Loses at large groups and where the cache fits L2 or L3, to its horizontal
+ * sums, its loads and stores of output rows and the calls of its short tiles. Measured in {@code
+ * results/README.md}.
  */
 public final class RowDecode implements RangeVariant {
 
@@ -49,8 +50,8 @@ public final class RowDecode implements RangeVariant {
 
   @Override
   public String summary() {
-    return "row-major K and V, lanes over dims: for caches that must stay row-major; ties at group"
-        + " 1, where memory decides, and loses from group 4 up to horizontal sums";
+    return "row-major K and V, lanes over dims, four runs of rows read side by side: wins at groups"
+        + " of 1 to 8 from DRAM; loses at large groups, to horizontal sums";
   }
 
   @Override

@@ -23,9 +23,10 @@ import java.util.function.UnaryOperator;
  * them. A group that the tile does not divide ends in a narrower tile.
  *
  * <p>Wins where many heads share a KV head: there the FMA units bind, at 69% to 86% of their peak
- * with a group of 32 ({@code results/loops/README.md}). With one head per KV head memory binds, and
- * one core reads about three quarters of its DRAM bandwidth ({@code results/README.md}). Loses
- * where a cache must stay row-major, since K in key panels is no other runtime's layout.
+ * with a group of 32 ({@code results/loops/README.md}). With few heads per KV head and a cache in
+ * DRAM memory binds, and its one stream at a time loses to {@link RowDecode} ({@code
+ * results/README.md}). Loses too where a cache must stay row-major, since K in key panels is no
+ * other runtime's layout.
  */
 public final class TiledDecode implements RangeVariant {
 
@@ -51,7 +52,7 @@ public final class TiledDecode implements RangeVariant {
   @Override
   public String summary() {
     return "register tiles over heads, K in key panels: wins at large groups, bound by the FMA"
-        + " units; at group 1 memory decides, and it ties with rows";
+        + " units; from DRAM at groups of 1 to 8 it loses to rows read in streams";
   }
 
   @Override

@@ -52,7 +52,15 @@ enum Mutation {
   /** The horizontal sums of two keys change places. */
   SUMS_SWAPPED(RowDecode::new, "pair1(a0_0, a0_1)", "pair1(a0_1, a0_0)"),
   /** A horizontal sum leaves out half of the lanes. */
-  SUM_NOT_FOLDED(RowDecode::new, "return a.add(a.rearrange(SWAP4));", "return a;");
+  SUM_NOT_FOLDED(RowDecode::new, "return a.add(a.rearrange(SWAP4));", "return a;"),
+  /** The runs of a block are taken to lie closer than they do. */
+  RUN_TOO_SHORT(RowDecode::new, "long run = rows * ROW_BYTES", "long run = rows * (ROW_BYTES - 4)"),
+  /** The last of the rows that no run holds is left out. */
+  REST_OF_ROWS_SKIPPED(RowDecode::new, "slot < count; slot++", "slot < count - 1; slot++"),
+  /** Two value rows take the same weight. */
+  WRONG_WEIGHT(RowDecode::new, "weights[weightAt + 1]", "weights[weightAt + 0]"),
+  /** PV overwrites what earlier tiles added to the output. */
+  ROWS_OVERWRITTEN(RowDecode::new, "fma(v0_0, r0_0)", "mul(v0_0)");
 
   private final Function<UnaryOperator<String>, RangeVariant> variant;
   private final String right;
