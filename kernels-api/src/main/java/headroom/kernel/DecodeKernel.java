@@ -1,5 +1,7 @@
 package headroom.kernel;
 
+import java.util.function.IntConsumer;
+
 /**
  * A decode kernel, specialised for one head geometry and one configuration. An instance owns
  * scratch memory: use it from one thread at a time.
@@ -22,6 +24,16 @@ public interface DecodeKernel extends AutoCloseable {
    * @param out {@code [batch][queryHeads][headDim]}, overwritten
    */
   void decode(float[] q, KvCache cache, float scale, float[] out);
+
+  /**
+   * Runs a task once on each thread that decode uses, the caller's included, and waits for all: for
+   * control measurements of the cores that they run on.
+   *
+   * @param task gets the thread's number, from 0, the caller
+   */
+  default void onEveryThread(IntConsumer task) {
+    task.accept(0);
+  }
 
   /** Releases threads and native memory, if any; the kernel is not used afterwards. */
   @Override

@@ -35,7 +35,7 @@ final class CeilingWorker implements AutoCloseable {
     this.fma = new FmaLoop(vectorRegisters);
     this.near = new ReadLoop(ReadLoop.Order.ONE_STREAM, sets.l2Bytes());
     this.far = new ReadLoop(ReadLoop.Order.FOUR_STREAMS, sets.dramBytes());
-    this.guard = new SampleGuard(new FmaProbe(vectorRegisters, warmUpLimitNanos));
+    this.guard = new SampleGuard(new CoreProbe(warmUpLimitNanos));
     WarmUp.untilCompiled(() -> work(Resource.L1, 1), warmUpLimitNanos);
   }
 

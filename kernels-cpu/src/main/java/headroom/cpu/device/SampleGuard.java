@@ -26,8 +26,8 @@ public final class SampleGuard {
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final boolean cpuTimeKnown = threads.isCurrentThreadCpuTimeSupported();
-  private final FmaProbe probe;
-  private double gflopsBefore;
+  private final CoreProbe probe;
+  private double rateBefore;
   private long wallStart;
   private long cpuStart;
 
@@ -36,13 +36,13 @@ public final class SampleGuard {
    *
    * @param probe used before and after each sample
    */
-  public SampleGuard(FmaProbe probe) {
+  public SampleGuard(CoreProbe probe) {
     this.probe = probe;
   }
 
   /** Call right before the sample. */
   public void begin() {
-    gflopsBefore = probe.gflops();
+    rateBefore = probe.rate();
     wallStart = System.nanoTime();
     cpuStart = cpuNanos();
   }
@@ -55,9 +55,8 @@ public final class SampleGuard {
   public boolean end() {
     long cpuNanos = cpuNanos() - cpuStart;
     long wallNanos = System.nanoTime() - wallStart;
-    double gflopsAfter = probe.gflops();
-    return !probe.disturbed(gflopsBefore, gflopsAfter)
-        && (!cpuTimeKnown || ran(cpuNanos, wallNanos));
+    double rateAfter = probe.rate();
+    return !probe.disturbed(rateBefore, rateAfter) && (!cpuTimeKnown || ran(cpuNanos, wallNanos));
   }
 
   static boolean ran(long cpuNanos, long wallNanos) {

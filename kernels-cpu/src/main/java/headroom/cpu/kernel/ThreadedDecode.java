@@ -6,6 +6,7 @@ import headroom.kernel.KvLayout;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class ThreadedDecode implements DecodeKernel {
   private final KvSplit split;
   private final RangeKernel[] kernels;
   private final WorkerPool pool;
+  private final IntConsumer takeTasks = this::takeTasks;
   private final AtomicInteger nextTask = new AtomicInteger();
 
   private int[] firstTask = {};
@@ -48,7 +50,7 @@ final class ThreadedDecode implements DecodeKernel {
     this.split = split;
     this.kernels = new RangeKernel[threads];
     Arrays.setAll(kernels, worker -> program.instances().get());
-    this.pool = new WorkerPool(threads, this::takeTasks);
+    this.pool = new WorkerPool(threads);
   }
 
   @Override
@@ -70,8 +72,13 @@ final class ThreadedDecode implements DecodeKernel {
     step.cache = cache;
     step.scale = scale;
     nextTask.set(0);
-    pool.run();
+    pool.run(takeTasks);
     mergeChunks(cache);
+  }
+
+  @Override
+  public void onEveryThread(IntConsumer task) {
+    pool.run(task);
   }
 
   private void planTasks(KvCache cache) {

@@ -2,20 +2,14 @@ package headroom.cpu.kernel;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed set of daemon threads that run one job together with the caller. The hand-off spins
- * before it parks, since a decode step follows the last one within microseconds; it allocates
- * nothing.
+ * A fixed set of daemon threads that run jobs together with the caller. The hand-off spins before
+ * it parks, since a decode step follows the last one within microseconds; it allocates nothing.
  */
 final class WorkerPool implements AutoCloseable {
-
-  /** What all workers run; worker 0 is the caller. */
-  interface Job {
-    /** Does the share of one worker. */
-    void run(int worker);
-  }
 
   /**
    * Looks at the generation before a worker parks: about 50 µs of pauses, several times what waking
@@ -24,9 +18,12 @@ final class WorkerPool implements AutoCloseable {
   private static final int SPINS = 1000;
 
   private final Worker[] workers;
-  private final Job job;
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicInteger generation = new AtomicInteger();
+
+  /** Published by {@link #generation}. */
+  private IntConsumer job = worker -> {};
+
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
 
@@ -34,10 +31,8 @@ final class WorkerPool implements AutoCloseable {
    * Starts {@code threads - 1} workers.
    *
    * @param threads at least 1, the caller included
-   * @param job what every {@link #run} does
    */
-  WorkerPool(int threads, Job job) {
-    this.job = job;
+  WorkerPool(int threads) {
     this.workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i + 1);
@@ -46,22 +41,24 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Runs the job on every worker and the caller; returns when all are done. One caller at a time.
+   * Runs a job on every worker and the caller; returns when all are done. One caller at a time.
    *
+   * @param task gets the worker's number; 0 is the caller
    * @throws IllegalStateException if the pool is closed, or the job failed on a worker
    */
-  void run() {
+  void run(IntConsumer task) {
     if (closed) {
       throw new IllegalStateException("the kernel is closed; specialise it again");
     }
     failure = null;
+    job = task;
     unfinished.set(workers.length);
     generation.incrementAndGet();
     for (Worker worker : workers) {
       worker.wake();
     }
     try {
-      job.run(0);
+      task.accept(0);
     } finally {
       awaitWorkers();
     }
@@ -132,7 +129,7 @@ final class WorkerPool implements AutoCloseable {
         }
         seen++;
         try {
-          job.run(number);
+          job.accept(number);
         } catch (Throwable e) {
           failure = e;
         } finally {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 class WorkerPoolTest {
@@ -12,9 +13,9 @@ class WorkerPoolTest {
   @Test
   void everyWorkerRunsOncePerCall() {
     AtomicIntegerArray runs = new AtomicIntegerArray(4);
-    try (WorkerPool pool = new WorkerPool(4, runs::incrementAndGet)) {
+    try (WorkerPool pool = new WorkerPool(4)) {
       for (int call = 0; call < 200; call++) {
-        pool.run();
+        pool.run(runs::incrementAndGet);
       }
     }
     for (int worker = 0; worker < 4; worker++) {
@@ -25,9 +26,9 @@ class WorkerPoolTest {
   @Test
   void parkedWorkersWakeUp() throws InterruptedException {
     AtomicInteger runs = new AtomicInteger();
-    try (WorkerPool pool = new WorkerPool(2, worker -> runs.incrementAndGet())) {
+    try (WorkerPool pool = new WorkerPool(2)) {
       for (int call = 0; call < 5; call++) {
-        pool.run();
+        pool.run(worker -> runs.incrementAndGet());
         Thread.sleep(5); // well beyond the spins
       }
     }
@@ -37,17 +38,17 @@ class WorkerPoolTest {
   @Test
   void failureOfAWorkerReachesTheCallerOnce() {
     AtomicInteger calls = new AtomicInteger();
-    WorkerPool.Job job =
+    IntConsumer job =
         worker -> {
           if (worker == 1 && calls.incrementAndGet() == 1) {
             throw new IllegalArgumentException("broken");
           }
         };
-    try (WorkerPool pool = new WorkerPool(2, job)) {
-      assertThatThrownBy(pool::run)
+    try (WorkerPool pool = new WorkerPool(2)) {
+      assertThatThrownBy(() -> pool.run(job))
           .isInstanceOf(IllegalStateException.class)
           .hasRootCauseMessage("broken");
-      pool.run();
+      pool.run(job);
     }
   }
 }

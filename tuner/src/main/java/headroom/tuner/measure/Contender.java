@@ -1,13 +1,14 @@
 package headroom.tuner.measure;
 
-import headroom.cpu.device.FmaProbe;
-import headroom.cpu.device.SampleGuard;
+import headroom.cpu.device.CalmBudget;
+import headroom.cpu.device.CalmCores;
 import headroom.kernel.DecodeKernel;
 import headroom.reference.Tolerance;
 import headroom.tuner.suite.DecodeProblem;
 import headroom.tuner.suite.FilledCache;
 import headroom.tuner.suite.KernelWarmup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
@@ -20,13 +21,15 @@ final class Contender implements AutoCloseable {
   private static final Percentile PERCENTILE =
       new Percentile().withEstimationType(Percentile.EstimationType.R_7);
 
+  /** What may be waited for calm in a sample, in lengths of a sample. */
+  private static final int WAITS_PER_SAMPLE = 3;
+
   private final int index;
   private final DecodeKernel kernel;
   private final int threads;
   private final List<Double> sampleNanos = new ArrayList<>();
   private double worstP95Nanos;
   private int disturbedSamples;
-  private int retriesLeft;
   private double callNanos = 1;
   private double relativeError;
   private double appendNanosPerToken;
@@ -37,17 +40,20 @@ final class Contender implements AutoCloseable {
    * @param index position in the request
    * @param kernel specialised
    * @param threads that it decodes on
-   * @param retries disturbed samples that are thrown away before one is kept and marked
    */
-  Contender(int index, DecodeKernel kernel, int threads, int retries) {
+  Contender(int index, DecodeKernel kernel, int threads) {
     this.index = index;
     this.kernel = kernel;
     this.threads = threads;
-    this.retriesLeft = retries;
   }
 
   int index() {
     return index;
+  }
+
+  /** Threads that it decodes on. */
+  int threads() {
+    return threads;
   }
 
   DecodeKernel kernel() {
@@ -69,33 +75,38 @@ final class Contender implements AutoCloseable {
   }
 
   /**
-   * Takes one sample: the median of the calls of at least {@code leastNanos}, between two control
-   * probes. A median, since a timer tick doubles the time of the call that it strikes.
+   * Takes one sample: the median of the calls of at least {@code leastNanos}, each begun on calm
+   * cores if they fall calm in time. A median, since a timer tick doubles the time of the call that
+   * it strikes. Calls that began in a disturbance count only where there is no other.
    */
   void sample(
-      DecodeProblem problem, FilledCache filled, float[] out, long leastNanos, FmaProbe probe) {
+      DecodeProblem problem, FilledCache filled, float[] out, long leastNanos, CalmCores cores) {
     int calls = (int) Math.max(1, Math.ceil(leastNanos / callNanos));
     if (calls > 1) {
       // The others' caches lie in L2 and L3 now; a call longer than a sample would evict its own.
       kernel.decode(problem.q(), filled.cache(), problem.scale(), out);
     }
-    double[] callTimes = new double[calls];
-    boolean clean;
-    do {
-      SampleControl control = SampleControl.begin(probe, threads);
+    double[] calm = new double[calls];
+    double[] disturbed = new double[calls];
+    int calmCalls = 0;
+    CalmBudget budget = new CalmBudget(WAITS_PER_SAMPLE * leastNanos);
+    for (int call = 0; call < calls; call++) {
+      boolean quiet = budget.await(cores, kernel);
       long before = System.nanoTime();
-      for (int call = 0; call < calls; call++) {
-        kernel.decode(problem.q(), filled.cache(), problem.scale(), out);
-        long now = System.nanoTime();
-        callTimes[call] = now - before;
-        before = now;
+      kernel.decode(problem.q(), filled.cache(), problem.scale(), out);
+      long nanos = System.nanoTime() - before;
+      if (quiet) {
+        calm[calmCalls++] = nanos;
+      } else {
+        disturbed[call - calmCalls] = nanos;
       }
-      clean = control.end();
-    } while (!clean && retriesLeft-- > 0);
+    }
+    double[] callTimes =
+        calmCalls > 0 ? Arrays.copyOf(calm, calmCalls) : Arrays.copyOf(disturbed, calls);
     sampleNanos.add(PERCENTILE.evaluate(callTimes, 50));
     // Of a sample of one call the two are the same.
     worstP95Nanos = Math.max(worstP95Nanos, PERCENTILE.evaluate(callTimes, 95));
-    disturbedSamples += clean ? 0 : 1;
+    disturbedSamples += calmCalls > 0 ? 0 : 1;
   }
 
   WorkerEvent.Measured result() {
@@ -112,23 +123,5 @@ final class Contender implements AutoCloseable {
   @Override
   public void close() {
     kernel.close();
-  }
-
-  /**
-   * The guard of one sample. With several threads the caller waits for the others: only probes
-   * tell.
-   */
-  private interface SampleControl {
-    boolean end();
-
-    static SampleControl begin(FmaProbe probe, int threads) {
-      if (threads == 1) {
-        SampleGuard guard = new SampleGuard(probe);
-        guard.begin();
-        return guard::end;
-      }
-      double before = probe.gflops();
-      return () -> !probe.disturbed(before, probe.gflops());
-    }
   }
 }

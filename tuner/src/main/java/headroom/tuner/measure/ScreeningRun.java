@@ -1,7 +1,7 @@
 package headroom.tuner.measure;
 
 import headroom.config.KernelConfig;
-import headroom.cpu.device.FmaProbe;
+import headroom.cpu.device.CalmCores;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelCompileException;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * One screening request, inside the worker: specialise all, then in groups that share caches check,
@@ -29,7 +30,7 @@ final class ScreeningRun {
 
   private final WorkerRequest.Screen request;
   private final KernelCatalog catalog;
-  private final FmaProbe probe;
+  private final IntFunction<CalmCores> coresFor;
   private final Consumer<WorkerEvent> wire;
   private final DecodeProblem problem;
   private final DecodeProblem prefix;
@@ -37,11 +38,11 @@ final class ScreeningRun {
   ScreeningRun(
       WorkerRequest.Screen request,
       KernelCatalog catalog,
-      FmaProbe probe,
+      IntFunction<CalmCores> coresFor,
       Consumer<WorkerEvent> wire) {
     this.request = request;
     this.catalog = catalog;
-    this.probe = probe;
+    this.coresFor = coresFor;
     this.wire = wire;
     this.problem = new DecodeProblem(request.shape(), request.seed());
     this.prefix = problem.prefix(DecodeProblem.WARM_TOKENS);
@@ -61,7 +62,7 @@ final class ScreeningRun {
       try {
         KernelVariant variant = catalog.named(config.variant());
         DecodeKernel kernel = variant.specialise(request.shape(), config);
-        contenders.add(new Contender(index, kernel, variant.threads(config), request.rounds()));
+        contenders.add(new Contender(index, kernel, variant.threads(config)));
       } catch (IllegalArgumentException e) {
         // What specialise throws at a configuration that is not of its variant's space.
         wire.accept(
@@ -103,8 +104,10 @@ final class ScreeningRun {
             }
           }
         });
+    int threads = ready.stream().mapToInt(Contender::threads).max().orElse(1);
+    CalmCores cores = coresFor.apply(threads);
     for (int round = 0; round < request.rounds(); round++) {
-      sampleRound(ready, caches);
+      sampleRound(ready, caches, cores);
     }
     for (Contender contender : ready) {
       wire.accept(contender.result());
@@ -126,13 +129,14 @@ final class ScreeningRun {
     return contender.check(problem, full);
   }
 
-  private void sampleRound(List<Contender> ready, Map<KvLayout, FilledCache> caches) {
+  private void sampleRound(
+      List<Contender> ready, Map<KvLayout, FilledCache> caches, CalmCores cores) {
     float[] out = problem.newOutput();
     for (Contender contender : List.copyOf(ready)) {
       wire.accept(new WorkerEvent.Running(contender.index()));
       FilledCache filled = Objects.requireNonNull(caches.get(contender.kernel().layout()));
       try {
-        contender.sample(problem, filled, out, request.sampleNanos(), probe);
+        contender.sample(problem, filled, out, request.sampleNanos(), cores);
       } catch (RuntimeException | Error e) {
         ready.remove(contender);
         wire.accept(failure(contender.index(), e));

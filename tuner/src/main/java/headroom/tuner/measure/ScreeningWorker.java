@@ -1,8 +1,8 @@
 package headroom.tuner.measure;
 
+import headroom.cpu.device.CalmCores;
 import headroom.cpu.device.CeilingEffort;
 import headroom.cpu.device.CeilingMeter;
-import headroom.cpu.device.FmaProbe;
 import headroom.kernel.KernelCatalog;
 import headroom.profile.Ceiling;
 import java.io.BufferedReader;
@@ -25,7 +25,7 @@ final class ScreeningWorker {
 
   private final PrintStream wire;
   private final KernelCatalog catalog = KernelCatalog.load();
-  private Optional<FmaProbe> probe = Optional.empty();
+  private Optional<CalmCores> cores = Optional.empty();
 
   private ScreeningWorker(PrintStream wire) {
     this.wire = wire;
@@ -72,7 +72,7 @@ final class ScreeningWorker {
                   () -> new IllegalArgumentException("not a request: " + Wire.oneLine(line)));
       switch (request) {
         case WorkerRequest.Screen screen ->
-            new ScreeningRun(screen, catalog, probe(screen.vectorRegisters()), this::say).run();
+            new ScreeningRun(screen, catalog, this::cores, this::say).run();
         case WorkerRequest.Ceilings ceilings -> measure(ceilings);
       }
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -94,10 +94,12 @@ final class ScreeningWorker {
     }
   }
 
-  private FmaProbe probe(int vectorRegisters) {
-    FmaProbe made = probe.orElseGet(() -> new FmaProbe(vectorRegisters));
-    probe = Optional.of(made);
-    return made;
+  /** Probes for so many threads, kept from request to request. */
+  private CalmCores cores(int threads) {
+    CalmCores kept =
+        cores.filter(made -> made.threads() >= threads).orElseGet(() -> new CalmCores(threads));
+    cores = Optional.of(kept);
+    return kept;
   }
 
   private void say(WorkerEvent event) {

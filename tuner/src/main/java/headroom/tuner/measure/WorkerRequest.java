@@ -23,7 +23,6 @@ sealed interface WorkerRequest {
    * @param sampleNanos least time of a sample
    * @param warmupNanos longest warm-up of one configuration
    * @param seed of the inputs
-   * @param vectorRegisters of the device, for the control probe
    * @param cachesHeld caches of different layouts that the heap has room for
    */
   record Screen(
@@ -33,7 +32,6 @@ sealed interface WorkerRequest {
       long sampleNanos,
       long warmupNanos,
       long seed,
-      int vectorRegisters,
       int cachesHeld)
       implements WorkerRequest {}
 

@@ -102,7 +102,6 @@ public final class WorkerScreener implements Screener {
         // Fresh inputs for every request, and the same ones for the same seed and order of
         // requests.
         plan.seed() + requests++,
-        traits.vectorRegisters(),
         WorkerPool.CACHES_HELD);
   }
 

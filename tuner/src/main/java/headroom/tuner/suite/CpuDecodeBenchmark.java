@@ -1,7 +1,8 @@
 package headroom.tuner.suite;
 
 import headroom.config.KernelConfig;
-import headroom.cpu.device.FmaProbe;
+import headroom.cpu.device.CalmBudget;
+import headroom.cpu.device.CalmCores;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
@@ -141,17 +142,20 @@ public class CpuDecodeBenchmark {
   /** Kernels compile in the foreground: a few windows without news are enough. */
   private static final long QUIET_NANOS = 10_000_000;
 
+  /** Of an iteration of 100 ms, what may pass in waiting for calm cores. */
+  private static final long WAIT_NANOS = 70_000_000;
+
   private static final long WARMUP_LIMIT_NANOS = 3_000_000_000L;
 
   private final List<Boolean> disturbed = new ArrayList<>();
   private DecodeProblem problem;
   private FilledCache filled;
   private DecodeKernel kernel;
-  private FmaProbe probe;
+  private CalmCores cores;
+  private CalmBudget budget;
   private float[] out;
   private double relativeError;
   private int decodeThreads;
-  private double probeBefore;
 
   /** Axis parameters by axis name, as given. */
   Map<String, String> axes() {
@@ -202,7 +206,7 @@ public class CpuDecodeBenchmark {
     out = problem.newOutput();
     relativeError = requireCorrect(problem, filled, config.key());
     warm(problem, filled);
-    probe = new FmaProbe(traits.vectorRegisters());
+    cores = new CalmCores(decodeThreads);
   }
 
   private void warm(DecodeProblem warmed, FilledCache cache) {
@@ -219,16 +223,22 @@ public class CpuDecodeBenchmark {
     return verdict.error();
   }
 
-  /** Control before an iteration. */
+  /** A new allowance for waiting. */
   @Setup(Level.Iteration)
-  public void probeBefore() {
-    probeBefore = probe.gflops();
+  public void beginIteration() {
+    budget = new CalmBudget(WAIT_NANOS);
   }
 
-  /** Control after it. */
+  /** Waits until nothing else uses the cores, as far as the iteration's allowance goes. */
+  @Setup(Level.Invocation)
+  public void awaitCalm() {
+    budget.await(cores, kernel);
+  }
+
+  /** Whether most calls of the iteration, so also its median, began in a disturbance. */
   @TearDown(Level.Iteration)
-  public void probeAfter() {
-    disturbed.add(probe.disturbed(probeBefore, probe.gflops()));
+  public void endIteration() {
+    disturbed.add(budget.mostlyDisturbed());
   }
 
   /** Ends the kernel's threads and reports what JMH's result does not carry. */

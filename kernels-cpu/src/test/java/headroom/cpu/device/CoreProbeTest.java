@@ -6,17 +6,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FmaProbeTest {
+class CoreProbeTest {
 
   @Test
   void remembersTheBestRate() {
-    FmaProbe probe = new FmaProbe(16, 0);
-    assertThat(probe.bestGflops()).isZero();
-    double first = probe.gflops();
-    double second = probe.gflops();
+    CoreProbe probe = new CoreProbe(0);
+    assertThat(probe.bestRate()).isZero();
+    double first = probe.rate();
+    double second = probe.rate();
     assertThat(first).isPositive();
     assertThat(second).isPositive();
-    assertThat(probe.bestGflops()).isEqualTo(Math.max(first, second));
+    assertThat(probe.bestRate()).isEqualTo(Math.max(first, second));
   }
 
   @ParameterizedTest(name = "before {0}, after {1}, best 100: disturbed {2}")
@@ -28,7 +28,7 @@ class FmaProbeTest {
     "50, 50, true"
   })
   void aSlowProbeOnEitherSideDisturbs(double before, double after, boolean disturbed) {
-    assertThat(FmaProbe.disturbed(before, after, 100)).isEqualTo(disturbed);
+    assertThat(CoreProbe.disturbed(before, after, 100)).isEqualTo(disturbed);
   }
 
   @ParameterizedTest(name = "{0} ns of CPU in {1} ns: ran {2}")
@@ -39,7 +39,7 @@ class FmaProbeTest {
 
   @Test
   void aGuardAllocatesNothingOnceItsLoopIsCompiled() {
-    SampleGuard guard = new SampleGuard(new FmaProbe(16));
+    SampleGuard guard = new SampleGuard(new CoreProbe());
     boolean quiet = false;
     // C2 may still be replacing the guard's own code: some round has to be free of allocation.
     for (int round = 0; round < 200 && !quiet; round++) {
