@@ -3,6 +3,7 @@ package headroom.cpu.device;
 import headroom.kernel.DecodeKernel;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * Waits until every core that a kernel decodes on is calm, so that a call is timed while nothing
@@ -13,9 +14,9 @@ import java.util.function.IntConsumer;
  */
 public final class CalmCores {
 
-  private final CoreProbe[] probes;
+  private final IntPredicate calmOn;
   private final boolean[] calm;
-  private final IntConsumer probe = this::probe;
+  private final IntConsumer look = this::look;
 
   /**
    * Probes for so many threads; takes up to a second.
@@ -23,16 +24,28 @@ public final class CalmCores {
    * @param threads the most that a kernel decodes on
    */
   public CalmCores(int threads) {
-    probes = new CoreProbe[threads];
-    calm = new boolean[threads];
-    for (int i = 0; i < threads; i++) {
-      probes[i] = new CoreProbe();
-    }
+    this(threads, probes(threads));
+  }
+
+  /**
+   * Cores with another probe.
+   *
+   * @param calmOn whether the core of the calling thread is calm; gets the thread's number
+   */
+  CalmCores(int threads, IntPredicate calmOn) {
+    this.calm = new boolean[threads];
+    this.calmOn = calmOn;
+  }
+
+  private static IntPredicate probes(int threads) {
+    CoreProbe[] probes = new CoreProbe[threads];
+    Arrays.setAll(probes, thread -> new CoreProbe());
+    return thread -> probes[thread].calm();
   }
 
   /** The most threads that a kernel may decode on. */
   public int threads() {
-    return probes.length;
+    return calm.length;
   }
 
   /**
@@ -47,7 +60,7 @@ public final class CalmCores {
     boolean all;
     do {
       Arrays.fill(calm, true);
-      kernel.onEveryThread(probe);
+      kernel.onEveryThread(look);
       all = true;
       for (boolean one : calm) {
         all &= one;
@@ -56,7 +69,7 @@ public final class CalmCores {
     return all;
   }
 
-  private void probe(int thread) {
-    calm[thread] = probes[thread].calm();
+  private void look(int thread) {
+    calm[thread] = calmOn.test(thread);
   }
 }

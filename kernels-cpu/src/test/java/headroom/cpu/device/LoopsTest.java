@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import jdk.incubator.vector.FloatVector;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,21 @@ class LoopsTest {
     float start = loop.run(0);
     assertThat(start).isEqualTo(LANES * chains * (chains - 1) / 2f);
     assertThat(loop.run(8) - start).isEqualTo(8 * FmaLoop.STEP * LANES * chains);
+  }
+
+  @Test
+  void issueLoopDoesTheWorkThatItCounts() {
+    // Chain k starts at k and grows by a quarter each iteration; the integers are stepped here.
+    int x = 1;
+    int y = 2;
+    int z = 3;
+    for (int i = 0; i < 3 * 8; i++) {
+      x = (x ^ 5) + 7;
+      y = (y ^ 7) + 5;
+      z = (z + 5) ^ 7;
+    }
+    float chains = LANES * (12 * 11 / 2f + 12 * 8 * FmaLoop.STEP);
+    assertThat(IssueLoop.run(8, 5, 7)).isEqualTo(chains + (x ^ y ^ z));
   }
 
   @ParameterizedTest

@@ -56,6 +56,17 @@ class SplitKvDecodeTest {
   }
 
   @Test
+  void tasksReachEveryThreadBetweenDecodes() {
+    try (DecodeKernel kernel = kernel(new SplitKvDecode.OverTiles(), KvSplit.EVEN, 3)) {
+      Thread[] seen = new Thread[3];
+      kernel.onEveryThread(number -> seen[number] = Thread.currentThread());
+      assertThat(seen).doesNotContainNull().doesNotHaveDuplicates();
+      assertThat(seen[0]).isSameAs(Thread.currentThread());
+      DecodeKernelContract.verify(kernel, RAGGED);
+    }
+  }
+
+  @Test
   void closeEndsTheThreads() {
     DecodeKernel kernel = kernel(new SplitKvDecode.OverTiles(), KvSplit.EVEN, 3);
     KvCache cache = RAGGED.cache(kernel.layout());

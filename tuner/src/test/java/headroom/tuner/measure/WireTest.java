@@ -33,7 +33,6 @@ class WireTest {
             3_000_000,
             9,
             -1,
-            32,
             2);
     WorkerRequest ceilings =
         new WorkerRequest.Ceilings(new DeviceTraits(256, 16, 2, 1, 2, 3), List.of(1, 2));

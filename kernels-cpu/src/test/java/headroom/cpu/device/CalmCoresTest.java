@@ -1,0 +1,86 @@
+package headroom.cpu.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.kernel.DecodeKernel;
+import headroom.kernel.KvCache;
+import headroom.kernel.KvLayout;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Test;
+
+class CalmCoresTest {
+
+  /** A kernel of two threads that runs tasks on the caller, and counts them. */
+  private static final class TwoThreads implements DecodeKernel {
+    private int looks;
+
+    @Override
+    public KvLayout layout() {
+      return KvLayout.rowMajor(8);
+    }
+
+    @Override
+    public long scratchBytes() {
+      return 0;
+    }
+
+    @Override
+    public void decode(float[] q, KvCache cache, float scale, float[] out) {}
+
+    @Override
+    public void onEveryThread(IntConsumer task) {
+      looks++;
+      task.accept(0);
+      task.accept(1);
+    }
+  }
+
+  private final TwoThreads kernel = new TwoThreads();
+
+  /** Cores whose probe says calm when {@code calm} says so of the look and the thread. */
+  private CalmCores cores(LookAtThread calm) {
+    IntPredicate first = thread -> calm.test(kernel.looks, thread);
+    return new CalmCores(2, first);
+  }
+
+  private interface LookAtThread {
+    boolean test(int look, int thread);
+  }
+
+  @Test
+  void oneLookIsEnoughWhereAllCoresAreCalm() {
+    assertThat(cores((look, thread) -> true).await(kernel, 1_000_000_000)).isTrue();
+    assertThat(kernel.looks).isEqualTo(1);
+  }
+
+  @Test
+  void waitsUntilTheLastCoreIsCalm() {
+    assertThat(cores((look, thread) -> thread == 0 || look == 5).await(kernel, 60_000_000_000L))
+        .isTrue();
+    assertThat(kernel.looks).isEqualTo(5);
+  }
+
+  @Test
+  void givesUpAtTheLimit() {
+    assertThat(cores((look, thread) -> thread == 0).await(kernel, 0)).isFalse();
+    assertThat(kernel.looks).isEqualTo(1);
+  }
+
+  @Test
+  void aBudgetIsSpentOnceAndCountsBothKinds() {
+    CalmCores never = cores((look, thread) -> false);
+    CalmBudget budget = new CalmBudget(4_000_000);
+    for (int call = 0; call < 8; call++) {
+      assertThat(budget.await(never, kernel)).isFalse();
+    }
+    assertThat(budget.mostlyDisturbed()).isTrue();
+    int spent = kernel.looks;
+    budget.await(never, kernel);
+    assertThat(kernel.looks).isEqualTo(spent + 1);
+
+    CalmBudget calm = new CalmBudget(0);
+    calm.await(cores((look, thread) -> true), kernel);
+    assertThat(calm.mostlyDisturbed()).isFalse();
+  }
+}
