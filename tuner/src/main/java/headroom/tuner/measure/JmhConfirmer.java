@@ -175,11 +175,17 @@ public final class JmhConfirmer implements Confirmer {
     List<Boolean> flags = report.disturbed();
     // Warm-up iterations come first in the report.
     List<Boolean> timed = flags.subList(Math.max(0, flags.size() - samples.size()), flags.size());
+    List<Double> calm = new ArrayList<>();
+    List<Double> disturbed = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      (timed.get(i) ? disturbed : calm).add(samples.get(i));
+    }
     return new Outcome.Measured(
         config,
-        samples,
+        calm.isEmpty() ? disturbed : calm,
+        calm.isEmpty() ? List.of() : disturbed,
         p95Nanos,
-        (int) timed.stream().filter(disturbed -> disturbed).count(),
+        calm.isEmpty() ? disturbed.size() : 0,
         report.relativeError(),
         report.scratchBytes(),
         report.appendNanosPerToken());

@@ -25,9 +25,12 @@ public sealed interface Outcome {
    * Correct, and timed.
    *
    * @param config what ran
-   * @param sampleNanos median time of the decode steps of each sample, in the order taken
+   * @param sampleNanos median time of the decode steps of each sample that counts, in the order
+   *     taken
+   * @param setAsideNanos samples taken while something else used the cores, where calm ones exist:
+   *     kept, not counted
    * @param p95Nanos 95th percentile of the decode steps timed; of several samples the worst
-   * @param disturbedSamples how many of them ran while the control probe was slow
+   * @param disturbedSamples how many of those that count were disturbed: all or none of them
    * @param relativeError against the float64 reference
    * @param scratchBytes scratch memory of the kernel
    * @param appendNanosPerToken time to append one token to the cache in the kernel's layout
@@ -35,6 +38,7 @@ public sealed interface Outcome {
   record Measured(
       KernelConfig config,
       List<Double> sampleNanos,
+      List<Double> setAsideNanos,
       double p95Nanos,
       int disturbedSamples,
       double relativeError,
@@ -45,9 +49,15 @@ public sealed interface Outcome {
     /** Copies the samples. */
     public Measured {
       sampleNanos = List.copyOf(sampleNanos);
+      setAsideNanos = List.copyOf(setAsideNanos);
       if (sampleNanos.isEmpty()) {
         throw new IllegalArgumentException("a measurement has at least one sample: " + config);
       }
+    }
+
+    /** Whether no sample was taken on calm cores. */
+    public boolean disturbed() {
+      return disturbedSamples == sampleNanos.size();
     }
 
     /** Median time per decode step. */

@@ -50,6 +50,7 @@ sealed interface WorkerEvent {
       return new Outcome.Measured(
           config,
           sampleNanos,
+          List.of(),
           p95Nanos,
           disturbedSamples,
           relativeError,

@@ -5,6 +5,7 @@ import headroom.profile.SearchTrace;
 import headroom.shape.AttentionShape;
 import headroom.tuner.measure.Confirmer;
 import headroom.tuner.measure.Outcome;
+import headroom.tuner.stats.Comparison;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The finalists of one shape, in rounds: each round runs every finalist once in a fresh JVM, in a
@@ -129,21 +131,45 @@ final class Race {
   /**
    * The samples of one finalist by visit. Forks that ran one after the other saw the machine in one
    * state: minutes later it is another one. So where there were several visits, they are the
-   * independent units; with one alone, its forks must do.
+   * independent units; with one alone, its forks must do. Forks that saw no calm count only where
+   * all were such.
    */
   List<List<Double>> samplesByVisit(KernelConfig config) {
-    List<List<Double>> byFork = samples(config);
     Map<Integer, List<Double>> byVisit = new TreeMap<>();
-    for (int round = 0; round < byFork.size(); round++) {
-      byVisit
-          .computeIfAbsent(visits.get(round), visit -> new ArrayList<>())
-          .addAll(byFork.get(round));
+    List<List<Double>> byFork = new ArrayList<>();
+    for (int round : countedRounds(config)) {
+      List<Double> samples = forks(config).get(round).sampleNanos();
+      byFork.add(samples);
+      byVisit.computeIfAbsent(visits.get(round), visit -> new ArrayList<>()).addAll(samples);
     }
     return byVisit.size() > 1 ? List.copyOf(byVisit.values()) : byFork;
   }
 
-  /** Their samples, by fork. */
-  List<List<Double>> samples(KernelConfig config) {
-    return forks(config).stream().map(Outcome.Measured::sampleNanos).toList();
+  /** The forks of one finalist that count: those that saw calm, or all if none did. */
+  List<Outcome.Measured> countedForks(KernelConfig config) {
+    return countedRounds(config).stream().map(forks(config)::get).toList();
+  }
+
+  private List<Integer> countedRounds(KernelConfig config) {
+    List<Outcome.Measured> all = forks(config);
+    List<Integer> calm =
+        IntStream.range(0, all.size()).filter(i -> !all.get(i).disturbed()).boxed().toList();
+    return calm.isEmpty() ? IntStream.range(0, all.size()).boxed().toList() : calm;
+  }
+
+  /** The samples of two finalists by round: of the rounds that were calm for both, if two were. */
+  Comparison.Pairing pairing(KernelConfig base, KernelConfig candidate) {
+    List<Outcome.Measured> bases = forks(base);
+    List<Outcome.Measured> candidates = forks(candidate);
+    List<Integer> rounds =
+        IntStream.range(0, Math.min(bases.size(), candidates.size())).boxed().toList();
+    List<Integer> calm =
+        rounds.stream()
+            .filter(round -> !bases.get(round).disturbed() && !candidates.get(round).disturbed())
+            .toList();
+    List<Integer> used = calm.size() < 2 ? rounds : calm;
+    return new Comparison.Pairing(
+        used.stream().map(round -> bases.get(round).sampleNanos()).toList(),
+        used.stream().map(round -> candidates.get(round).sampleNanos()).toList());
   }
 }

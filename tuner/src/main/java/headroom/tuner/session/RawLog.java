@@ -84,6 +84,8 @@ final class RawLog implements AutoCloseable {
     line.put("medianNanos", measured.medianNanos());
     ArrayNode samples = line.putArray("sampleNanos");
     measured.sampleNanos().forEach(samples::add);
+    ArrayNode aside = line.putArray("setAsideNanos");
+    measured.setAsideNanos().forEach(aside::add);
     line.put("p95Nanos", measured.p95Nanos());
     line.put("disturbedSamples", measured.disturbedSamples());
     line.put("relativeError", measured.relativeError());

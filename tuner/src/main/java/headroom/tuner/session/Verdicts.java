@@ -62,7 +62,7 @@ final class Verdicts {
                     race ->
                         race.finalists().stream()
                             .filter(config -> !config.equals(race.defaultConfig()))
-                            .map(config -> pairing(race, race.defaultConfig(), config)))
+                            .map(config -> race.pairing(race.defaultConfig(), config)))
                 .toList());
     return races.stream().map(race -> decide(race, forkSpread, pairSpread)).toList();
   }
@@ -106,7 +106,7 @@ final class Verdicts {
 
   private ConfirmedTime confirmed(Race race, KernelConfig config, SpreadPrior spread) {
     Summary summary = Summary.of(race.samplesByVisit(config), spread);
-    List<Outcome.Measured> forks = race.forks(config);
+    List<Outcome.Measured> forks = race.countedForks(config);
     KernelVariant variant = variant(config);
     return new ConfirmedTime(
         config,
@@ -125,12 +125,8 @@ final class Verdicts {
 
   private static boolean tied(
       Race race, ConfirmedTime fastest, ConfirmedTime other, SpreadPrior spread) {
-    Comparison comparison = Comparison.of(pairing(race, fastest.config(), other.config()), spread);
+    Comparison comparison = Comparison.of(race.pairing(fastest.config(), other.config()), spread);
     return comparison.verdict() == Verdict.TIED;
-  }
-
-  private static Comparison.Pairing pairing(Race race, KernelConfig base, KernelConfig candidate) {
-    return new Comparison.Pairing(race.samples(base), race.samples(candidate));
   }
 
   private KernelVariant variant(KernelConfig config) {

@@ -142,8 +142,11 @@ public class CpuDecodeBenchmark {
   /** Kernels compile in the foreground: a few windows without news are enough. */
   private static final long QUIET_NANOS = 10_000_000;
 
-  /** Of an iteration of 100 ms, what may pass in waiting for calm cores. */
+  /** Of an iteration of 100 ms, what may pass in waiting for calm cores before calls. */
   private static final long WAIT_NANOS = 70_000_000;
+
+  /** What a fork may wait for calm before its iterations. */
+  private static final long PATIENCE_NANOS = 1_500_000_000;
 
   private static final long WARMUP_LIMIT_NANOS = 3_000_000_000L;
 
@@ -153,6 +156,7 @@ public class CpuDecodeBenchmark {
   private DecodeKernel kernel;
   private CalmCores cores;
   private CalmBudget budget;
+  private long patienceNanos = PATIENCE_NANOS;
   private float[] out;
   private double relativeError;
   private int decodeThreads;
@@ -223,9 +227,12 @@ public class CpuDecodeBenchmark {
     return verdict.error();
   }
 
-  /** A new allowance for waiting. */
+  /** Waits for the next spell of calm, and gives the iteration's calls an allowance for theirs. */
   @Setup(Level.Iteration)
   public void beginIteration() {
+    long start = System.nanoTime();
+    cores.await(kernel, patienceNanos);
+    patienceNanos = Math.max(0, patienceNanos - (System.nanoTime() - start));
     budget = new CalmBudget(WAIT_NANOS);
   }
 

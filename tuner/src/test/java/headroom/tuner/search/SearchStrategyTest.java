@@ -53,7 +53,7 @@ class SearchStrategyTest {
   }
 
   private static Outcome measured(KernelConfig config, double nanos) {
-    return new Outcome.Measured(config, List.of(nanos), nanos, 0, 0, 0, 0);
+    return new Outcome.Measured(config, List.of(nanos), List.of(), nanos, 0, 0, 0, 0);
   }
 
   @ParameterizedTest

@@ -64,7 +64,14 @@ class TuneSessionTest {
 
   private static Outcome.Measured measured(KernelConfig config, double nanos) {
     return new Outcome.Measured(
-        config, List.of(nanos, nanos * 1.001, nanos * 0.999), 1.1 * nanos, 0, 1e-7, 64, 10);
+        config,
+        List.of(nanos, nanos * 1.001, nanos * 0.999),
+        List.of(),
+        1.1 * nanos,
+        0,
+        1e-7,
+        64,
+        10);
   }
 
   private static final class FakeScreener implements Screener {
