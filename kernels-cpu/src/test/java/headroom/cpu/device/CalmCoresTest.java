@@ -68,19 +68,44 @@ class CalmCoresTest {
   }
 
   @Test
-  void aBudgetIsSpentOnceAndCountsBothKinds() {
-    CalmCores never = cores((look, thread) -> false);
-    CalmBudget budget = new CalmBudget(4_000_000);
-    for (int call = 0; call < 8; call++) {
-      assertThat(budget.await(never, kernel)).isFalse();
+  void aCallCountsAsCalmIfItsCoresAreSoBeforeAndAfter() {
+    // Looks: 1 before the first call, 2 between them, 3 after the second.
+    CalmCalls calls = new CalmCalls(cores((look, thread) -> look != 3), kernel, 0);
+    for (int call = 0; call < 2; call++) {
+      calls.before();
+      calls.after();
     }
-    assertThat(budget.mostlyDisturbed()).isTrue();
-    int spent = kernel.looks;
-    budget.await(never, kernel);
-    assertThat(kernel.looks).isEqualTo(spent + 1);
+    calls.end();
+    assertThat(calls.calmNanos()).hasSize(1);
+    assertThat(calls.allNanos()).hasSize(2).startsWith(calls.calmNanos());
+    assertThat(calls.enough()).as("one of two").isFalse();
+  }
 
-    CalmBudget calm = new CalmBudget(0);
-    calm.await(cores((look, thread) -> true), kernel);
-    assertThat(calm.mostlyDisturbed()).isFalse();
+  @Test
+  void aDisturbanceBeforeTheCallIsWaitedOut() {
+    CalmCalls calls = new CalmCalls(cores((look, thread) -> look > 4), kernel, 60_000_000_000L);
+    calls.before();
+    assertThat(kernel.looks).isEqualTo(5);
+    calls.after();
+    calls.end();
+    assertThat(calls.calmNanos()).hasSize(1);
+    assertThat(calls.enough()).as("the only call").isTrue();
+  }
+
+  @Test
+  void withoutCalmCallsRunOnceTheAllowanceIsSpent() {
+    CalmCalls calls = new CalmCalls(cores((look, thread) -> false), kernel, 4_000_000);
+    for (int call = 0; call < 100; call++) {
+      calls.before();
+      calls.after();
+    }
+    int looks = kernel.looks;
+    calls.before();
+    assertThat(kernel.looks).as("one look and no waiting").isEqualTo(looks + 1);
+    calls.after();
+    calls.end();
+    assertThat(calls.calmNanos()).isEmpty();
+    assertThat(calls.allNanos()).hasSize(101);
+    assertThat(calls.enough()).isFalse();
   }
 }

@@ -1,6 +1,6 @@
 package headroom.tuner.measure;
 
-import headroom.cpu.device.CalmBudget;
+import headroom.cpu.device.CalmCalls;
 import headroom.cpu.device.CalmCores;
 import headroom.kernel.DecodeKernel;
 import headroom.reference.Tolerance;
@@ -8,7 +8,6 @@ import headroom.tuner.suite.DecodeProblem;
 import headroom.tuner.suite.FilledCache;
 import headroom.tuner.suite.KernelWarmup;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
@@ -75,9 +74,9 @@ final class Contender implements AutoCloseable {
   }
 
   /**
-   * Takes one sample: the median of the calls of at least {@code leastNanos}, each begun on calm
-   * cores if they fall calm in time. A median, since a timer tick doubles the time of the call that
-   * it strikes. Calls that began in a disturbance count only where there is no other.
+   * Takes one sample: the median of the calls of at least {@code leastNanos} that ran on calm
+   * cores, or of all where those are too few. A median, since a timer tick doubles the time of the
+   * call that it strikes.
    */
   void sample(
       DecodeProblem problem, FilledCache filled, float[] out, long leastNanos, CalmCores cores) {
@@ -86,27 +85,18 @@ final class Contender implements AutoCloseable {
       // The others' caches lie in L2 and L3 now; a call longer than a sample would evict its own.
       kernel.decode(problem.q(), filled.cache(), problem.scale(), out);
     }
-    double[] calm = new double[calls];
-    double[] disturbed = new double[calls];
-    int calmCalls = 0;
-    CalmBudget budget = new CalmBudget(WAITS_PER_SAMPLE * leastNanos);
+    CalmCalls timed = new CalmCalls(cores, kernel, WAITS_PER_SAMPLE * leastNanos);
     for (int call = 0; call < calls; call++) {
-      boolean quiet = budget.await(cores, kernel);
-      long before = System.nanoTime();
+      timed.before();
       kernel.decode(problem.q(), filled.cache(), problem.scale(), out);
-      long nanos = System.nanoTime() - before;
-      if (quiet) {
-        calm[calmCalls++] = nanos;
-      } else {
-        disturbed[call - calmCalls] = nanos;
-      }
+      timed.after();
     }
-    double[] callTimes =
-        calmCalls > 0 ? Arrays.copyOf(calm, calmCalls) : Arrays.copyOf(disturbed, calls);
+    timed.end();
+    double[] callTimes = timed.enough() ? timed.calmNanos() : timed.allNanos();
     sampleNanos.add(PERCENTILE.evaluate(callTimes, 50));
     // Of a sample of one call the two are the same.
     worstP95Nanos = Math.max(worstP95Nanos, PERCENTILE.evaluate(callTimes, 95));
-    disturbedSamples += calmCalls > 0 ? 0 : 1;
+    disturbedSamples += timed.enough() ? 0 : 1;
   }
 
   WorkerEvent.Measured result() {

@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -158,13 +157,13 @@ public final class JmhConfirmer implements Confirmer {
 
   private static Outcome measured(
       KernelConfig config, Collection<RunResult> results, ForkReport report) {
-    List<Double> samples =
-        results.stream()
-            .flatMap(result -> result.getBenchmarkResults().stream())
-            .flatMap(result -> result.getIterationResults().stream())
-            .map(JmhConfirmer::nanosPerStep)
-            .toList();
-    if (samples.isEmpty()) {
+    int timed =
+        (int)
+            results.stream()
+                .flatMap(result -> result.getBenchmarkResults().stream())
+                .mapToLong(result -> result.getIterationResults().size())
+                .sum();
+    if (timed == 0) {
       return new Outcome.LaunchFailed(config, "the fork ended without a timed iteration");
     }
     double p95Nanos =
@@ -172,14 +171,12 @@ public final class JmhConfirmer implements Confirmer {
             .mapToDouble(result -> result.getPrimaryResult().getStatistics().getPercentile(95))
             .max()
             .orElseThrow();
-    List<Boolean> flags = report.disturbed();
     // Warm-up iterations come first in the report.
-    List<Boolean> timed = flags.subList(Math.max(0, flags.size() - samples.size()), flags.size());
-    List<Double> calm = new ArrayList<>();
-    List<Double> disturbed = new ArrayList<>();
-    for (int i = 0; i < samples.size(); i++) {
-      (timed.get(i) ? disturbed : calm).add(samples.get(i));
-    }
+    List<ForkReport.Iteration> all = report.iterations();
+    List<ForkReport.Iteration> iterations =
+        all.subList(Math.max(0, all.size() - timed), all.size());
+    List<Double> calm = medians(iterations, true);
+    List<Double> disturbed = medians(iterations, false);
     return new Outcome.Measured(
         config,
         calm.isEmpty() ? disturbed : calm,
@@ -191,9 +188,11 @@ public final class JmhConfirmer implements Confirmer {
         report.appendNanosPerToken());
   }
 
-  /** The median of an iteration's calls: a call that was interrupted does not move it. */
-  private static double nanosPerStep(IterationResult iteration) {
-    return iteration.getPrimaryResult().getStatistics().getPercentile(50);
+  private static List<Double> medians(List<ForkReport.Iteration> iterations, boolean calm) {
+    return iterations.stream()
+        .filter(iteration -> iteration.calm() == calm)
+        .map(ForkReport.Iteration::medianNanos)
+        .toList();
   }
 
   private static Outcome failed(KernelConfig config, Path report, RunnerException e)

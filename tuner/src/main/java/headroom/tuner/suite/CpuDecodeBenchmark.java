@@ -1,7 +1,7 @@
 package headroom.tuner.suite;
 
 import headroom.config.KernelConfig;
-import headroom.cpu.device.CalmBudget;
+import headroom.cpu.device.CalmCalls;
 import headroom.cpu.device.CalmCores;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceTraits;
@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -150,12 +152,12 @@ public class CpuDecodeBenchmark {
 
   private static final long WARMUP_LIMIT_NANOS = 3_000_000_000L;
 
-  private final List<Boolean> disturbed = new ArrayList<>();
+  private final List<ForkReport.Iteration> iterations = new ArrayList<>();
   private DecodeProblem problem;
   private FilledCache filled;
   private DecodeKernel kernel;
   private CalmCores cores;
-  private CalmBudget budget;
+  private CalmCalls calls;
   private long patienceNanos = PATIENCE_NANOS;
   private float[] out;
   private double relativeError;
@@ -233,19 +235,29 @@ public class CpuDecodeBenchmark {
     long start = System.nanoTime();
     cores.await(kernel, patienceNanos);
     patienceNanos = Math.max(0, patienceNanos - (System.nanoTime() - start));
-    budget = new CalmBudget(WAIT_NANOS);
+    calls = new CalmCalls(cores, kernel, WAIT_NANOS);
   }
 
   /** Waits until nothing else uses the cores, as far as the iteration's allowance goes. */
   @Setup(Level.Invocation)
-  public void awaitCalm() {
-    budget.await(cores, kernel);
+  public void beforeCall() {
+    calls.before();
   }
 
-  /** Whether most calls of the iteration, so also its median, began in a disturbance. */
+  /** Takes the call's time a second time: JMH does not tell which call was which. */
+  @TearDown(Level.Invocation)
+  public void afterCall() {
+    calls.after();
+  }
+
+  /** The median of the iteration's calm calls. */
   @TearDown(Level.Iteration)
   public void endIteration() {
-    disturbed.add(budget.mostlyDisturbed());
+    calls.end();
+    iterations.add(
+        calls.enough()
+            ? new ForkReport.Iteration(new Median().evaluate(calls.calmNanos()), true)
+            : new ForkReport.Iteration(new Median().evaluate(calls.allNanos()), false));
   }
 
   /** Ends the kernel's threads and reports what JMH's result does not carry. */
@@ -259,9 +271,21 @@ public class CpuDecodeBenchmark {
               Math.max(relativeError, afterwards),
               kernel.scratchBytes(),
               filled.appendNanosPerToken(),
-              disturbed,
+              iterations,
               decodeThreads)
           .write(report.get());
+    } else {
+      double[] calm =
+          iterations.stream()
+              .filter(ForkReport.Iteration::calm)
+              .mapToDouble(ForkReport.Iteration::medianNanos)
+              .toArray();
+      System.out.printf(
+          Locale.ROOT,
+          "%n# Calls on calm cores: median %.0f ns/op, in %d of %d iterations%n",
+          new Median().evaluate(calm),
+          calm.length,
+          iterations.size());
     }
     kernel.close();
   }

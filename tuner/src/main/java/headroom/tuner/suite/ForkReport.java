@@ -14,15 +14,23 @@ import tools.jackson.databind.json.JsonMapper;
  * @param relativeError against the float64 reference, before timing
  * @param scratchBytes scratch memory of the kernel
  * @param appendNanosPerToken time to append one token to the cache
- * @param disturbed per iteration, warm-up first, whether the control probe ran slow around it
+ * @param iterations each iteration, warm-up first
  * @param threads that decode ran on
  */
 public record ForkReport(
     double relativeError,
     long scratchBytes,
     double appendNanosPerToken,
-    List<Boolean> disturbed,
+    List<Iteration> iterations,
     int threads) {
+
+  /**
+   * One iteration.
+   *
+   * @param medianNanos median time of its calls on calm cores; of all where those are too few
+   * @param calm whether they were enough
+   */
+  public record Iteration(double medianNanos, boolean calm) {}
 
   /** System property that names the file a fork writes its report to. */
   public static final String PROPERTY = "headroom.fork.report";
@@ -32,9 +40,9 @@ public record ForkReport(
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  /** Copies the flags. */
+  /** Copies the iterations. */
   public ForkReport {
-    disturbed = List.copyOf(disturbed);
+    iterations = List.copyOf(iterations);
   }
 
   /** Where this fork is asked to report, if it is. */
