@@ -14,6 +14,7 @@ import java.util.function.IntPredicate;
  */
 public final class CalmCores {
 
+  private final CoreProbe[] probes;
   private final IntPredicate calmOn;
   private final boolean[] calm;
   private final IntConsumer look = this::look;
@@ -24,7 +25,10 @@ public final class CalmCores {
    * @param threads the most that a kernel decodes on
    */
   public CalmCores(int threads) {
-    this(threads, probes(threads));
+    this.calm = new boolean[threads];
+    this.probes = new CoreProbe[threads];
+    Arrays.setAll(probes, thread -> new CoreProbe());
+    this.calmOn = thread -> probes[thread].calm();
   }
 
   /**
@@ -34,13 +38,13 @@ public final class CalmCores {
    */
   CalmCores(int threads, IntPredicate calmOn) {
     this.calm = new boolean[threads];
+    this.probes = new CoreProbe[0];
     this.calmOn = calmOn;
   }
 
-  private static IntPredicate probes(int threads) {
-    CoreProbe[] probes = new CoreProbe[threads];
-    Arrays.setAll(probes, thread -> new CoreProbe());
-    return thread -> probes[thread].calm();
+  /** The best rate of any probe, to be handed to other processes: {@link CoreProbe#KNOWN_RATE}. */
+  public double bestRate() {
+    return Arrays.stream(probes).mapToDouble(CoreProbe::bestRate).max().orElse(0);
   }
 
   /** The most threads that a kernel may decode on. */

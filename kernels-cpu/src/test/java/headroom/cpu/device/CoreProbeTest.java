@@ -19,6 +19,18 @@ class CoreProbeTest {
     assertThat(probe.bestRate()).isEqualTo(Math.max(first, second));
   }
 
+  @Test
+  void aProcessThatBeginsInADisturbanceKnowsCalmFromAnother() {
+    System.setProperty(CoreProbe.KNOWN_RATE, "1e6");
+    try {
+      CoreProbe probe = new CoreProbe(0);
+      assertThat(probe.bestRate()).isEqualTo(1e6);
+      assertThat(probe.calm()).isFalse();
+    } finally {
+      System.clearProperty(CoreProbe.KNOWN_RATE);
+    }
+  }
+
   @ParameterizedTest(name = "before {0}, after {1}, best 100: disturbed {2}")
   @CsvSource({
     "100, 100, false",

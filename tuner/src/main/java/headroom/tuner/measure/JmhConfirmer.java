@@ -1,6 +1,7 @@
 package headroom.tuner.measure;
 
 import headroom.config.KernelConfig;
+import headroom.cpu.device.CoreProbe;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
@@ -38,6 +39,9 @@ public final class JmhConfirmer implements Confirmer {
   private final KernelCatalog catalog;
   private final DeviceTraits traits;
   private final ForkPlan plan;
+
+  /** The best rate of the control probe in any fork: later ones know calm when they see it. */
+  private double bestRate;
 
   /**
    * A confirmer.
@@ -108,7 +112,9 @@ public final class JmhConfirmer implements Confirmer {
     try {
       Collection<RunResult> results =
           new Runner(options(shape, config, variant, report, extraFlags).build()).run();
-      return measured(config, results, ForkReport.read(report));
+      ForkReport told = ForkReport.read(report);
+      bestRate = Math.max(bestRate, told.bestRate());
+      return measured(config, results, told);
     } catch (RunnerException e) {
       if (watch.expired()) {
         return new Outcome.TimedOut(config, plan.limit().toSeconds());
@@ -129,6 +135,7 @@ public final class JmhConfirmer implements Confirmer {
         new ArrayList<>(
             JvmFlags.forCaches(JvmFlags.cacheMib(shape, CACHES), variant.jvmFlags(config)));
     flags.add("-D" + ForkReport.PROPERTY + "=" + report.toAbsolutePath());
+    flags.add("-D%s=%s".formatted(CoreProbe.KNOWN_RATE, bestRate));
     flags.add(SuiteTraits.flag(traits));
     flags.addAll(jvm.cacheFlags());
     flags.addAll(extraFlags);

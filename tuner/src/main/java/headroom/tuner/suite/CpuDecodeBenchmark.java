@@ -32,6 +32,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Time of one decode step, KV cache hot: the same cache is decoded over and over. The kernel's
@@ -162,6 +163,7 @@ public class CpuDecodeBenchmark {
   private float[] out;
   private double relativeError;
   private int decodeThreads;
+  private int warmups;
 
   /** Axis parameters by axis name, as given. */
   Map<String, String> axes() {
@@ -184,7 +186,8 @@ public class CpuDecodeBenchmark {
 
   /** Makes inputs, cache and kernel, and checks the kernel. */
   @Setup(Level.Trial)
-  public void prepare() throws IOException {
+  public void prepare(BenchmarkParams params) throws IOException {
+    warmups = params.getWarmup().getCount();
     try {
       prepareChecked();
     } catch (RuntimeException | Error e) {
@@ -272,11 +275,13 @@ public class CpuDecodeBenchmark {
               kernel.scratchBytes(),
               filled.appendNanosPerToken(),
               iterations,
+              cores.bestRate(),
               decodeThreads)
           .write(report.get());
     } else {
       double[] calm =
           iterations.stream()
+              .skip(warmups)
               .filter(ForkReport.Iteration::calm)
               .mapToDouble(ForkReport.Iteration::medianNanos)
               .toArray();
@@ -285,7 +290,7 @@ public class CpuDecodeBenchmark {
           "%n# Calls on calm cores: median %.0f ns/op, in %d of %d iterations%n",
           new Median().evaluate(calm),
           calm.length,
-          iterations.size());
+          iterations.size() - warmups);
     }
     kernel.close();
   }

@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param scratchBytes scratch memory of the kernel
  * @param appendNanosPerToken time to append one token to the cache
  * @param iterations each iteration, warm-up first
+ * @param bestRate of the control probe, see {@link headroom.cpu.device.CoreProbe#KNOWN_RATE}
  * @param threads that decode ran on
  */
 public record ForkReport(
@@ -22,6 +23,7 @@ public record ForkReport(
     long scratchBytes,
     double appendNanosPerToken,
     List<Iteration> iterations,
+    double bestRate,
     int threads) {
 
   /**
