@@ -11,13 +11,14 @@ record RegisterBudget(int vectorRegisters) {
   static final int FMAS_IN_FLIGHT = 8;
 
   /**
-   * Whether accumulators, one step's vectors and a broadcast have a register each. C2 hoists the
-   * vector loads of all unrolled steps, but not the broadcasts.
+   * Whether accumulators, vectors and broadcasts have a register each. C2 hoists the loads and
+   * broadcasts of all unrolled steps to the top of the body, short of one: 4 × 2 and 8 × 1 fit 16
+   * registers, 6 × 2 and 4 × 2 unrolled by two spill ({@code results/loops/README.md}).
    */
   boolean fits(int tileHeads, int tileVectors, int unroll) {
     // With one head a loaded vector is used once, as the memory operand of its FMA.
     int loaded = tileHeads == 1 ? 0 : tileVectors * unroll;
-    return tileHeads * tileVectors + loaded + 1 <= vectorRegisters;
+    return tileHeads * tileVectors + loaded + tileHeads * unroll <= vectorRegisters + 1;
   }
 
   /** Whether there are accumulators enough, or as many as the shape has. */

@@ -1,6 +1,7 @@
 package headroom.cpu.kernel;
 
 import headroom.config.KernelConfig;
+import java.util.stream.IntStream;
 
 /** Writes the source of a {@link TiledDecode} kernel. */
 final class TiledSource {
@@ -41,8 +42,9 @@ final class TiledSource {
 
   /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
-    long floats = (long) heads.group() * (heads.headDim() + plan.scoreStride());
-    return (floats + 2 * KernelClass.LEAD) * Float.BYTES;
+    long queries = (long) queryTiles() * heads.headDim() * queryStride();
+    long scores = (long) heads.group() * plan.scoreStride() + KernelClass.LEAD;
+    return (queries + scores) * Float.BYTES;
   }
 
   private HeadTiles tiles() {
@@ -54,8 +56,19 @@ final class TiledSource {
     out.line("/** Keys of a K panel. */");
     out.line("private static final int KEY_PANEL = %d;", plan.keyPanel());
     out.line("");
-    out.line("/** Queries by tile: [tile][HEAD_DIM][heads of the tile]. */");
-    out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
+    out.line("/** Queries by tile of %d heads: [HEAD_DIM][heads and padding]. */", plan.qkHeads());
+    out.line(
+        "private final float[][] queries = new float[%d][%d];",
+        queryTiles(), heads.headDim() * queryStride());
+  }
+
+  private int queryTiles() {
+    return Math.ceilDiv(heads.group(), plan.qkHeads());
+  }
+
+  /** The widest of all tiles: the one that remains may have a narrower one. */
+  private int queryStride() {
+    return IntStream.of(tiles().sizes()).map(size -> scoreTile(size).queryStride()).max().orElse(0);
   }
 
   private void emitPackQueries(SourceWriter out) {
@@ -63,15 +76,19 @@ final class TiledSource {
     out.line(
         "/** A negative scale moves its sign here: the softmax looks for the largest score. */");
     out.open("private void packQueries(float[] q, int queryAt, float sign)");
-    tiles().emitCalls(out, size -> "packTile(q, queryAt, head, %d, sign);".formatted(size));
+    tiles()
+        .emitCalls(
+            out,
+            size ->
+                "packTile(queries[head / %d], %d, q, queryAt + head * HEAD_DIM, %d, sign);"
+                    .formatted(plan.qkHeads(), scoreTile(size).queryStride(), size));
     out.close();
     out.line("");
-    out.open("private void packTile(float[] q, int queryAt, int head, int heads, float sign)");
-    out.line("int packed = %d + head * HEAD_DIM;", KernelClass.LEAD);
-    out.open("for (int h = 0; h < heads; h++)");
-    out.line("int row = queryAt + (head + h) * HEAD_DIM;");
+    out.line("private static void packTile(");
+    out.open("    float[] tile, int stride, float[] q, int queryAt, int heads, float sign)");
+    out.open("for (int head = 0; head < heads; head++)");
     out.open("for (int dim = 0; dim < HEAD_DIM; dim++)");
-    out.line("queries[packed + dim * heads + h] = q[row + dim] * sign;");
+    out.line("tile[dim * stride + head] = q[queryAt + head * HEAD_DIM + dim] * sign;");
     out.close();
     out.close();
     out.close();
@@ -87,8 +104,8 @@ final class TiledSource {
         .emitCalls(
             out,
             size ->
-                "%s(queries, %d + head * HEAD_DIM, keys, panelAt, scores, %d + head * SCORE_STRIDE + panel);"
-                    .formatted(scoreTile(size).method(), KernelClass.LEAD, KernelClass.LEAD));
+                "%s(queries[head / %d], keys, panelAt, scores, %d + head * SCORE_STRIDE + panel);"
+                    .formatted(scoreTile(size).method(), plan.qkHeads(), KernelClass.LEAD));
     out.close();
     out.close();
     for (int size : tiles().sizes()) {

@@ -85,7 +85,9 @@ final class TiledSpace {
     int accumulators = manyRegisters ? 16 : 8;
     int[] heads = TileSizes.heads(shape.group());
     int[] dimVectors = TileSizes.dimVectors(shape.headDim(), List.of(bits));
-    int qkHeads = TileSizes.largest(heads, manyRegisters ? 8 : 6);
+    // Short rows end a tile soon: more heads, so fewer calls.
+    boolean wide = manyRegisters || (shape.headDim() < 128 && shape.group() >= 8);
+    int qkHeads = TileSizes.largest(heads, wide ? 8 : 4);
     int qkVectors = TileSizes.reaching(TileSizes.VECTORS, accumulators, qkHeads);
     int pvHeads = TileSizes.headsFor(heads, manyRegisters ? 8 : 4, accumulators, dimVectors);
     Map<String, AxisValue> values = new TreeMap<>();

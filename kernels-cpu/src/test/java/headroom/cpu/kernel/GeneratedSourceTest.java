@@ -40,14 +40,11 @@ class GeneratedSourceTest {
         .contains(
             """
               private static void scores2x1(
-                  float[] queries, int queryAt, MemorySegment keys, long keyAt, float[] scores, int scoreAt) {
+                  float[] queries, MemorySegment keys, long keyAt, float[] scores, int scoreAt) {
                 FloatVector a0_0 = FloatVector.zero(S);
                 FloatVector a1_0 = FloatVector.zero(S);
-                // A known range spares C2 a sign extension per index.
-                int queryBase = queryAt & 0x3fffffff;
-                for (int dim = 0; dim < 64; dim += 1) {
-                  int query = queryBase + dim * 2;
-                  long key = keyAt + dim * 32L;
+                for (int query = 0; query < 256; query += 4) {
+                  long key = keyAt + query * 8L;
                   FloatVector k0_0 = load(keys, key + 0);
                   FloatVector q0_0 = FloatVector.broadcast(S, queries[query + 0]);
                   a0_0 = q0_0.fma(k0_0, a0_0);
