@@ -22,9 +22,6 @@ import java.util.Arrays;
  */
 public final class CalmCalls {
 
-  /** Fewer calm calls do not speak for many. */
-  private static final int ENOUGH = 3;
-
   private static final int LEAST_WAITS = 4;
 
   private final CalmCores cores;
@@ -91,9 +88,12 @@ public final class CalmCalls {
     pendingNanos = Double.NaN;
   }
 
-  /** Whether enough of the calls ran on calm cores to speak for the kernel. */
+  /**
+   * Whether most of the calls ran on calm cores. Where few did, the disturbances are short and
+   * many, and a call between two calm looks may well have met one.
+   */
   public boolean enough() {
-    return calmCalls >= Math.max(1, Math.min(ENOUGH, calmCalls + disturbedCalls));
+    return calmCalls > disturbedCalls;
   }
 
   /** Times of the calls on calm cores, ns. */
