@@ -37,7 +37,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /**
  * Time of one decode step, KV cache hot: the same cache is decoded over and over. The kernel's
  * output is compared with the float64 reference before anything is timed; a wrong one fails the
- * fork. The profile's number is the row {@code decode:p0.50}.
+ * fork.
+ *
+ * <p>Every call waits for cores that nothing else uses, as far as an allowance goes. The profile's
+ * number is the median of the calls that began and ended on such cores; without a tuner it is
+ * printed at the end of a fork. JMH's own {@code decode:p0.50} is of all calls.
  *
  * <p>Every axis of every CPU variant is a parameter; {@code auto} is the variant's default.
  */
