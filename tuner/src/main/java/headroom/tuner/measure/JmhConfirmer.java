@@ -173,17 +173,18 @@ public final class JmhConfirmer implements Confirmer {
     if (timed == 0) {
       return new Outcome.LaunchFailed(config, "the fork ended without a timed iteration");
     }
-    double p95Nanos =
-        results.stream()
-            .mapToDouble(result -> result.getPrimaryResult().getStatistics().getPercentile(95))
-            .max()
-            .orElseThrow();
     // Warm-up iterations come first in the report.
     List<ForkReport.Iteration> all = report.iterations();
     List<ForkReport.Iteration> iterations =
         all.subList(Math.max(0, all.size() - timed), all.size());
     List<Double> calm = medians(iterations, true);
     List<Double> disturbed = medians(iterations, false);
+    double p95Nanos =
+        iterations.stream()
+            .filter(iteration -> iteration.calm() || calm.isEmpty())
+            .mapToDouble(ForkReport.Iteration::p95Nanos)
+            .max()
+            .orElseThrow();
     return new Outcome.Measured(
         config,
         calm.isEmpty() ? disturbed : calm,

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -261,10 +263,11 @@ public class CpuDecodeBenchmark {
   @TearDown(Level.Iteration)
   public void endIteration() {
     calls.end();
+    double[] nanos = calls.enough() ? calls.calmNanos() : calls.allNanos();
+    Percentile percentile = new Percentile().withEstimationType(EstimationType.R_7);
     iterations.add(
-        calls.enough()
-            ? new ForkReport.Iteration(new Median().evaluate(calls.calmNanos()), true)
-            : new ForkReport.Iteration(new Median().evaluate(calls.allNanos()), false));
+        new ForkReport.Iteration(
+            percentile.evaluate(nanos, 50), percentile.evaluate(nanos, 95), calls.enough()));
   }
 
   /** Ends the kernel's threads and reports what JMH's result does not carry. */

@@ -30,9 +30,10 @@ public record ForkReport(
    * One iteration.
    *
    * @param medianNanos median time of its calls on calm cores; of all where those are too few
+   * @param p95Nanos 95th percentile of the same calls
    * @param calm whether they were enough
    */
-  public record Iteration(double medianNanos, boolean calm) {}
+  public record Iteration(double medianNanos, double p95Nanos, boolean calm) {}
 
   /** System property that names the file a fork writes its report to. */
   public static final String PROPERTY = "headroom.fork.report";

@@ -36,10 +36,13 @@ class JmhConfirmerTest {
     assertThat(outcome).isInstanceOf(Outcome.Measured.class);
     Outcome.Measured measured = (Outcome.Measured) outcome;
     assertThat(measured.config()).isEqualTo(config);
-    assertThat(measured.sampleNanos()).hasSize(2).allMatch(nanos -> nanos > 0);
+    // Iterations on disturbed cores are set aside where others are calm; none is lost.
+    assertThat(measured.sampleNanos().size() + measured.setAsideNanos().size()).isEqualTo(2);
     // Medians of calls: not their mean or maximum, which a single interrupted call decides.
-    assertThat(measured.sampleNanos()).allMatch(nanos -> nanos <= measured.p95Nanos());
-    assertThat(measured.disturbedSamples()).isBetween(0, 2);
+    assertThat(measured.sampleNanos())
+        .isNotEmpty()
+        .allMatch(nanos -> nanos > 0 && nanos <= measured.p95Nanos());
+    assertThat(measured.disturbedSamples()).isIn(0, measured.sampleNanos().size());
     assertThat(measured.relativeError()).isBetween(0.0, 1e-5);
     assertThat(measured.appendNanosPerToken()).isPositive();
   }
