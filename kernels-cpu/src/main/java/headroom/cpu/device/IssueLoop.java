@@ -11,7 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>A control must need what the measured code needs. When another machine's thread shares the
  * core, the two take turns at its front end, and each starts half as many instructions; a loop of
  * multiply-adds alone needs no more than that half and notices nothing, where a kernel of three
- * instructions a cycle loses a third. {@code results/noise/README.md} has both beside each other.
+ * instructions a cycle loses a third. The chains stand here again because {@link FmaLoop} can
+ * neither lend them, C2 would box the vectors, nor run beside integers itself: it would measure 3%
+ * less than the peak. {@code results/noise/README.md} has both beside each other.
  */
 final class IssueLoop {
 

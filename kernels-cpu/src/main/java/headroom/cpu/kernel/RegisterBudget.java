@@ -13,7 +13,8 @@ record RegisterBudget(int vectorRegisters) {
   /**
    * Whether accumulators, vectors and broadcasts have a register each. C2 hoists the loads and
    * broadcasts of all unrolled steps to the top of the body, short of one: 4 × 2 and 8 × 1 fit 16
-   * registers, 6 × 2 and 4 × 2 unrolled by two spill ({@code results/loops/README.md}).
+   * registers, 6 × 2 spills and 4 × 2 unrolled by two runs at half speed ({@code
+   * results/loops/README.md}).
    */
   boolean fits(int tileHeads, int tileVectors, int unroll) {
     // With one head a loaded vector is used once, as the memory operand of its FMA.

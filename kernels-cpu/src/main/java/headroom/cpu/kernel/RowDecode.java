@@ -21,11 +21,12 @@ import java.util.function.UnaryOperator;
  *   K, V [seqLen][headDim]: no panel, no block, any head dim
  * </pre>
  *
- * <p>Wins at small groups, 1 to 8, where K and V come from DRAM: there the order of reading
- * decides, and four runs read at once come nearer to the device's bandwidth than the one stream of
- * {@link TiledDecode}. Loses at large groups and where the cache fits L2 or L3, to its horizontal
- * sums, its loads and stores of output rows and the calls of its short tiles. Measured in {@code
- * results/README.md}.
+ * <p>Wins on one thread at small groups, 1 to 8, where K and V come from DRAM: there the order of
+ * reading decides, and four runs read at once come nearer to the device's bandwidth than the one
+ * stream of {@link TiledDecode}; at group 1 in L3 too. On two threads the two are often tied. Loses
+ * at large groups, and from group 4 up in nearer caches, to its horizontal sums, its loads and
+ * stores of output rows and the calls of its short tiles. Measured in {@code results/README.md}, on
+ * AVX2.
  */
 public final class RowDecode implements RangeVariant {
 

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
@@ -40,8 +42,11 @@ public final class JmhConfirmer implements Confirmer {
   private final DeviceTraits traits;
   private final ForkPlan plan;
 
-  /** The best rate of the control probe in any fork: later ones know calm when they see it. */
-  private double bestRate;
+  /**
+   * The best rate of the control probe in any fork, by the JVM flags that compile its loop: later
+   * forks know calm when they see it.
+   */
+  private final Map<List<String>, Double> bestRates = new HashMap<>();
 
   /**
    * A confirmer.
@@ -113,7 +118,7 @@ public final class JmhConfirmer implements Confirmer {
       Collection<RunResult> results =
           new Runner(options(shape, config, variant, report, extraFlags).build()).run();
       ForkReport told = ForkReport.read(report);
-      bestRate = Math.max(bestRate, told.bestRate());
+      bestRates.merge(variant.jvmFlags(config), told.bestRate(), Math::max);
       return measured(config, results, told);
     } catch (RunnerException e) {
       if (watch.expired()) {
@@ -135,7 +140,10 @@ public final class JmhConfirmer implements Confirmer {
         new ArrayList<>(
             JvmFlags.forCaches(JvmFlags.cacheMib(shape, CACHES), variant.jvmFlags(config)));
     flags.add("-D" + ForkReport.PROPERTY + "=" + report.toAbsolutePath());
-    flags.add("-D%s=%s".formatted(CoreProbe.KNOWN_RATE, bestRate));
+    flags.add(
+        "-D%s=%s"
+            .formatted(
+                CoreProbe.KNOWN_RATE, bestRates.getOrDefault(variant.jvmFlags(config), 0.0)));
     flags.add(SuiteTraits.flag(traits));
     flags.addAll(jvm.cacheFlags());
     flags.addAll(extraFlags);
