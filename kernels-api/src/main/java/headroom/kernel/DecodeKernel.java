@@ -1,5 +1,6 @@
 package headroom.kernel;
 
+import headroom.shape.KvFormat;
 import java.util.function.IntConsumer;
 
 /**
@@ -11,6 +12,9 @@ public interface DecodeKernel extends AutoCloseable {
   /** The layout that the KV cache must have. */
   KvLayout layout();
 
+  /** The format that the KV cache must have. */
+  KvFormat format();
+
   /** Bytes of scratch memory that the instance keeps; the smaller kernel wins a tie. */
   long scratchBytes();
 
@@ -18,8 +22,8 @@ public interface DecodeKernel extends AutoCloseable {
    * {@code out = softmax(scale * q * K^T) * V} for every sequence and query head of the cache.
    *
    * @param q {@code [batch][queryHeads][headDim]}
-   * @param cache keys and values in {@link #layout()}; sequences may differ in length, each at
-   *     least one token
+   * @param cache keys and values in {@link #layout()} and {@link #format()}; sequences may differ
+   *     in length, each at least one token
    * @param scale factor on the logits, normally {@code 1 / sqrt(headDim)}
    * @param out {@code [batch][queryHeads][headDim]}, overwritten
    */

@@ -1,44 +1,45 @@
 package headroom.kernel;
 
-import java.lang.foreign.Arena;
+import headroom.shape.KvFormat;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
- * The f32 keys and values of a batch of sequences, kept in the layout that a kernel asked for by
- * appending one token at a time, as a runtime would. Sequences may have different lengths.
- *
- * <p>Slots that no token has filled hold NaN, so a kernel that reads past a sequence's end shows it
- * in its output. Not thread-safe: append and decode from one thread at a time, or publish safely.
- *
- * <p>Off the heap, for three reasons: a cache may exceed the 2^31 elements of an array, no
- * collector moves it, and every head starts at a cache line. A Java array starts 16 bytes after an
- * object that is aligned to 8, so most vectors of 64 bytes straddle two lines; reading DRAM that
- * way costs a quarter to a third of the bandwidth ({@code results/memory/README.md}).
+ * The keys and values of a batch of sequences, kept in the layout that a kernel asked for by
+ * appending one token at a time, as a runtime would. Sequences may have different lengths. Tokens
+ * lie in pages that a table finds; a cache that is not paged has one page per sequence.
  *
  * <pre>
- *   keys   [batch][kvHeads][head's keys, see KvLayout, up to the next line]
- *   values [batch][kvHeads][head's values, see KvLayout, up to the next line]
+ *   keys    [page][kvHeads][page's keys of a head, see KvLayout, up to the next line]
+ *   values  [page][kvHeads][page's values of a head, see KvLayout, up to the next line]
+ *   scales  [page][kvHeads][page's tokens, up to the next line]          int8 only: one of a key,
+ *                                                                        one of a value
+ *   token t of a sequence: page table[sequence][t / pageTokens], place t % pageTokens
  * </pre>
  *
- * The memory is freed when the cache is no longer reachable.
+ * <p>Slots that no token has filled hold NaN (int8: a scale of NaN), so a kernel that reads past a
+ * sequence's end shows it in its output. The NaN's sign is clear: kernels that order floats by
+ * their bits, as the clamp of 2^x does, take a negative NaN for a very small number and would hide
+ * that they read it.
+ *
+ * <p>Not thread-safe: append and decode from one thread at a time, or publish safely. The memory is
+ * off the heap, and freed when the cache is no longer reachable.
  */
 public final class KvCache {
-
-  /** Floats of a cache line; 64 bytes on every machine at hand, and the width of a vector. */
-  private static final int LINE = 16;
-
-  private static final long LINE_BYTES = LINE * (long) Float.BYTES;
 
   private final int kvHeads;
   private final int headDim;
   private final int capacity;
   private final KvLayout layout;
-  private final long keyRegion;
-  private final long valueRegion;
-  private final MemorySegment keys;
-  private final MemorySegment values;
+  private final KvFormat format;
+  private final PageTable table;
+  private final KvPool keys;
+  private final KvPool values;
   private final int[] lengths;
+
+  /** An empty f32 cache in one piece per sequence. */
+  public KvCache(int batch, int kvHeads, int headDim, int capacity, KvLayout layout) {
+    this(batch, kvHeads, headDim, capacity, layout, KvFormat.F32);
+  }
 
   /**
    * An empty cache.
@@ -47,26 +48,39 @@ public final class KvCache {
    * @param kvHeads KV heads per sequence
    * @param headDim elements per head
    * @param capacity tokens that each sequence can hold
-   * @param layout how each head's keys and values lie
-   * @throws IllegalArgumentException if an extent is below 1, or the cache exceeds 2^63 bytes
+   * @param layout how each head's keys and values lie within a page
+   * @param format element type and pages
+   * @throws IllegalArgumentException if an extent is below 1, a page is no whole number of the
+   *     layout's panels and blocks, or the cache exceeds 2^63 bytes
    * @throws OutOfMemoryError if the JVM or the system grants less; see -XX:MaxDirectMemorySize
    */
-  public KvCache(int batch, int kvHeads, int headDim, int capacity, KvLayout layout) {
+  public KvCache(
+      int batch, int kvHeads, int headDim, int capacity, KvLayout layout, KvFormat format) {
     if (batch < 1 || kvHeads < 1 || headDim < 1 || capacity < 1) {
       throw new IllegalArgumentException(
           "a KV cache has at least one of everything: batch=%d, kvHeads=%d, headDim=%d, tokens=%d"
               .formatted(batch, kvHeads, headDim, capacity));
     }
+    if (format.paged() && !layout.divides(format.pageTokens())) {
+      throw new IllegalArgumentException(
+          "a page must be whole key panels and value blocks: pageTokens=%d, %s; take a kernel that was made for these pages"
+              .formatted(format.pageTokens(), layout));
+    }
     this.kvHeads = kvHeads;
     this.headDim = headDim;
     this.capacity = capacity;
     this.layout = layout;
+    this.format = format;
+    int pageTokens = format.paged() ? format.pageTokens() : capacity;
     try {
-      this.keyRegion = wholeLines(layout.keyElements(headDim, capacity));
-      this.valueRegion = wholeLines(layout.valueElements(headDim, capacity));
-      long heads = Math.multiplyExact((long) batch, kvHeads);
-      this.keys = poisoned(Math.multiplyExact(heads, keyRegion));
-      this.values = poisoned(Math.multiplyExact(heads, valueRegion));
+      this.table = new PageTable(batch, capacity, pageTokens);
+      long regions = Math.multiplyExact((long) table.size(), kvHeads);
+      this.keys =
+          new KvPool(
+              format.element(), regions, layout.keyElements(headDim, pageTokens), pageTokens);
+      this.values =
+          new KvPool(
+              format.element(), regions, layout.valueElements(headDim, pageTokens), pageTokens);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
           "KV cache is beyond 2^63 bytes: batch=%d, kvHeads=%d, headDim=%d, tokens=%d; use fewer sequences or tokens"
@@ -74,23 +88,6 @@ public final class KvCache {
           e);
     }
     this.lengths = new int[batch];
-  }
-
-  private static long wholeLines(long elements) {
-    return Math.multiplyExact(Math.ceilDiv(elements, LINE), (long) LINE);
-  }
-
-  /**
-   * Float.NaN, whose sign bit is clear: kernels that order floats by their bits, as the clamp of
-   * 2^x does, take a negative NaN for a very small number and would hide that they read it.
-   */
-  private static MemorySegment poisoned(long elements) {
-    long bytes = Math.multiplyExact(elements, (long) Float.BYTES);
-    MemorySegment memory = Arena.ofAuto().allocate(bytes, LINE_BYTES);
-    for (long i = 0; i < elements; i++) {
-      memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, Float.NaN);
-    }
-    return memory;
   }
 
   /**
@@ -109,33 +106,46 @@ public final class KvCache {
       throw new IllegalStateException(
           "sequence %d is full: %d tokens; allocate a larger cache".formatted(sequence, capacity));
     }
+    int page = token / table.pageTokens();
+    int place = token % table.pageTokens();
     for (int head = 0; head < kvHeads; head++) {
-      storeKey(keyBase(sequence, head), token, k, kOffset + head * headDim);
-      storeValue(valueBase(sequence, head), token, v, vOffset + head * headDim);
+      long region = region(sequence, head, page);
+      storeKey(region, place, k, kOffset + head * headDim);
+      storeValue(region, place, v, vOffset + head * headDim);
     }
     lengths[sequence] = token + 1;
   }
 
-  private void storeKey(long base, int token, float[] k, int from) {
-    if (layout.keyPanel() == 1) {
-      copy(k, from, keys, base + (long) token * headDim, headDim);
+  private void storeKey(long region, int place, float[] k, int from) {
+    float scale = keys.scale(region, place, k, from, headDim);
+    long at = keys.firstElement(region) + layout.keyIndex(headDim, place, 0);
+    if (layout.keyPanel() == 1 && scale == 1) {
+      keys.putRow(at, k, from, headDim);
       return;
     }
-    long at = base + layout.keyIndex(headDim, token, 0);
     for (int dim = 0; dim < headDim; dim++, at += layout.keyPanel()) {
-      keys.setAtIndex(ValueLayout.JAVA_FLOAT, at, k[from + dim]);
+      keys.put(at, k[from + dim] / scale);
     }
   }
 
-  private void storeValue(long base, int token, float[] v, int from) {
+  private void storeValue(long region, int place, float[] v, int from) {
+    float scale = values.scale(region, place, v, from, headDim);
+    long first = values.firstElement(region);
     for (int dim = 0; dim < headDim; dim += layout.valuePanel()) {
       int width = Math.min(layout.valuePanel(), headDim - dim);
-      copy(v, from + dim, values, base + layout.valueIndex(headDim, token, dim), width);
+      long at = first + layout.valueIndex(headDim, place, dim);
+      if (scale == 1) {
+        values.putRow(at, v, from + dim, width);
+        continue;
+      }
+      for (int i = 0; i < width; i++) {
+        values.put(at + i, v[from + dim + i] / scale);
+      }
     }
   }
 
-  private static void copy(float[] source, int from, MemorySegment target, long at, int count) {
-    MemorySegment.copy(source, from, target, ValueLayout.JAVA_FLOAT, at * Float.BYTES, count);
+  private long region(int sequence, int kvHead, int page) {
+    return (long) table.page(sequence, page) * kvHeads + kvHead;
   }
 
   /** Forgets a sequence's tokens; its slots are written again by the next appends. */
@@ -158,9 +168,14 @@ public final class KvCache {
     return headDim;
   }
 
-  /** How each head's keys and values lie. */
+  /** How each head's keys and values lie within a page. */
   public KvLayout layout() {
     return layout;
+  }
+
+  /** Element type and pages. */
+  public KvFormat format() {
+    return format;
   }
 
   /** Tokens in a sequence. */
@@ -168,23 +183,54 @@ public final class KvCache {
     return lengths[sequence];
   }
 
-  /** The memory of all keys: floats, of which a head's start at {@link #keyBase}. */
+  /** The memory of all keys, of which a page's start at {@link #keyAt}. */
   public MemorySegment keys() {
-    return keys;
+    return keys.memory();
   }
 
-  /** The memory of all values: floats, of which a head's start at {@link #valueBase}. */
+  /** The memory of all values, of which a page's start at {@link #valueAt}. */
   public MemorySegment values() {
-    return values;
+    return values.memory();
   }
 
-  /** Which float of {@link #keys} is the first of a head: a multiple of 16, so a line's first. */
-  public long keyBase(int sequence, int kvHead) {
-    return ((long) sequence * kvHeads + kvHead) * keyRegion;
+  /** What int8 keys count, a float per token, a page's from {@link #scaleAt}; else empty. */
+  public MemorySegment keyScales() {
+    return keys.scales();
   }
 
-  /** Which float of {@link #values} is the first of a head: a multiple of 16, so a line's first. */
-  public long valueBase(int sequence, int kvHead) {
-    return ((long) sequence * kvHeads + kvHead) * valueRegion;
+  /** What int8 values count, a float per token, a page's from {@link #scaleAt}; else empty. */
+  public MemorySegment valueScales() {
+    return values.scales();
+  }
+
+  /** The byte of {@link #keys} where a page's keys of a head begin: a multiple of 64. */
+  public long keyAt(int sequence, int kvHead, int page) {
+    return keys.at(region(sequence, kvHead, page));
+  }
+
+  /** The byte of {@link #values} where a page's values of a head begin: a multiple of 64. */
+  public long valueAt(int sequence, int kvHead, int page) {
+    return values.at(region(sequence, kvHead, page));
+  }
+
+  /** The byte of both scales where those of a page and head begin: a multiple of 64. */
+  public long scaleAt(int sequence, int kvHead, int page) {
+    return keys.scaleAt(region(sequence, kvHead, page));
+  }
+
+  /** Element {@code dim} of a token's key, as the cache keeps it. */
+  public float key(int sequence, int kvHead, int token, int dim) {
+    long region = region(sequence, kvHead, token / table.pageTokens());
+    int place = token % table.pageTokens();
+    return keys.get(
+        region, place, keys.firstElement(region) + layout.keyIndex(headDim, place, dim));
+  }
+
+  /** Element {@code dim} of a token's value, as the cache keeps it. */
+  public float value(int sequence, int kvHead, int token, int dim) {
+    long region = region(sequence, kvHead, token / table.pageTokens());
+    int place = token % table.pageTokens();
+    return values.get(
+        region, place, values.firstElement(region) + layout.valueIndex(headDim, place, dim));
   }
 }

@@ -48,6 +48,11 @@ public record KvLayout(int keyPanel, int valuePanel, int valueBlock) {
     return Math.multiplyExact(roundUp(tokens, valueBlock), (long) headDim);
   }
 
+  /** Whether so many tokens are whole key panels and whole value blocks. */
+  public boolean divides(int tokens) {
+    return tokens % keyPanel == 0 && tokens % valueBlock == 0;
+  }
+
   /** Where element {@code dim} of token {@code token}'s key lies inside its head's keys. */
   public long keyIndex(int headDim, int token, int dim) {
     long panelStart = (long) token - token % keyPanel;

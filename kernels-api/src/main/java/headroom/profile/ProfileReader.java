@@ -8,6 +8,7 @@ import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -153,6 +154,7 @@ final class ProfileReader {
     fields.allow(
         "shape",
         "element",
+        "pageTokens",
         "models",
         "cacheState",
         "winner",
@@ -162,7 +164,7 @@ final class ProfileReader {
         "roofline",
         "appendNanosPerToken",
         "search");
-    AttentionShape shape = shape(fields.object("shape"));
+    AttentionShape shape = shape(fields.object("shape")).withFormat(format(fields));
     ConfirmedTime winner = time(fields.object("winner"));
     ConfirmedTime defaultTime = time(fields.object("default"));
     Optional<ConfirmedTime> runnerUp =
@@ -175,7 +177,6 @@ final class ProfileReader {
         () ->
             new TunedShape(
                 shape,
-                fields.oneOf("element", List.of(ElementType.values()), ElementType::label),
                 fields.texts("models"),
                 fields.text("cacheState"),
                 winner,
@@ -197,6 +198,15 @@ final class ProfileReader {
                 fields.integer("kvHeads"),
                 fields.integer("headDim"),
                 fields.integer("seqLen")));
+  }
+
+  /** Beside the shape, not in it: version 1 of the profile began with the element type there. */
+  private static KvFormat format(JsonFields fields) {
+    return fields.make(
+        () ->
+            new KvFormat(
+                fields.oneOf("element", List.of(ElementType.values()), ElementType::label),
+                fields.has("pageTokens") ? fields.integer("pageTokens") : KvFormat.CONTIGUOUS));
   }
 
   private static ConfirmedTime time(JsonFields fields) {

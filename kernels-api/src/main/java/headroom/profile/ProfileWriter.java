@@ -4,6 +4,7 @@ import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -121,7 +122,11 @@ final class ProfileWriter {
   private static ObjectNode tuned(TunedShape tuned) {
     ObjectNode node = NODES.objectNode();
     node.set("shape", shape(tuned.shape()));
-    node.put("element", tuned.element().label());
+    KvFormat format = tuned.shape().format();
+    node.put("element", format.element().label());
+    if (format.paged()) {
+      node.put("pageTokens", format.pageTokens());
+    }
     node.set("models", texts(tuned.models()));
     node.put("cacheState", tuned.cacheState());
     node.set("winner", time(tuned.winner()));

@@ -2,7 +2,6 @@ package headroom.profile;
 
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,6 @@ public final class Roofline {
    * Where a time stands.
    *
    * @param shape what was decoded
-   * @param element element type of the KV cache
    * @param nanos time of one decode step
    * @param threads threads that decode ran on
    * @param ceilings the device's measured ceilings
@@ -42,16 +40,15 @@ public final class Roofline {
    */
   public static RooflinePoint point(
       AttentionShape shape,
-      ElementType element,
       double nanos,
       int threads,
       List<Ceiling> ceilings,
       DeviceTraits traits) {
     Require.positive("nanos", nanos);
-    Roofs roofs = roofs(shape, element, threads, ceilings, traits);
+    Roofs roofs = roofs(shape, threads, ceilings, traits);
     // One operation or byte per nanosecond is one GFLOP/s or GB/s.
     double gflops = shape.flops() / nanos;
-    double gbPerSecond = shape.kvBytes(element) / nanos;
+    double gbPerSecond = shape.kvBytes() / nanos;
     double fmaShare = gflops / roofs.fma.best();
     double memoryShare = gbPerSecond / roofs.memory.best();
     boolean computeBinds = fmaShare >= memoryShare;
@@ -70,7 +67,6 @@ public final class Roofline {
    * {@link RooflinePoint#share} is this over the measured time.
    *
    * @param shape what is decoded
-   * @param element element type of the KV cache
    * @param threads threads that decode runs on
    * @param ceilings the device's measured ceilings
    * @param traits the device's cores and caches
@@ -79,25 +75,17 @@ public final class Roofline {
    *     arithmetic or for any level that holds the KV cache
    */
   public static double attainableNanos(
-      AttentionShape shape,
-      ElementType element,
-      int threads,
-      List<Ceiling> ceilings,
-      DeviceTraits traits) {
-    Roofs roofs = roofs(shape, element, threads, ceilings, traits);
-    return Math.max(shape.flops() / roofs.fma.best(), shape.kvBytes(element) / roofs.memory.best());
+      AttentionShape shape, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
+    Roofs roofs = roofs(shape, threads, ceilings, traits);
+    return Math.max(shape.flops() / roofs.fma.best(), shape.kvBytes() / roofs.memory.best());
   }
 
   private record Roofs(Ceiling fma, Ceiling memory) {}
 
   private static Roofs roofs(
-      AttentionShape shape,
-      ElementType element,
-      int threads,
-      List<Ceiling> ceilings,
-      DeviceTraits traits) {
+      AttentionShape shape, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
     Require.atLeast("threads", 1, threads);
-    double bytes = shape.kvBytes(element);
+    double bytes = shape.kvBytes();
     Ceiling fma =
         measured(Resource.FMA, threads, ceilings)
             .orElseThrow(() -> new IllegalArgumentException(missing("fma", threads)));

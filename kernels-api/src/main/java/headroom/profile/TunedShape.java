@@ -2,7 +2,6 @@ package headroom.profile;
 
 import headroom.config.KernelConfig;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,7 +10,6 @@ import java.util.regex.Pattern;
  * The tuned answer for one shape.
  *
  * @param shape what was decoded
- * @param element element type of the KV cache
  * @param models presets that have these heads, may be empty
  * @param cacheState {@code hot}: the same cache is decoded over and over
  * @param winner the chosen configuration
@@ -25,7 +23,6 @@ import java.util.regex.Pattern;
  */
 public record TunedShape(
     AttentionShape shape,
-    ElementType element,
     List<String> models,
     String cacheState,
     ConfirmedTime winner,

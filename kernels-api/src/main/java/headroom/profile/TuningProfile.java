@@ -31,15 +31,13 @@ public record TuningProfile(
           .thenComparingLong(Ceiling::workingSetBytes);
 
   private static final Comparator<TunedShape> SHAPE_ORDER =
-      Comparator.comparing(TunedShape::shape)
-          .thenComparing(TunedShape::element)
-          .thenComparing(TunedShape::cacheState);
+      Comparator.comparing(TunedShape::shape).thenComparing(TunedShape::cacheState);
 
   /**
    * Copies and sorts the lists, so that the same findings give the same file.
    *
-   * @throws IllegalArgumentException if a list is too long, or two entries stand for one shape,
-   *     element type and cache state
+   * @throws IllegalArgumentException if a list is too long, or two entries stand for one shape and
+   *     cache state
    */
   public TuningProfile {
     ceilings = ceilings.stream().sorted(CEILING_ORDER).toList();
@@ -49,11 +47,8 @@ public record TuningProfile(
     for (int i = 1; i < shapes.size(); i++) {
       if (SHAPE_ORDER.compare(shapes.get(i - 1), shapes.get(i)) == 0) {
         throw new IllegalArgumentException(
-            "two entries for one shape, element type and cache state: %s %s %s"
-                .formatted(
-                    shapes.get(i).shape().label(),
-                    shapes.get(i).element().label(),
-                    shapes.get(i).cacheState()));
+            "two entries for one shape and cache state: %s %s"
+                .formatted(shapes.get(i).shape().label(), shapes.get(i).cacheState()));
       }
     }
   }

@@ -4,18 +4,22 @@ import headroom.kernel.DecodeKernel;
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The oracle: softmax(scale · q · Kᵀ) · V in float64, three plain loops, from row-major K and V.
- * Every kernel is compared with it before it is timed; it is also the kernel of last resort.
+ * The oracle: softmax(scale · q · Kᵀ) · V in float64, three plain loops, on the numbers that the
+ * cache keeps, whatever their type. Every kernel is compared with it before it is timed; it is also
+ * the kernel of last resort.
  */
 public final class Float64Decode implements DecodeKernel {
 
   private final int queryHeads;
   private final int group;
   private final int headDim;
+  private final KvFormat format;
 
   /**
    * A reference for the heads and head dim of {@code shape}; batch and lengths come with the cache.
@@ -24,11 +28,17 @@ public final class Float64Decode implements DecodeKernel {
     this.queryHeads = shape.queryHeads();
     this.group = shape.group();
     this.headDim = shape.headDim();
+    this.format = shape.format();
   }
 
   @Override
   public KvLayout layout() {
     return KvLayout.rowMajor(headDim);
+  }
+
+  @Override
+  public KvFormat format() {
+    return format;
   }
 
   @Override
@@ -53,22 +63,47 @@ public final class Float64Decode implements DecodeKernel {
     double[] out = new double[cache.batch() * queryHeads * headDim];
     for (int sequence = 0; sequence < cache.batch(); sequence++) {
       double[] weights = new double[cache.length(sequence)];
-      for (int head = 0; head < queryHeads; head++) {
-        int at = (sequence * queryHeads + head) * headDim;
-        softmaxOfScores(q, at, cache, cache.keyBase(sequence, head / group), scale, weights);
-        sumValues(weights, cache, cache.valueBase(sequence, head / group), out, at);
+      for (int kvHead = 0; kvHead < cache.kvHeads(); kvHead++) {
+        try (Arena arena = Arena.ofConfined()) {
+          MemorySegment keys = rows(arena, cache, sequence, kvHead, cache::key);
+          MemorySegment values = rows(arena, cache, sequence, kvHead, cache::value);
+          for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
+            int at = (sequence * queryHeads + head) * headDim;
+            softmaxOfScores(q, at, keys, scale, weights);
+            sumValues(weights, values, out, at);
+          }
+        }
       }
     }
     return out;
   }
 
+  /** A head's keys or values, {@code [length][headDim]}, as the numbers that the cache keeps. */
+  private MemorySegment rows(
+      Arena arena, KvCache cache, int sequence, int kvHead, Element element) {
+    long length = cache.length(sequence);
+    MemorySegment rows = arena.allocate(ValueLayout.JAVA_FLOAT, length * headDim);
+    for (int token = 0; token < length; token++) {
+      for (int dim = 0; dim < headDim; dim++) {
+        float number = element.number(sequence, kvHead, token, dim);
+        rows.setAtIndex(ValueLayout.JAVA_FLOAT, (long) token * headDim + dim, number);
+      }
+    }
+    return rows;
+  }
+
+  /** {@link KvCache#key} or {@link KvCache#value}. */
+  private interface Element {
+    float number(int sequence, int kvHead, int token, int dim);
+  }
+
   private void softmaxOfScores(
-      float[] q, int at, KvCache cache, long keyBase, float scale, double[] weights) {
+      float[] q, int at, MemorySegment keys, float scale, double[] weights) {
     double max = Double.NEGATIVE_INFINITY;
     for (int token = 0; token < weights.length; token++) {
       double score = 0;
       for (int dim = 0; dim < headDim; dim++) {
-        score += (double) q[at + dim] * number(cache.keys(), keyBase, token, dim);
+        score += (double) q[at + dim] * number(keys, token, dim);
       }
       weights[token] = score * scale;
       max = Math.max(max, weights[token]);
@@ -83,15 +118,15 @@ public final class Float64Decode implements DecodeKernel {
     }
   }
 
-  private void sumValues(double[] weights, KvCache cache, long valueBase, double[] out, int at) {
+  private void sumValues(double[] weights, MemorySegment values, double[] out, int at) {
     for (int token = 0; token < weights.length; token++) {
       for (int dim = 0; dim < headDim; dim++) {
-        out[at + dim] += weights[token] * number(cache.values(), valueBase, token, dim);
+        out[at + dim] += weights[token] * number(values, token, dim);
       }
     }
   }
 
-  private float number(MemorySegment rows, long base, int token, int dim) {
-    return rows.getAtIndex(ValueLayout.JAVA_FLOAT, base + (long) token * headDim + dim);
+  private float number(MemorySegment rows, int token, int dim) {
+    return rows.getAtIndex(ValueLayout.JAVA_FLOAT, (long) token * headDim + dim);
   }
 }

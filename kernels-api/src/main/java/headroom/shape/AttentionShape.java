@@ -19,8 +19,10 @@ import java.util.Comparator;
  * @param kvHeads key/value heads: 1 is MQA, {@code queryHeads} is MHA, between is GQA
  * @param headDim elements per head, at least 1
  * @param seqLen tokens in the KV cache per sequence, at least 1
+ * @param format element type and pages of the KV cache
  */
-public record AttentionShape(int batch, int queryHeads, int kvHeads, int headDim, int seqLen)
+public record AttentionShape(
+    int batch, int queryHeads, int kvHeads, int headDim, int seqLen, KvFormat format)
     implements Comparable<AttentionShape> {
 
   private static final Comparator<AttentionShape> ORDER =
@@ -28,7 +30,8 @@ public record AttentionShape(int batch, int queryHeads, int kvHeads, int headDim
           .thenComparingInt(AttentionShape::kvHeads)
           .thenComparingInt(AttentionShape::headDim)
           .thenComparingInt(AttentionShape::batch)
-          .thenComparingInt(AttentionShape::seqLen);
+          .thenComparingInt(AttentionShape::seqLen)
+          .thenComparing(AttentionShape::format);
 
   /**
    * Checks every field.
@@ -47,6 +50,11 @@ public record AttentionShape(int batch, int queryHeads, int kvHeads, int headDim
           "kvHeads must divide queryHeads: queryHeads=%d, kvHeads=%d; use 1 (MQA), %d (MHA) or a divisor between"
               .formatted(queryHeads, kvHeads, queryHeads));
     }
+  }
+
+  /** A shape over an f32 cache in one piece per sequence. */
+  public AttentionShape(int batch, int queryHeads, int kvHeads, int headDim, int seqLen) {
+    this(batch, queryHeads, kvHeads, headDim, seqLen, KvFormat.F32);
   }
 
   /**
@@ -88,23 +96,29 @@ public record AttentionShape(int batch, int queryHeads, int kvHeads, int headDim
   }
 
   /** Bytes of K and V that one decode step must read at least once. */
-  public double kvBytes(ElementType type) {
-    return 2.0 * batch * kvHeads * headDim * seqLen * type.bytes();
+  public double kvBytes() {
+    return 2.0 * batch * kvHeads * headDim * seqLen * format.element().bytes();
   }
 
   /** Arithmetic intensity in FLOP per byte of KV cache: {@code 2 * group / bytes}. */
-  public double intensity(ElementType type) {
-    return flops() / kvBytes(type);
+  public double intensity() {
+    return flops() / kvBytes();
   }
 
   /** The same heads over another number of tokens. */
   public AttentionShape withSeqLen(int tokens) {
-    return new AttentionShape(batch, queryHeads, kvHeads, headDim, tokens);
+    return new AttentionShape(batch, queryHeads, kvHeads, headDim, tokens, format);
   }
 
-  /** A short, stable name: {@code b1-h32-kv1-d128-s4096}. */
+  /** The same shape over a cache of another format. */
+  public AttentionShape withFormat(KvFormat other) {
+    return new AttentionShape(batch, queryHeads, kvHeads, headDim, seqLen, other);
+  }
+
+  /** A short, stable name: {@code b1-h32-kv1-d128-s4096}, with {@code -bf16-p32} if not f32. */
   public String label() {
-    return "b%d-h%d-kv%d-d%d-s%d".formatted(batch, queryHeads, kvHeads, headDim, seqLen);
+    return "b%d-h%d-kv%d-d%d-s%d%s"
+        .formatted(batch, queryHeads, kvHeads, headDim, seqLen, format.suffix());
   }
 
   @Override

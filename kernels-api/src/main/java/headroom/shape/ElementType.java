@@ -1,5 +1,7 @@
 package headroom.shape;
 
+import java.util.stream.Stream;
+
 /** The type of one element of the KV cache. */
 public enum ElementType {
   /** IEEE 754 single precision. */
@@ -19,9 +21,30 @@ public enum ElementType {
     this.bytes = bytes;
   }
 
+  /**
+   * The type of a name.
+   *
+   * @throws IllegalArgumentException if there is none: the name, and those that there are
+   */
+  public static ElementType named(String label) {
+    return Stream.of(values())
+        .filter(type -> type.label.equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown element type: %s; known: %s"
+                        .formatted(label, Stream.of(values()).map(ElementType::label).toList())));
+  }
+
   /** The name used in profiles and on the command line, such as {@code bf16}. */
   public String label() {
     return label;
+  }
+
+  /** Whether elements count a scale that is kept for each token and KV head. */
+  public boolean scaled() {
+    return this == INT8;
   }
 
   /** Bytes per element; the scales of {@link #INT8} are not counted. */

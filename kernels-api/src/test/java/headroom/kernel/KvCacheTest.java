@@ -79,7 +79,6 @@ class KvCacheTest {
 
   /** Row-major {@code [length][kvHeads][headDim]}. */
   private static float[] gather(KvCache cache, int sequence, boolean keys) {
-    KvLayout layout = cache.layout();
     int dims = cache.headDim();
     float[] out = new float[cache.length(sequence) * cache.kvHeads() * dims];
     int at = 0;
@@ -88,16 +87,8 @@ class KvCacheTest {
         for (int dim = 0; dim < dims; dim++) {
           out[at++] =
               keys
-                  ? cache
-                      .keys()
-                      .getAtIndex(
-                          JAVA_FLOAT,
-                          cache.keyBase(sequence, head) + layout.keyIndex(dims, token, dim))
-                  : cache
-                      .values()
-                      .getAtIndex(
-                          JAVA_FLOAT,
-                          cache.valueBase(sequence, head) + layout.valueIndex(dims, token, dim));
+                  ? cache.key(sequence, head, token, dim)
+                  : cache.value(sequence, head, token, dim);
         }
       }
     }
@@ -146,8 +137,8 @@ class KvCacheTest {
     KvCache cache = new KvCache(2, 3, headDim, capacity, layout);
     for (int sequence = 0; sequence < 2; sequence++) {
       for (int head = 0; head < 3; head++) {
-        assertThat((cache.keys().address() + 4 * cache.keyBase(sequence, head)) % 64).isZero();
-        assertThat((cache.values().address() + 4 * cache.valueBase(sequence, head)) % 64).isZero();
+        assertThat((cache.keys().address() + cache.keyAt(sequence, head, 0)) % 64).isZero();
+        assertThat((cache.values().address() + cache.valueAt(sequence, head, 0)) % 64).isZero();
       }
     }
   }

@@ -5,7 +5,6 @@ import headroom.config.KernelConfig;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
@@ -78,8 +77,7 @@ final class ProfileFixture {
 
   private static TunedShape tuned(
       AttentionShape shape, List<String> models, double share, double speedup, int disturbed) {
-    double nanos =
-        rounded(Roofline.attainableNanos(shape, ElementType.F32, 2, ceilings(), TRAITS) / share);
+    double nanos = rounded(Roofline.attainableNanos(shape, 2, ceilings(), TRAITS) / share);
     KernelConfig best =
         KernelConfig.of(
             "tiled",
@@ -93,7 +91,6 @@ final class ProfileFixture {
     ConfirmedTime winner = time(speedup == 1 ? DEFAULT : best, nanos, disturbed);
     return new TunedShape(
         shape,
-        ElementType.F32,
         models,
         "hot",
         winner,
@@ -127,7 +124,7 @@ final class ProfileFixture {
   }
 
   private static RooflinePoint point(AttentionShape shape, double nanos) {
-    RooflinePoint exact = Roofline.point(shape, ElementType.F32, nanos, 2, ceilings(), TRAITS);
+    RooflinePoint exact = Roofline.point(shape, nanos, 2, ceilings(), TRAITS);
     return new RooflinePoint(
         rounded(exact.gflops()),
         rounded(exact.gbPerSecond()),

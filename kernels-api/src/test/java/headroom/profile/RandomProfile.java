@@ -6,6 +6,7 @@ import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +79,13 @@ record RandomProfile(Random random) {
     int kvHeads = 1 + random.nextInt(8);
     return new TunedShape(
         new AttentionShape(
-            count(), kvHeads * (1 + random.nextInt(16)), kvHeads, 1 + random.nextInt(256), count()),
-        pick(ElementType.values()),
+            count(),
+            kvHeads * (1 + random.nextInt(16)),
+            kvHeads,
+            1 + random.nextInt(256),
+            count(),
+            new KvFormat(
+                pick(ElementType.values()), random.nextBoolean() ? 0 : 16 << random.nextInt(9))),
         list(this::text, 3),
         random.nextBoolean() ? "hot" : "cold",
         winner,

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +30,7 @@ class RooflineTest {
   }
 
   private static RooflinePoint point(AttentionShape shape, double nanos, int threads) {
-    return Roofline.point(shape, ElementType.F32, nanos, threads, CEILINGS, TRAITS);
+    return Roofline.point(shape, nanos, threads, CEILINGS, TRAITS);
   }
 
   @Test
@@ -45,7 +44,7 @@ class RooflineTest {
     assertThat(point.memory()).isEqualTo(Resource.L3);
     assertThat(point.binding()).isEqualTo(Resource.L3);
     assertThat(point.share()).isEqualTo(point.memoryShare()).isCloseTo(0.5, within(1e-9));
-    assertThat(Roofline.attainableNanos(mha, ElementType.F32, 1, CEILINGS, TRAITS))
+    assertThat(Roofline.attainableNanos(mha, 1, CEILINGS, TRAITS))
         .isCloseTo(209_715.2, within(1e-6));
   }
 
@@ -75,7 +74,7 @@ class RooflineTest {
   @Test
   void aFullCacheStillHolds() {
     AttentionShape full = new AttentionShape(1, 1, 1, 64, 64);
-    assertThat(full.kvBytes(ElementType.F32)).isEqualTo(32768);
+    assertThat(full.kvBytes()).isEqualTo(32768);
     assertThat(point(full, 1e3, 1).memory()).isEqualTo(Resource.L1);
     assertThat(point(full.withSeqLen(65), 1e3, 1).memory()).isEqualTo(Resource.L2);
   }
@@ -84,11 +83,9 @@ class RooflineTest {
   void unknownOrUnmeasuredLevelsArePassedOver() {
     DeviceTraits unknown = new DeviceTraits(256, 16, 4, 0, 0, 0);
     AttentionShape tiny = new AttentionShape(1, 1, 1, 1, 1);
-    assertThat(Roofline.point(tiny, ElementType.F32, 1, 1, CEILINGS, unknown).memory())
-        .isEqualTo(Resource.DRAM);
+    assertThat(Roofline.point(tiny, 1, 1, CEILINGS, unknown).memory()).isEqualTo(Resource.DRAM);
     List<Ceiling> noL1 = CEILINGS.stream().filter(c -> c.resource() != Resource.L1).toList();
-    assertThat(Roofline.point(tiny, ElementType.F32, 1, 1, noL1, TRAITS).memory())
-        .isEqualTo(Resource.L2);
+    assertThat(Roofline.point(tiny, 1, 1, noL1, TRAITS).memory()).isEqualTo(Resource.L2);
   }
 
   /** Two threads read 1 MiB each: the meter found that the L3 reaches 4 MiB, and reads half. */
@@ -101,11 +98,9 @@ class RooflineTest {
             new Ceiling(Resource.L3, 2, 40, 40, 1, 1 << 20),
             ceiling(Resource.DRAM, 1, 10));
     AttentionShape fourMiB = new AttentionShape(1, 1, 1, 64, 8192);
-    assertThat(Roofline.point(fourMiB, ElementType.F32, 1e6, 2, ceilings, unknown).memory())
-        .isEqualTo(Resource.L3);
+    assertThat(Roofline.point(fourMiB, 1e6, 2, ceilings, unknown).memory()).isEqualTo(Resource.L3);
     AttentionShape more = fourMiB.withSeqLen(8193);
-    assertThat(Roofline.point(more, ElementType.F32, 1e6, 2, ceilings, unknown).memory())
-        .isEqualTo(Resource.DRAM);
+    assertThat(Roofline.point(more, 1e6, 2, ceilings, unknown).memory()).isEqualTo(Resource.DRAM);
   }
 
   @Test
@@ -122,10 +117,10 @@ class RooflineTest {
   void errorsNameWhatIsMissing() {
     AttentionShape shape = new AttentionShape(1, 1, 1, 64, 64);
     List<Ceiling> fmaOnly = List.of(ceiling(Resource.FMA, 2, 1));
-    assertThatThrownBy(() -> Roofline.point(shape, ElementType.F32, 1, 1, fmaOnly, TRAITS))
+    assertThatThrownBy(() -> Roofline.point(shape, 1, 1, fmaOnly, TRAITS))
         .hasMessage(
             "no fma ceiling was measured with at most 1 threads; measure the ceilings first");
-    assertThatThrownBy(() -> Roofline.point(shape, ElementType.F32, 1, 2, fmaOnly, TRAITS))
+    assertThatThrownBy(() -> Roofline.point(shape, 1, 2, fmaOnly, TRAITS))
         .hasMessageStartingWith("no read ceiling was measured");
     assertThatThrownBy(() -> point(shape, Double.NaN, 1)).hasMessageContaining("nanos=NaN");
     assertThatThrownBy(() -> point(shape, 1, 0)).hasMessageContaining("threads=0");

@@ -13,7 +13,7 @@ class AttentionShapeTest {
     AttentionShape shape = new AttentionShape(2, 32, 8, 128, 4096);
     assertThat(shape.group()).isEqualTo(4);
     assertThat(shape.flops()).isEqualTo(4.0 * 2 * 32 * 128 * 4096);
-    assertThat(shape.kvBytes(ElementType.F32)).isEqualTo(2.0 * 2 * 8 * 128 * 4096 * 4);
+    assertThat(shape.kvBytes()).isEqualTo(2.0 * 2 * 8 * 128 * 4096 * 4);
     assertThat(shape.queryElements()).isEqualTo(2 * 32 * 128);
     assertThat(shape.label()).isEqualTo("b2-h32-kv8-d128-s4096");
     assertThat(shape.withSeqLen(7)).isEqualTo(new AttentionShape(2, 32, 8, 128, 7));
@@ -23,9 +23,32 @@ class AttentionShapeTest {
   @Test
   void intensityFollowsTheGroup() {
     AttentionShape shape = new AttentionShape(1, 32, 8, 128, 4096);
-    assertThat(shape.intensity(ElementType.F32)).isEqualTo(2);
-    assertThat(shape.intensity(ElementType.BF16)).isEqualTo(4);
-    assertThat(shape.intensity(ElementType.INT8)).isEqualTo(8);
+    assertThat(shape.intensity()).isEqualTo(2);
+    assertThat(of(shape, ElementType.BF16).intensity()).isEqualTo(4);
+    assertThat(of(shape, ElementType.INT8).intensity()).isEqualTo(8);
+  }
+
+  private static AttentionShape of(AttentionShape shape, ElementType element) {
+    return shape.withFormat(new KvFormat(element, KvFormat.CONTIGUOUS));
+  }
+
+  @Test
+  void labelsNameWhatIsNotUsual() {
+    AttentionShape shape = new AttentionShape(1, 32, 8, 128, 64);
+    assertThat(of(shape, ElementType.INT8).label()).isEqualTo("b1-h32-kv8-d128-s64-int8");
+    assertThat(shape.withFormat(new KvFormat(ElementType.BF16, 32)).label())
+        .isEqualTo("b1-h32-kv8-d128-s64-bf16-p32");
+    assertThat(shape.withFormat(new KvFormat(ElementType.F32, 16)).label())
+        .isEqualTo("b1-h32-kv8-d128-s64-p16");
+  }
+
+  @Test
+  void pagesArePowersOfTwo() {
+    for (int tokens : new int[] {-16, 1, 8, 24, 8192}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new KvFormat(ElementType.F32, tokens))
+          .withMessageContaining("pageTokens=" + tokens);
+    }
   }
 
   @Test

@@ -10,15 +10,22 @@ final class CacheCheck {
   /**
    * Checks layout, extents and lengths.
    *
-   * @throws IllegalArgumentException if the cache has another layout or head dim, or holds an empty
-   *     sequence
+   * @throws IllegalArgumentException if the cache has another layout, format or head dim, or holds
+   *     an empty sequence
    */
   static void require(KvCache cache, RangeProgram program) {
-    if (!cache.layout().equals(program.layout()) || cache.headDim() != program.heads().headDim()) {
+    if (!cache.layout().equals(program.layout())
+        || !cache.format().equals(program.format())
+        || cache.headDim() != program.heads().headDim()) {
       throw new IllegalArgumentException(
-          "the cache must have the kernel's layout and head dim: cache %s headDim=%d, kernel %s headDim=%d; fill a cache with kernel.layout()"
+          "the cache must have the kernel's layout, format and head dim: cache %s %s headDim=%d, kernel %s %s headDim=%d; fill a cache with kernel.layout() and kernel.format()"
               .formatted(
-                  cache.layout(), cache.headDim(), program.layout(), program.heads().headDim()));
+                  cache.layout(),
+                  cache.format(),
+                  cache.headDim(),
+                  program.layout(),
+                  program.format(),
+                  program.heads().headDim()));
     }
     for (int sequence = 0; sequence < cache.batch(); sequence++) {
       if (cache.length(sequence) < 1) {

@@ -11,24 +11,31 @@ final class KernelClass {
   private final String className;
   private final VectorShape shape;
   private final HeadGeometry heads;
+  private final KvBlocks blocks;
 
-  KernelClass(String className, VectorShape shape, HeadGeometry heads) {
+  KernelClass(String className, VectorShape shape, HeadGeometry heads, KvBlocks blocks) {
     this.className = className;
     this.shape = shape;
     this.heads = heads;
+    this.blocks = blocks;
   }
 
   /** Everything before the fields that only one variant has. */
-  void emitHead(SourceWriter out, KernelConfig config, int kvBlock) {
+  void emitHead(SourceWriter out, KernelConfig config) {
     int tail = heads.headDim() % shape.lanes();
     out.line("package headroom.cpu.kernel;");
     out.line("");
     out.line("import headroom.kernel.KvCache;");
+    out.line("import java.lang.foreign.Arena;");
     out.line("import java.lang.foreign.MemorySegment;");
+    out.line("import java.lang.foreign.ValueLayout;");
     out.line("import java.nio.ByteOrder;");
     out.line("import java.util.Arrays;");
+    out.line("import jdk.incubator.vector.ByteVector;");
     out.line("import jdk.incubator.vector.FloatVector;");
     out.line("import jdk.incubator.vector.IntVector;");
+    out.line("import jdk.incubator.vector.ShortVector;");
+    out.line("import jdk.incubator.vector.Vector;");
     out.line("import jdk.incubator.vector.VectorMask;");
     out.line("import jdk.incubator.vector.VectorOperators;");
     out.line("import jdk.incubator.vector.VectorShuffle;");
@@ -54,9 +61,7 @@ final class KernelClass {
     out.line("");
     out.line("private static final int GROUP = %d;", heads.group());
     out.line("private static final int HEAD_DIM = %d;", heads.headDim());
-    out.line("private static final int KV_BLOCK = %d;", kvBlock);
-    out.line("private static final long ROW_BYTES = %dL;", heads.headDim() * Float.BYTES);
-    out.line("private static final long BLOCK_BYTES = %dL;", kvBlock * Float.BYTES);
+    blocks.emitConstants(out, heads.headDim());
     out.line("private static final ByteOrder ORDER = ByteOrder.nativeOrder();");
     out.line("");
   }
@@ -68,21 +73,13 @@ final class KernelClass {
     out.line("");
     out.line("/** Scores, then weights, of a block: [GROUP][SCORE_STRIDE]. */");
     out.line("private final float[] scores = new float[%d + GROUP * SCORE_STRIDE];", LEAD);
-  }
-
-  /** Loads of K and V; the offset counts bytes. */
-  void emitLoads(SourceWriter out) {
-    out.line("");
-    out.open("private static FloatVector load(MemorySegment segment, long at)");
-    out.line("return FloatVector.fromMemorySegment(S, segment, at, ORDER);");
-    out.close();
-    if (heads.headDim() % shape.lanes() != 0) {
+    if (blocks.scaled()) {
       out.line("");
-      out.open(
-          "private static FloatVector load(MemorySegment segment, long at, VectorMask<Float>"
-              + " mask)");
-      out.line("return FloatVector.fromMemorySegment(S, segment, at, ORDER, mask);");
-      out.close();
+      out.line("/** What a block's keys count, in the order of the scores; 1 after the last. */");
+      out.line("private final float[] keyScales = new float[SCORE_STRIDE];");
+      out.line("");
+      out.line("/** What a block's values count, likewise. */");
+      out.line("private final float[] valueScales = new float[SCORE_STRIDE];");
     }
   }
 
@@ -101,16 +98,19 @@ final class KernelClass {
     out.line("Arrays.fill(partial.sum, 0);");
     out.line("int rowAt = partial.rowAt;");
     out.line("Arrays.fill(partial.rows, rowAt, rowAt + GROUP * HEAD_DIM, 0);");
-    out.line("long keyAt = cache.keyBase(sequence, kvHead) * Float.BYTES;");
-    out.line("long valueAt = cache.valueBase(sequence, kvHead) * Float.BYTES;");
     out.open("for (int block = from; block < to; block += KV_BLOCK)");
     out.line("int count = Math.min(KV_BLOCK, to - block);");
-    out.line("scoreBlock(cache.keys(), keyAt + block * ROW_BYTES, count);");
+    blocks.emitRuns(out, "keyAt", "scoreBlock(cache.keys(), at, run, slot);");
+    if (blocks.scaled()) {
+      blocks.emitRuns(out, "scaleAt", "loadScales(cache, at, run, slot);");
+    }
     out.open("for (int head = 0; head < GROUP; head++)");
-    out.line("softmax(scores, %d + head * SCORE_STRIDE, count, scaleLog2, partial, head);", LEAD);
-    out.close();
     out.line(
-        "valueBlock(cache.values(), valueAt + block * ROW_BYTES, count, partial.rows, rowAt);");
+        "softmax(scores, %d + head * SCORE_STRIDE, count, %sscaleLog2, partial, head);",
+        LEAD, blocks.scaled() ? "keyScales, valueScales, " : "");
+    out.close();
+    blocks.emitRuns(
+        out, "valueAt", "valueBlock(cache.values(), at, run, slot, partial.rows, rowAt);");
     out.close();
     out.close();
   }

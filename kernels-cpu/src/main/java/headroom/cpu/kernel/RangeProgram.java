@@ -1,12 +1,14 @@
 package headroom.cpu.kernel;
 
 import headroom.kernel.KvLayout;
+import headroom.shape.KvFormat;
 import java.util.function.Supplier;
 
 /**
  * A compiled range kernel and what its callers must know of it.
  *
  * @param heads the head geometry that it is compiled for
+ * @param format the element type and pages that it reads
  * @param layout the layout of K and V that it reads
  * @param rangeStep ranges start at multiples of so many keys
  * @param scratchBytes bytes that each instance keeps
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
  */
 record RangeProgram(
     HeadGeometry heads,
+    KvFormat format,
     KvLayout layout,
     int rangeStep,
     long scratchBytes,

@@ -68,13 +68,14 @@ public final class RowDecode implements RangeVariant {
   @Override
   public RangeProgram program(AttentionShape shape, KernelConfig config) {
     TileSizes.require(RowSpace.structure(ID, shape), shape, config);
-    RowPlan plan = RowPlan.of(config);
+    RowPlan plan = RowPlan.of(config, shape.format());
     HeadGeometry heads = HeadGeometry.of(shape);
     RowSource source = new RowSource(heads, plan);
     return new RangeProgram(
         heads,
+        shape.format(),
         KvLayout.rowMajor(heads.headDim()),
-        1,
+        plan.blocks().rangeStep(1),
         source.scratchBytes(),
         KernelCompiler.compile(source.write(config).edited(edit)));
   }

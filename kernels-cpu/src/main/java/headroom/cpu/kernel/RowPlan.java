@@ -1,6 +1,7 @@
 package headroom.cpu.kernel;
 
 import headroom.config.KernelConfig;
+import headroom.shape.KvFormat;
 
 /**
  * The sizes of a row kernel: numbers only, so nothing else of a configuration can reach the
@@ -13,6 +14,7 @@ import headroom.config.KernelConfig;
  * @param pvHeads query heads that share a loaded value vector
  * @param pvUnroll vectors of dims per iteration of a value tile
  * @param kvBlock keys per block of the online softmax
+ * @param format element type and pages of the cache
  */
 record RowPlan(
     VectorShape shape,
@@ -21,10 +23,11 @@ record RowPlan(
     int qkUnroll,
     int pvHeads,
     int pvUnroll,
-    int kvBlock) {
+    int kvBlock,
+    KvFormat format) {
 
   /** Reads the axes of {@link RowDecode}. */
-  static RowPlan of(KernelConfig config) {
+  static RowPlan of(KernelConfig config, KvFormat format) {
     return new RowPlan(
         new VectorShape(config.intValue("vectorBits")),
         config.intValue("streams"),
@@ -32,7 +35,18 @@ record RowPlan(
         config.intValue("qkUnroll"),
         config.intValue("pvHeads"),
         config.intValue("pvUnroll"),
-        config.intValue("kvBlock"));
+        config.intValue("kvBlock"),
+        format);
+  }
+
+  /** How keys are walked. */
+  KvBlocks blocks() {
+    return new KvBlocks(kvBlock, format);
+  }
+
+  /** The loads of the cache's elements. */
+  ElementLoads loads() {
+    return new ElementLoads(shape, format.element());
   }
 
   /** Floats between two heads' score rows. */

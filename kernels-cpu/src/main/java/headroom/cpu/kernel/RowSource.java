@@ -1,6 +1,7 @@
 package headroom.cpu.kernel;
 
 import headroom.config.KernelConfig;
+import java.util.List;
 
 /** Writes the source of a {@link RowDecode} kernel. */
 final class RowSource {
@@ -16,21 +17,24 @@ final class RowSource {
   /** The compilation unit. */
   KernelSource write(KernelConfig config) {
     String className = "RowG%dD%d".formatted(heads.group(), heads.headDim());
-    KernelClass frame = new KernelClass(className, plan.shape(), heads);
+    KernelClass frame = new KernelClass(className, plan.shape(), heads, plan.blocks());
     SourceWriter out = new SourceWriter();
-    frame.emitHead(out, config, plan.kvBlock());
+    frame.emitHead(out, config);
     frame.emitScores(out, plan.scoreStride());
     out.line("");
     out.line("/** Queries: [GROUP][HEAD_DIM]. */");
     out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
     frame.emitDecode(out, "copyQueries(q, queryAt, scale < 0 ? -1f : 1f);");
-    frame.emitLoads(out);
+    plan.loads().emit(out, "load", heads.headDim() % plan.shape().lanes() != 0);
+    if (plan.blocks().scaled()) {
+      emitLoadScales(out);
+    }
     if (new LaneSums(plan.shape()).covers(plan.streams())) {
       new LaneSums(plan.shape()).emit(out);
     }
     emitCopyQueries(out);
     emitScoreBlock(out);
-    new SoftmaxBlock(plan.shape(), heads.headDim()).emit(out);
+    new SoftmaxBlock(plan.shape(), heads.headDim(), plan.blocks().scaled()).emit(out);
     emitValueBlock(out);
     out.close();
     return new KernelSource(className, config.key(), out.toString());
@@ -39,7 +43,8 @@ final class RowSource {
   /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
     long floats = (long) heads.group() * (heads.headDim() + plan.scoreStride());
-    return (floats + 2 * KernelClass.LEAD) * Float.BYTES;
+    long scales = plan.blocks().scaled() ? 2L * plan.scoreStride() : 0;
+    return (floats + scales + 2 * KernelClass.LEAD) * Float.BYTES;
   }
 
   private void emitCopyQueries(SourceWriter out) {
@@ -53,17 +58,38 @@ final class RowSource {
     out.close();
   }
 
+  private void emitLoadScales(SourceWriter out) {
+    out.line("");
+    out.line(
+        "/** Takes the scales of `count` tokens for the slots from `first`, as the walk goes. */");
+    out.open("private void loadScales(KvCache cache, long at, int count, int first)");
+    out.line("MemorySegment keys = cache.keyScales();");
+    out.line("MemorySegment values = cache.valueScales();");
+    walk(1)
+        .emitRows(
+            out,
+            (row, slot) -> {
+              for (String side : List.of("key", "value")) {
+                out.line(
+                    "%sScales[%s] = %ss.get(ValueLayout.JAVA_FLOAT, at + (%s) * 4L);",
+                    side, slot, side, row);
+              }
+            });
+    out.line("Arrays.fill(keyScales, first + count, SCORE_STRIDE, 1);");
+    out.close();
+  }
+
   private void emitScoreBlock(SourceWriter out) {
     RowWalk walk = walk(plan.qkHeads());
     out.line("");
     out.line("/** Scores of every head against the rows of a block, in the order of the walk. */");
-    out.open("private void scoreBlock(MemorySegment keys, long keyAt, int count)");
+    out.open("private void scoreBlock(MemorySegment keys, long keyAt, int count, int first)");
     walk.emit(
         out,
         "keyAt",
         streams ->
             size ->
-                "%s(queries, %d + head * HEAD_DIM, keys, at, run, scores, %d + head * SCORE_STRIDE + slot);"
+                "%s(queries, %d + head * HEAD_DIM, keys, at, stride, scores, %d + head * SCORE_STRIDE + slot);"
                     .formatted(
                         scoreTile(size, streams).method(), KernelClass.LEAD, KernelClass.LEAD));
     out.close();
@@ -75,13 +101,14 @@ final class RowSource {
     out.line("");
     out.line("/** Adds the weighted values of a block to every row of the output. */");
     out.line("private void valueBlock(");
-    out.open("    MemorySegment values, long valueAt, int count, float[] out, int outAt)");
+    out.open(
+        "    MemorySegment values, long valueAt, int count, int first, float[] out, int outAt)");
     walk.emit(
         out,
         "valueAt",
         streams ->
             size ->
-                "%s(scores, %d + head * SCORE_STRIDE + slot, values, at, run, out, outAt + head * HEAD_DIM);"
+                "%s(scores, %d + head * SCORE_STRIDE + slot, values, at, stride, out, outAt + head * HEAD_DIM);"
                     .formatted(valueTile(size, streams).method(), KernelClass.LEAD));
     out.close();
     walk.forEachTile((size, streams) -> valueTile(size, streams).emit(out));
@@ -93,11 +120,23 @@ final class RowSource {
 
   private ScoreRowTile scoreTile(int tileHeads, int streams) {
     return new ScoreRowTile(
-        plan.shape(), tileHeads, streams, plan.qkUnroll(), heads.headDim(), plan.scoreStride());
+        plan.shape(),
+        tileHeads,
+        streams,
+        plan.qkUnroll(),
+        heads.headDim(),
+        plan.loads().bytes(),
+        plan.scoreStride());
   }
 
   private ValueRowTile valueTile(int tileHeads, int streams) {
     return new ValueRowTile(
-        plan.shape(), tileHeads, streams, plan.pvUnroll(), heads.headDim(), plan.scoreStride());
+        plan.shape(),
+        tileHeads,
+        streams,
+        plan.pvUnroll(),
+        heads.headDim(),
+        plan.loads().bytes(),
+        plan.scoreStride());
   }
 }

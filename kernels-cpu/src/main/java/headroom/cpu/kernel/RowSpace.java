@@ -26,12 +26,14 @@ final class RowSpace {
   /** What may be tried for a shape on a device. */
   static ConfigSpace of(String id, AttentionShape shape, DeviceTraits traits) {
     return new ConfigSpace(
-        id, axes(shape, TileSizes.widths(traits)), device(shape, traits).toList());
+        id,
+        axes(shape, TileSizes.widths(traits)),
+        Stream.concat(structure(shape), device(shape, traits)).toList());
   }
 
   /** What correctness needs; widths above the hardware's are emulated by the JDK. */
   static ConfigSpace structure(String id, AttentionShape shape) {
-    return new ConfigSpace(id, axes(shape, VectorShape.WIDTHS), List.of());
+    return new ConfigSpace(id, axes(shape, VectorShape.WIDTHS), structure(shape).toList());
   }
 
   private static List<Axis> axes(AttentionShape shape, List<Integer> widths) {
@@ -45,6 +47,12 @@ final class RowSpace {
         Axis.ints("pvUnroll", "vectors of dims per iteration of a value tile", TileSizes.UNROLL),
         Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
         JitFlags.axis());
+  }
+
+  private static Stream<Constraint> structure(AttentionShape shape) {
+    return shape.format().paged()
+        ? Stream.of(TileConstraints.blocksFitPages(shape))
+        : Stream.empty();
   }
 
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {

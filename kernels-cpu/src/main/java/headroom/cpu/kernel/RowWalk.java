@@ -25,24 +25,50 @@ record RowWalk(HeadTiles tiles, int streams) {
    *
    * @param base the block's first byte, as an expression
    * @param call by streams, then by heads: the statement for a tile; it may use {@code head}, the
-   *     tile's first head, {@code at}, its first row, {@code run}, bytes between its rows, and
+   *     tile's first head, {@code at}, its first row, {@code stride}, bytes between its rows, and
    *     {@code slot}
    */
   void emit(SourceWriter out, String base, IntFunction<IntFunction<String>> call) {
     out.line("int rows = count / %d;", streams);
-    out.line("long run = rows * ROW_BYTES;");
+    out.line("long stride = rows * ROW_BYTES;");
     out.open("for (int row = 0; row < rows; row++)");
     out.line("long at = %s + row * ROW_BYTES;", base);
-    out.line("int slot = row * %d;", streams);
+    out.line("int slot = first + row * %d;", streams);
     tiles.emitCalls(out, call.apply(streams));
     out.close();
     if (streams > 1) {
       out.line("// The rows that remain, one at a time: nothing after the last row is read.");
-      out.open("for (int slot = rows * %d; slot < count; slot++)", streams);
-      out.line("long at = %s + slot * ROW_BYTES;", base);
+      out.open("for (int row = rows * %d; row < count; row++)", streams);
+      out.line("long at = %s + row * ROW_BYTES;", base);
+      out.line("int slot = first + row;");
       tiles.emitCalls(out, call.apply(1));
       out.close();
     }
+  }
+
+  /** Writes a walk that does something for each row, without tiles. */
+  void emitRows(SourceWriter out, RowStatement statement) {
+    out.line("int rows = count / %d;", streams);
+    out.open("for (int row = 0; row < rows; row++)");
+    for (int stream = 0; stream < streams; stream++) {
+      statement.write(
+          "row + %d * rows".formatted(stream), "first + row * %d + %d".formatted(streams, stream));
+    }
+    out.close();
+    out.open("for (int row = rows * %d; row < count; row++)", streams);
+    statement.write("row", "first + row");
+    out.close();
+  }
+
+  /** Writes what is done for a row. */
+  interface RowStatement {
+    /**
+     * Writes it.
+     *
+     * @param row the row's number in the block, as an expression
+     * @param slot its place in the walk, as an expression
+     */
+    void write(String row, String slot);
   }
 
   /** Calls {@code emit} with the heads and streams of every tile that the walk calls. */

@@ -17,10 +17,17 @@ package headroom.cpu.kernel;
  * @param vectors key vectors of the tile
  * @param unroll dims per loop iteration
  * @param headDim dims in all; what {@code unroll} leaves over follows the loop
+ * @param elementBytes bytes of a key's element where the tile loads it
  * @param scoreStride floats between two heads' score rows
  */
 record ScorePanelTile(
-    VectorShape shape, int heads, int vectors, int unroll, int headDim, int scoreStride) {
+    VectorShape shape,
+    int heads,
+    int vectors,
+    int unroll,
+    int headDim,
+    int elementBytes,
+    int scoreStride) {
 
   private static final int LARGEST_SCALE = 8;
 
@@ -36,18 +43,27 @@ record ScorePanelTile(
   /**
    * Floats between two dims' queries, the heads and some padding. So chosen that one loop variable
    * serves queries and keys: a dim's keys are 8, 4, 2 or 1 times as many bytes, a factor that x86
-   * and Arm apply within an address. Else C2 spends seven more instructions on indices.
+   * and Arm apply within an address. Else C2 spends seven more instructions on indices. Where the
+   * keys are fewer bytes than there are heads, queries lie closer and have an index of their own.
    */
   int queryStride() {
-    int stride = panel() * Float.BYTES / LARGEST_SCALE;
+    int stride = Math.max(1, panelBytes() / LARGEST_SCALE);
     while (stride < heads) {
       stride *= 2;
     }
     return stride;
   }
 
-  private int scale() {
-    return panel() * Float.BYTES / queryStride();
+  private int panelBytes() {
+    return panel() * elementBytes;
+  }
+
+  /** Bytes of a dim's keys, as a multiple of the loop's variable. */
+  private String keyOffset() {
+    int stride = queryStride();
+    return panelBytes() % stride == 0
+        ? "query * %dL".formatted(panelBytes() / stride)
+        : "query / %d * %dL".formatted(stride, panelBytes());
   }
 
   /** Writes the method. */
@@ -68,7 +84,7 @@ record ScorePanelTile(
       out.open(
           "for (int query = 0; query < %d; query += %d)",
           looped * queryStride(), unroll * queryStride());
-      out.line("long key = keyAt + query * %dL;", scale());
+      out.line("long key = keyAt + %s;", keyOffset());
       for (int step = 0; step < unroll; step++) {
         emitDim(out, "query + ", "key", step);
       }
@@ -89,7 +105,7 @@ record ScorePanelTile(
   private void emitDim(SourceWriter out, String query, String key, int dim) {
     for (int v = 0; v < vectors; v++) {
       int offset = dim * panel() + v * shape.lanes();
-      out.line("FloatVector k%d_%d = load(keys, %s + %d);", v, dim, key, offset * Float.BYTES);
+      out.line("FloatVector k%d_%d = load(keys, %s + %d);", v, dim, key, offset * elementBytes);
     }
     for (int head = 0; head < heads; head++) {
       out.line(

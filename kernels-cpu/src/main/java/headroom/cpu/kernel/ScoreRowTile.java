@@ -16,10 +16,17 @@ package headroom.cpu.kernel;
  * @param streams key rows of the tile
  * @param unroll vectors per loop iteration
  * @param headDim dims in all; the last vector is masked where the lanes do not divide it
+ * @param elementBytes bytes of a key's element
  * @param scoreStride floats between two heads' score rows
  */
 record ScoreRowTile(
-    VectorShape shape, int heads, int streams, int unroll, int headDim, int scoreStride) {
+    VectorShape shape,
+    int heads,
+    int streams,
+    int unroll,
+    int headDim,
+    int elementBytes,
+    int scoreStride) {
 
   /** Name of the emitted method. */
   String method() {
@@ -57,8 +64,8 @@ record ScoreRowTile(
     }
     for (int stream = 0; stream < streams; stream++) {
       out.line(
-          "FloatVector k%d_%s = load(keys, keyAt + %d * run + %s * 4L%s);",
-          stream, dim.id(), stream, dim.at(), dim.mask());
+          "FloatVector k%d_%s = load(keys, keyAt + %d * run + %s * %dL%s);",
+          stream, dim.id(), stream, dim.at(), elementBytes, dim.mask());
       for (int head = 0; head < heads; head++) {
         out.line(
             "a%d_%d = q%d_%s.fma(k%d_%s, a%d_%d);",

@@ -3,6 +3,7 @@ package headroom.cpu.kernel;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
+import headroom.shape.KvFormat;
 
 /** Decodes every sequence and KV head in turn on the calling thread, straight into the output. */
 final class SerialDecode implements DecodeKernel {
@@ -20,6 +21,11 @@ final class SerialDecode implements DecodeKernel {
   @Override
   public KvLayout layout() {
     return program.layout();
+  }
+
+  @Override
+  public KvFormat format() {
+    return program.format();
   }
 
   @Override

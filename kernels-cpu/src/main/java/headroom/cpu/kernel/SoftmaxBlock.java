@@ -9,8 +9,10 @@ package headroom.cpu.kernel;
  *
  * @param shape vector width
  * @param headDim elements of an output row
+ * @param scaled whether scores and weights are multiplied by scales of the keys and values: then
+ *     the sum is of the weights before that
  */
-record SoftmaxBlock(VectorShape shape, int headDim) {
+record SoftmaxBlock(VectorShape shape, int headDim, boolean scaled) {
 
   /** Score vectors per iteration; rows are padded to a multiple of them. */
   static final int VECTORS = 2;
@@ -25,6 +27,9 @@ record SoftmaxBlock(VectorShape shape, int headDim) {
   /** Writes the methods. */
   void emit(SourceWriter out) {
     emitRow(out);
+    if (scaled) {
+      emitScaleScores(out);
+    }
     emitMaximum(out);
     emitRescale(out);
     emitExp2(out);
@@ -36,13 +41,18 @@ record SoftmaxBlock(VectorShape shape, int headDim) {
     out.line("");
     out.line("/** Turns the `count` scores of a head into weights; keeps its maximum and sum. */");
     out.line("private static void softmax(");
-    out.open("    float[] scores, int at, int count, float scaleLog2, Partial partial, int head)");
+    out.open(
+        "    float[] scores, int at, int count, %sfloat scaleLog2, Partial partial, int head)",
+        scaled ? "float[] keyScales, float[] valueScales, " : "");
     out.line("// Slots after the last key take part as -infinity: their weight is never read, and");
     out.line("// their share of the sum, 2^-126, is below its last bit.");
     out.line("int end = (count + %d) / %d * %d;", step - 1, step, step);
     out.open("for (int key = count; key < end; key++)");
     out.line("scores[at + key] = Float.NEGATIVE_INFINITY;");
     out.close();
+    if (scaled) {
+      out.line("scaleScores(scores, at, end, keyScales);");
+    }
     out.line("float maximum = maximum(scores, at, end) * scaleLog2;");
     out.open("if (maximum > partial.max[head])");
     out.line("rescale(partial, head, maximum);");
@@ -57,11 +67,27 @@ record SoftmaxBlock(VectorShape shape, int headDim) {
     for (int v = 0; v < VECTORS; v++) {
       out.line("FloatVector s%d = FloatVector.fromArray(S, scores, score + %d);", v, v * lanes);
       out.line("FloatVector w%d = exp2(s%d.fma(scale, shift));", v, v);
-      out.line("w%d.intoArray(scores, score + %d);", v, v * lanes);
+      String value = "FloatVector.fromArray(S, valueScales, key + %d)".formatted(v * lanes);
+      out.line(
+          "w%d%s.intoArray(scores, score + %d);",
+          v, scaled ? ".mul(%s)".formatted(value) : "", v * lanes);
       out.line("sum%d = sum%d.add(w%d);", v, v, v);
     }
     out.close();
     out.line("partial.sum[head] += sum0.add(sum1).reduceLanes(VectorOperators.ADD);");
+    out.close();
+  }
+
+  private void emitScaleScores(SourceWriter out) {
+    int lanes = shape.lanes();
+    out.line("");
+    out.line("/** The scores were of keys as integers: what those count comes in here. */");
+    out.open("private static void scaleScores(float[] scores, int at, int end, float[] keyScales)");
+    out.open("for (int key = 0; key < end; key += %d)", lanes);
+    out.line("int score = (at & 0x3fffffff) + key;");
+    out.line("FloatVector scale = FloatVector.fromArray(S, keyScales, key);");
+    out.line("FloatVector.fromArray(S, scores, score).mul(scale).intoArray(scores, score);");
+    out.close();
     out.close();
   }
 

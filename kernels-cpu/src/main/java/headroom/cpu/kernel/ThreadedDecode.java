@@ -3,6 +3,7 @@ package headroom.cpu.kernel;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
+import headroom.shape.KvFormat;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,11 @@ final class ThreadedDecode implements DecodeKernel {
   @Override
   public KvLayout layout() {
     return program.layout();
+  }
+
+  @Override
+  public KvFormat format() {
+    return program.format();
   }
 
   @Override

@@ -45,6 +45,13 @@ final class TileConstraints {
         "pvVectors");
   }
 
+  static Constraint blocksFitPages(AttentionShape shape) {
+    return Constraint.on(
+        "KV block and page divide one another",
+        c -> new KvBlocks(c.intValue("kvBlock"), shape.format()).fitPages(),
+        "kvBlock");
+  }
+
   static Constraint scoresFitL2(AttentionShape shape, DeviceTraits traits) {
     return Constraint.on(
         "scores of a block fit half of L2",

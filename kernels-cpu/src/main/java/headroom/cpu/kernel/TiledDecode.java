@@ -68,13 +68,14 @@ public final class TiledDecode implements RangeVariant {
   @Override
   public RangeProgram program(AttentionShape shape, KernelConfig config) {
     TileSizes.require(TiledSpace.structure(ID, shape), shape, config);
-    TiledPlan plan = TiledPlan.of(config);
+    TiledPlan plan = TiledPlan.of(config, shape.format());
     HeadGeometry heads = HeadGeometry.of(shape);
     TiledSource source = new TiledSource(heads, plan);
     return new RangeProgram(
         heads,
+        shape.format(),
         plan.layout(heads.headDim()),
-        plan.kvBlock(),
+        plan.blocks().rangeStep(plan.kvBlock()),
         source.scratchBytes(),
         KernelCompiler.compile(source.write(config).edited(edit)));
   }

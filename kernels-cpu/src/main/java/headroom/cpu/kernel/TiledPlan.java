@@ -2,6 +2,7 @@ package headroom.cpu.kernel;
 
 import headroom.config.KernelConfig;
 import headroom.kernel.KvLayout;
+import headroom.shape.KvFormat;
 
 /**
  * The sizes of a tiled kernel: numbers and enums only, so nothing else of a configuration can reach
@@ -16,6 +17,8 @@ import headroom.kernel.KvLayout;
  * @param pvUnroll keys per iteration of a value tile
  * @param kvBlock keys per block of the online softmax
  * @param valuePanels whether V lies in dim panels, else row-major
+ * @param format element type and pages of the cache
+ * @param widened whether panels are made floats before the tiles of all heads
  */
 record TiledPlan(
     VectorShape shape,
@@ -26,10 +29,12 @@ record TiledPlan(
     int pvVectors,
     int pvUnroll,
     int kvBlock,
-    boolean valuePanels) {
+    boolean valuePanels,
+    KvFormat format,
+    boolean widened) {
 
   /** Reads the axes of {@link TiledDecode}. */
-  static TiledPlan of(KernelConfig config) {
+  static TiledPlan of(KernelConfig config, KvFormat format) {
     return new TiledPlan(
         new VectorShape(config.intValue("vectorBits")),
         config.intValue("qkHeads"),
@@ -39,7 +44,9 @@ record TiledPlan(
         config.intValue("pvVectors"),
         config.intValue("pvUnroll"),
         config.intValue("kvBlock"),
-        config.nameValue("vLayout").equals("panel"));
+        config.nameValue("vLayout").equals("panel"),
+        format,
+        Widening.byPanel(format.element(), config));
   }
 
   /** Keys of a K panel. */
@@ -52,10 +59,25 @@ record TiledPlan(
     return pvVectors * shape.lanes();
   }
 
+  /** How keys are walked. */
+  KvBlocks blocks() {
+    return new KvBlocks(kvBlock, format);
+  }
+
+  /** The loads of the cache's elements. */
+  ElementLoads cacheLoads() {
+    return new ElementLoads(shape, format.element());
+  }
+
+  /** The loads of the tiles: of floats, where panels were widened. */
+  ElementLoads tileLoads() {
+    return widened ? ElementLoads.floats(shape) : cacheLoads();
+  }
+
   /** The layout that the cache must have. */
   KvLayout layout(int headDim) {
     return valuePanels
-        ? new KvLayout(keyPanel(), Math.min(valueTile(), headDim), kvBlock)
+        ? new KvLayout(keyPanel(), Math.min(valueTile(), headDim), blocks().run())
         : new KvLayout(keyPanel(), headDim, 1);
   }
 

@@ -1,10 +1,14 @@
 package headroom.cpu.kernel;
 
 import headroom.config.KernelConfig;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Writes the source of a {@link TiledDecode} kernel. */
 final class TiledSource {
+
+  /** Vectors per iteration of a conversion: enough to hide its loop. */
+  private static final int WIDEN_UNROLL = 4;
 
   private final HeadGeometry heads;
   private final TiledPlan plan;
@@ -17,25 +21,23 @@ final class TiledSource {
   /** The compilation unit. */
   KernelSource write(KernelConfig config) {
     String className = "TiledG%dD%d".formatted(heads.group(), heads.headDim());
-    KernelClass frame = new KernelClass(className, plan.shape(), heads);
+    KernelClass frame = new KernelClass(className, plan.shape(), heads, plan.blocks());
     SourceWriter out = new SourceWriter();
-    frame.emitHead(out, config, plan.kvBlock());
+    frame.emitHead(out, config);
     frame.emitScores(out, plan.scoreStride());
     emitFields(out);
     frame.emitDecode(out, "packQueries(q, queryAt, scale < 0 ? -1f : 1f);");
-    frame.emitLoads(out);
+    plan.tileLoads().emit(out, "load", heads.headDim() % plan.shape().lanes() != 0);
+    if (plan.widened()) {
+      emitWiden(out);
+    }
+    if (plan.blocks().scaled()) {
+      emitLoadScales(out);
+    }
     emitPackQueries(out);
     emitScoreBlock(out);
-    new SoftmaxBlock(plan.shape(), heads.headDim()).emit(out);
-    new ValueBlock(
-            plan.shape(),
-            heads,
-            plan.pvHeads(),
-            Math.min(plan.valueTile(), heads.headDim()),
-            plan.pvUnroll(),
-            plan.kvBlock(),
-            plan.valuePanels())
-        .emit(out);
+    new SoftmaxBlock(plan.shape(), heads.headDim(), plan.blocks().scaled()).emit(out);
+    new ValueBlock(heads, plan).emit(out);
     out.close();
     return new KernelSource(className, config.key(), out.toString());
   }
@@ -44,7 +46,19 @@ final class TiledSource {
   long scratchBytes() {
     long queries = (long) queryTiles() * heads.headDim() * queryStride();
     long scores = (long) heads.group() * plan.scoreStride() + KernelClass.LEAD;
-    return (queries + scores) * Float.BYTES;
+    long scales = plan.blocks().scaled() ? 2L * plan.scoreStride() : 0;
+    return (queries + scores + scales + widenedFloats()) * Float.BYTES;
+  }
+
+  /** The largest panel of K, or of V in dim panels, or block of V in rows. */
+  private long widenedFloats() {
+    if (!plan.widened()) {
+      return 0;
+    }
+    int tile = Math.min(plan.valueTile(), heads.headDim());
+    long values = (long) plan.blocks().run() * (plan.valuePanels() ? tile : heads.headDim());
+    // The last vector of a value block may be a part of one.
+    return Math.max((long) plan.keyPanel() * heads.headDim(), values) + plan.shape().lanes();
   }
 
   private HeadTiles tiles() {
@@ -60,6 +74,47 @@ final class TiledSource {
     out.line(
         "private final float[][] queries = new float[%d][%d];",
         queryTiles(), heads.headDim() * queryStride());
+    if (plan.widened()) {
+      out.line("");
+      out.line("/** A panel of K or V as floats. */");
+      out.line("private final MemorySegment floats =");
+      out.line("    Arena.ofAuto().allocate(%dL, 64);", widenedFloats() * Float.BYTES);
+    }
+  }
+
+  /** Four vectors per iteration, then one: C2 does not unroll where it was told not to. */
+  private void emitWiden(SourceWriter out) {
+    int lanes = plan.shape().lanes();
+    int bytes = plan.cacheLoads().bytes();
+    plan.cacheLoads().emit(out, "narrow", false);
+    out.line("");
+    out.line("/** Makes floats of elements side by side, up to a whole vector. */");
+    out.open("private void widen(MemorySegment elements, long at, int count)");
+    out.line("int i = 0;");
+    out.open("for (; i <= count - %d; i += %d)", WIDEN_UNROLL * lanes, WIDEN_UNROLL * lanes);
+    for (int v = 0; v < WIDEN_UNROLL; v++) {
+      out.line(
+          "narrow(elements, at + i * %dL + %d).intoMemorySegment(floats, i * 4L + %d, ORDER);",
+          bytes, v * lanes * bytes, v * lanes * Float.BYTES);
+    }
+    out.close();
+    out.open("for (; i < count; i += %d)", lanes);
+    out.line("narrow(elements, at + i * %dL).intoMemorySegment(floats, i * 4L, ORDER);", bytes);
+    out.close();
+    out.close();
+  }
+
+  private static void emitLoadScales(SourceWriter out) {
+    out.line("");
+    out.line("/** Takes the scales of `count` tokens for the slots from `first`. */");
+    out.open("private void loadScales(KvCache cache, long at, int count, int first)");
+    for (String side : List.of("key", "value")) {
+      out.line("MemorySegment.copy(");
+      out.line(
+          "    cache.%sScales(), ValueLayout.JAVA_FLOAT, at, %sScales, first, count);", side, side);
+    }
+    out.line("Arrays.fill(keyScales, first + count, SCORE_STRIDE, 1);");
+    out.close();
   }
 
   private int queryTiles() {
@@ -97,15 +152,20 @@ final class TiledSource {
   private void emitScoreBlock(SourceWriter out) {
     out.line("");
     out.line("/** Scores of every head against the panels of a block. */");
-    out.open("private void scoreBlock(MemorySegment keys, long keyAt, int count)");
+    out.open("private void scoreBlock(MemorySegment keys, long keyAt, int count, int first)");
     out.open("for (int panel = 0; panel < count; panel += KEY_PANEL)");
     out.line("long panelAt = keyAt + panel * ROW_BYTES;");
+    out.line("int scoreAt = %d + first + panel;", KernelClass.LEAD);
+    if (plan.widened()) {
+      out.line("widen(keys, panelAt, KEY_PANEL * HEAD_DIM);");
+    }
+    String panel = plan.widened() ? "floats, 0L" : "keys, panelAt";
     tiles()
         .emitCalls(
             out,
             size ->
-                "%s(queries[head / %d], keys, panelAt, scores, %d + head * SCORE_STRIDE + panel);"
-                    .formatted(scoreTile(size).method(), plan.qkHeads(), KernelClass.LEAD));
+                "%s(queries[head / %d], %s, scores, scoreAt + head * SCORE_STRIDE);"
+                    .formatted(scoreTile(size).method(), plan.qkHeads(), panel));
     out.close();
     out.close();
     for (int size : tiles().sizes()) {
@@ -120,6 +180,7 @@ final class TiledSource {
         plan.qkVectors(),
         plan.qkUnroll(),
         heads.headDim(),
+        plan.tileLoads().bytes(),
         plan.scoreStride());
   }
 }

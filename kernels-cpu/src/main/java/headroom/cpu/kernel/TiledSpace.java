@@ -7,9 +7,11 @@ import headroom.config.Constraint;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The axes of {@link TiledDecode}, what binds them, and where to start. */
@@ -36,28 +38,49 @@ final class TiledSpace {
   private static List<Axis> axes(AttentionShape shape, List<Integer> widths) {
     int[] tileHeads = TileSizes.heads(shape.group());
     int[] dimVectors = TileSizes.dimVectors(shape.headDim(), widths);
-    return List.of(
-        TileSizes.widthAxis(widths),
-        Axis.ints("qkHeads", "query heads of a score tile", tileHeads),
-        Axis.ints("qkVectors", "key vectors of a score tile and a K panel", TileSizes.VECTORS),
-        Axis.ints("qkUnroll", "dims per iteration of a score tile", TileSizes.UNROLL),
-        Axis.ints("pvHeads", "query heads of a value tile", tileHeads),
-        Axis.ints("pvVectors", "dim vectors of a value tile and a V panel", dimVectors),
-        Axis.ints("pvUnroll", "keys per iteration of a value tile", TileSizes.UNROLL),
-        Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
-        Axis.names("vLayout", "V in dim panels or row-major", "panel", "row"),
-        JitFlags.axis());
+    Stream<Axis> tiles =
+        Stream.of(
+            TileSizes.widthAxis(widths),
+            Axis.ints("qkHeads", "query heads of a score tile", tileHeads),
+            Axis.ints("qkVectors", "key vectors of a score tile and a K panel", TileSizes.VECTORS),
+            Axis.ints("qkUnroll", "dims per iteration of a score tile", TileSizes.UNROLL),
+            Axis.ints("pvHeads", "query heads of a value tile", tileHeads),
+            Axis.ints("pvVectors", "dim vectors of a value tile and a V panel", dimVectors),
+            Axis.ints("pvUnroll", "keys per iteration of a value tile", TileSizes.UNROLL),
+            Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
+            Axis.names("vLayout", "V in dim panels or row-major", "panel", "row"),
+            JitFlags.axis());
+    boolean reduced = shape.format().element() != ElementType.F32;
+    return Stream.concat(tiles, reduced ? Stream.of(Widening.axis()) : Stream.empty()).toList();
   }
 
   private static Stream<Constraint> structure(AttentionShape shape) {
+    Stream<Constraint> panels =
+        Stream.of(
+            Constraint.on(
+                "KV block is whole key panels",
+                c ->
+                    c.intValue("kvBlock") % (c.intValue("qkVectors") * TileConstraints.lanes(c))
+                        == 0,
+                "vectorBits",
+                "qkVectors",
+                "kvBlock"),
+            TileConstraints.valueTileWithinHead(shape));
+    return shape.format().paged() ? Stream.concat(panels, pages(shape)) : panels;
+  }
+
+  private static Stream<Constraint> pages(AttentionShape shape) {
     return Stream.of(
+        TileConstraints.blocksFitPages(shape),
         Constraint.on(
-            "KV block is whole key panels",
-            c -> c.intValue("kvBlock") % (c.intValue("qkVectors") * TileConstraints.lanes(c)) == 0,
+            "page is whole key panels",
+            c -> wholePanels(shape, c.intValue("qkVectors") * TileConstraints.lanes(c)),
             "vectorBits",
-            "qkVectors",
-            "kvBlock"),
-        TileConstraints.valueTileWithinHead(shape));
+            "qkVectors"));
+  }
+
+  private static boolean wholePanels(AttentionShape shape, int panel) {
+    return shape.format().pageTokens() % panel == 0;
   }
 
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {
@@ -88,7 +111,10 @@ final class TiledSpace {
     // Short rows end a tile soon: more heads, so fewer calls.
     boolean wide = manyRegisters || (shape.headDim() < 128 && shape.group() >= 8);
     int qkHeads = TileSizes.largest(heads, wide ? 8 : 4);
-    int qkVectors = TileSizes.reaching(TileSizes.VECTORS, accumulators, qkHeads);
+    int lanes = new VectorShape(bits).lanes();
+    int[] vectors =
+        IntStream.of(TileSizes.VECTORS).filter(v -> wholePanels(shape, v * lanes)).toArray();
+    int qkVectors = TileSizes.reaching(vectors, accumulators, qkHeads);
     int pvHeads = TileSizes.headsFor(heads, manyRegisters ? 8 : 4, accumulators, dimVectors);
     Map<String, AxisValue> values = new TreeMap<>();
     values.put("vectorBits", new AxisValue.Int(bits));
@@ -99,8 +125,12 @@ final class TiledSpace {
     values.put(
         "pvVectors", new AxisValue.Int(TileSizes.reaching(dimVectors, accumulators, pvHeads)));
     values.put("pvUnroll", new AxisValue.Int(1));
-    // 128 keys, or 192 where a panel is a multiple of three vectors.
+    // 128 keys, or 192 where a panel is a multiple of three vectors, which no page is.
     values.put("kvBlock", new AxisValue.Int(qkVectors % 3 == 0 ? 192 : 128));
+    if (shape.format().element() != ElementType.F32) {
+      values.put(
+          Widening.AXIS, shape.group() > qkHeads ? Widening.PANEL.value() : Widening.LOAD.value());
+    }
     values.put("vLayout", new AxisValue.Name("panel"));
     JitFlags jit = manyRegisters ? JitFlags.UNCHECKED : JitFlags.UNCHECKED_ROLLED;
     values.put(JitFlags.AXIS, jit.value());

@@ -3,31 +3,26 @@ package headroom.cpu.kernel;
 /**
  * Emits the PV step of a block: value tiles over dims and heads, V in dim panels or row-major.
  *
- * @param shape vector width
  * @param heads group and head dim
- * @param tileHeads heads of a full tile
- * @param tileDims dims of a full tile; with panels also the width of a V panel
- * @param unroll keys per loop iteration
- * @param kvBlock keys per block
- * @param panels whether V lies in dim panels
+ * @param plan sizes of the kernel
  */
-record ValueBlock(
-    VectorShape shape,
-    HeadGeometry heads,
-    int tileHeads,
-    int tileDims,
-    int unroll,
-    int kvBlock,
-    boolean panels) {
+record ValueBlock(HeadGeometry heads, TiledPlan plan) {
 
   /** Writes the method and the tiles that it calls. */
   void emit(SourceWriter out) {
+    int tileDims = tileDims();
     int full = heads.headDim() / tileDims * tileDims;
     int rest = heads.headDim() - full;
     out.line("");
-    out.line("/** Adds the weighted values of a block to every row. */");
+    out.line(
+        "/** Adds the weighted values of a run to every row; its weights begin at `first`. */");
     out.line("private void valueBlock(");
-    out.open("    MemorySegment values, long valueAt, int count, float[] rows, int rowAt)");
+    out.open(
+        "    MemorySegment values, long valueAt, int count, int first, float[] rows, int rowAt)");
+    out.line("int weightAt = %d + first;", KernelClass.LEAD);
+    if (plan.widened() && !plan.valuePanels()) {
+      out.line("widen(values, valueAt, count * HEAD_DIM);");
+    }
     if (full > 0) {
       out.open("for (int dim = 0; dim < %d; dim += %d)", full, tileDims);
       emitCalls(out, tileDims);
@@ -48,15 +43,25 @@ record ValueBlock(
     }
   }
 
+  private int tileDims() {
+    return Math.min(plan.valueTile(), heads.headDim());
+  }
+
   private HeadTiles tiles() {
-    return new HeadTiles(heads.group(), tileHeads);
+    return new HeadTiles(heads.group(), plan.pvHeads());
   }
 
   private ValueTile tile(int tileHeads, int width) {
-    int keyStride = panels ? width : heads.headDim();
-    int weightStride = SoftmaxBlock.rowStride(shape, kvBlock);
     return new ValueTile(
-        shape, tileHeads, width, unroll, keyStride, weightStride, heads.headDim(), kvBlock);
+        plan.shape(),
+        tileHeads,
+        width,
+        plan.pvUnroll(),
+        plan.valuePanels() ? width : heads.headDim(),
+        plan.tileLoads().bytes(),
+        plan.scoreStride(),
+        heads.headDim(),
+        plan.kvBlock());
   }
 
   private void emitTiles(SourceWriter out, int width) {
@@ -66,12 +71,19 @@ record ValueBlock(
   }
 
   private void emitCalls(SourceWriter out, int width) {
-    String value = panels ? "valueAt + dim * BLOCK_BYTES" : "valueAt + dim * 4L";
+    String panelAt = "valueAt + dim * RUN_BYTES";
+    if (plan.widened() && plan.valuePanels()) {
+      out.line("widen(values, %s, count * %d);", panelAt, width);
+    }
+    String inRow = "dim * %dL".formatted(plan.tileLoads().bytes());
+    String rowsOrPanel = plan.valuePanels() ? panelAt : "valueAt + " + inRow;
+    String floats = plan.valuePanels() ? "0L" : inRow;
+    String value = plan.widened() ? "floats, " + floats : "values, " + rowsOrPanel;
     tiles()
         .emitCalls(
             out,
             size ->
-                "%s(scores, %d + head * SCORE_STRIDE, values, %s, count, rows, rowAt + head * HEAD_DIM + dim);"
-                    .formatted(tile(size, width).method(), KernelClass.LEAD, value));
+                "%s(scores, weightAt + head * SCORE_STRIDE, %s, count, rows, rowAt + head * HEAD_DIM + dim);"
+                    .formatted(tile(size, width).method(), value));
   }
 }

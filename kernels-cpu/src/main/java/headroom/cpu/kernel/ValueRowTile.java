@@ -20,10 +20,17 @@ package headroom.cpu.kernel;
  * @param streams value rows of the tile
  * @param unroll vectors per loop iteration
  * @param headDim dims in all; the last vector is masked where the lanes do not divide it
+ * @param elementBytes bytes of a value's element
  * @param weightStride floats between two heads' weights
  */
 record ValueRowTile(
-    VectorShape shape, int heads, int streams, int unroll, int headDim, int weightStride) {
+    VectorShape shape,
+    int heads,
+    int streams,
+    int unroll,
+    int headDim,
+    int elementBytes,
+    int weightStride) {
 
   /** Name of the emitted method. */
   String method() {
@@ -55,8 +62,8 @@ record ValueRowTile(
   private void emitVector(SourceWriter out, DimWalk.Step dim) {
     for (int stream = 0; stream < streams; stream++) {
       out.line(
-          "FloatVector v%d_%s = load(values, valueAt + %d * run + %s * 4L%s);",
-          stream, dim.id(), stream, dim.at(), dim.mask());
+          "FloatVector v%d_%s = load(values, valueAt + %d * run + %s * %dL%s);",
+          stream, dim.id(), stream, dim.at(), elementBytes, dim.mask());
     }
     for (int head = 0; head < heads; head++) {
       String row = "rows, rowBase + %s%s".formatted(dim.plus(head * headDim), dim.mask());

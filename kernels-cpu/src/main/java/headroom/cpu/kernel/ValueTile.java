@@ -16,7 +16,8 @@ package headroom.cpu.kernel;
  * @param heads query heads of the tile
  * @param width dims of the tile; the last vector is masked where the lanes do not divide it
  * @param unroll keys per loop iteration
- * @param keyStride floats between two keys' values
+ * @param keyStride elements between two keys' values
+ * @param elementBytes bytes of a value's element where the tile loads it
  * @param weightStride floats between two heads' weights
  * @param rowStride floats between two heads' output rows
  * @param kvBlock most keys that one call gets
@@ -27,6 +28,7 @@ record ValueTile(
     int width,
     int unroll,
     int keyStride,
+    int elementBytes,
     int weightStride,
     int rowStride,
     int kvBlock) {
@@ -85,7 +87,7 @@ record ValueTile(
   private void emitLoop(SourceWriter out, String from, String to, int steps) {
     out.open("for (int key = %s; key < %s; key += %d)", from, to, steps);
     out.line("int weight = weightBase + key;");
-    out.line("long value = valueAt + key * %dL;", keyStride * Float.BYTES);
+    out.line("long value = valueAt + key * %dL;", keyStride * elementBytes);
     for (int step = 0; step < steps; step++) {
       emitKey(out, step);
     }
@@ -96,7 +98,7 @@ record ValueTile(
     for (int v = 0; v < vectors(); v++) {
       out.line(
           "FloatVector v%d_%d = load(values, value + %d%s);",
-          v, step, (step * keyStride + v * shape.lanes()) * Float.BYTES, mask(v));
+          v, step, (step * keyStride + v * shape.lanes()) * elementBytes, mask(v));
     }
     for (int head = 0; head < heads; head++) {
       out.line(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
+import headroom.shape.KvFormat;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,11 @@ class CalmCoresTest {
     @Override
     public KvLayout layout() {
       return KvLayout.rowMajor(8);
+    }
+
+    @Override
+    public KvFormat format() {
+      return KvFormat.F32;
     }
 
     @Override

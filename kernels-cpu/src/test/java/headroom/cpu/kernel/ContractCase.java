@@ -4,6 +4,7 @@ import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import headroom.reference.Float64Decode;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -17,21 +18,33 @@ import java.util.stream.IntStream;
  * @param headDim elements per head
  * @param inputs what the numbers are like
  * @param lengths tokens of each sequence
+ * @param format element type and pages of the cache
  */
 record ContractCase(
-    int queryHeads, int kvHeads, int headDim, ContractInputs inputs, List<Integer> lengths) {
+    int queryHeads,
+    int kvHeads,
+    int headDim,
+    ContractInputs inputs,
+    List<Integer> lengths,
+    KvFormat format) {
 
   ContractCase(int queryHeads, int kvHeads, int headDim, ContractInputs inputs, int... lengths) {
-    this(queryHeads, kvHeads, headDim, inputs, IntStream.of(lengths).boxed().toList());
+    this(
+        queryHeads, kvHeads, headDim, inputs, IntStream.of(lengths).boxed().toList(), KvFormat.F32);
   }
 
   AttentionShape shape() {
-    return new AttentionShape(lengths.size(), queryHeads, kvHeads, headDim, longest());
+    return new AttentionShape(lengths.size(), queryHeads, kvHeads, headDim, longest(), format);
   }
 
   /** The same heads over other lengths. */
   ContractCase withLengths(int... others) {
-    return new ContractCase(queryHeads, kvHeads, headDim, inputs, others);
+    return new ContractCase(queryHeads, kvHeads, headDim, inputs, others).withFormat(format);
+  }
+
+  /** The same step over a cache of another format. */
+  ContractCase withFormat(KvFormat other) {
+    return new ContractCase(queryHeads, kvHeads, headDim, inputs, lengths, other);
   }
 
   float scale() {
@@ -49,7 +62,11 @@ record ContractCase(
 
   /** A cache with some slots to spare, which hold NaN. */
   KvCache cache(KvLayout layout) {
-    KvCache cache = new KvCache(lengths.size(), kvHeads, headDim, longest() + 3, layout);
+    return cache(layout, format);
+  }
+
+  private KvCache cache(KvLayout layout, KvFormat kept) {
+    KvCache cache = new KvCache(lengths.size(), kvHeads, headDim, longest() + 3, layout, kept);
     Random random = new Random(2);
     float[] k = new float[kvHeads * headDim];
     float[] v = new float[kvHeads * headDim];
@@ -67,7 +84,7 @@ record ContractCase(
   }
 
   double[] exact() {
-    KvCache rows = cache(KvLayout.rowMajor(headDim));
+    KvCache rows = cache(KvLayout.rowMajor(headDim), format.contiguous());
     return new Float64Decode(shape()).decode(queries(), rows, scale());
   }
 
@@ -77,6 +94,6 @@ record ContractCase(
 
   @Override
   public String toString() {
-    return "%d/%d/%d %s %s".formatted(queryHeads, kvHeads, headDim, inputs, lengths);
+    return "%d/%d/%d %s %s %s".formatted(queryHeads, kvHeads, headDim, inputs, lengths, format);
   }
 }

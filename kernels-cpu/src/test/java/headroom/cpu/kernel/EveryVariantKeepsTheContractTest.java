@@ -8,6 +8,8 @@ import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
+import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -48,6 +50,59 @@ class EveryVariantKeepsTheContractTest {
     ContractCase small = new ContractCase(7, 1, 83, ContractInputs.RISING, 131);
     return variants()
         .flatMap(variant -> DEVICES.stream().map(device -> atDefault(variant, small, device)));
+  }
+
+  /** Heads for more than a tile, dims that lanes do not divide, lengths in several pages. */
+  @TestFactory
+  Stream<DynamicTest> defaultConfigAtEveryFormat() {
+    ContractCase wide = new ContractCase(9, 1, 48, ContractInputs.RISING, 1, 150, 33);
+    ContractCase odd = new ContractCase(6, 2, 83, ContractInputs.RANDOM, 131);
+    return variants()
+        .flatMap(
+            variant ->
+                DecodeKernelContract.formats().stream()
+                    .flatMap(format -> Stream.of(wide, odd).map(step -> step.withFormat(format)))
+                    .flatMap(
+                        step ->
+                            widthsThatMatter(variant)
+                                .map(device -> atDefault(variant, step, device))));
+  }
+
+  /** Threads run the kernels that others have at every width: one is enough for them. */
+  private static Stream<DeviceTraits> widthsThatMatter(KernelVariant variant) {
+    return variant instanceof RangeVariant ? DEVICES.stream() : DEVICES.stream().skip(1).limit(1);
+  }
+
+  /** Every kind of input, whatever the elements. */
+  @TestFactory
+  Stream<DynamicTest> everyInputAtEveryElement() {
+    return Stream.of(new TiledDecode(), new RowDecode())
+        .flatMap(
+            variant ->
+                Stream.of(ElementType.values())
+                    .map(element -> new KvFormat(element, 64))
+                    .flatMap(
+                        format ->
+                            DecodeKernelContract.inputs().stream()
+                                .map(step -> step.withFormat(format)))
+                    .map(step -> atDefault(variant, step, DEVICES.get(1))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> sampledConfigsOfReducedCaches() {
+    ContractCase heads = new ContractCase(11, 1, 40, ContractInputs.RISING, 1, 389);
+    return Stream.of(new TiledDecode(), new RowDecode())
+        .flatMap(
+            variant ->
+                Stream.of(ElementType.BF16, ElementType.F16, ElementType.INT8)
+                    .map(element -> heads.withFormat(new KvFormat(element, 32)))
+                    .flatMap(
+                        step ->
+                            variant
+                                .space(step.shape(), DEVICES.get(1))
+                                .sample(new Random(7), SAMPLED_CONFIGS)
+                                .stream()
+                                .map(config -> named(variant, config, step))));
   }
 
   @TestFactory

@@ -22,7 +22,7 @@ class GeneratedSourceTest {
   }
 
   private static String source() {
-    TiledPlan plan = TiledPlan.of(config());
+    TiledPlan plan = TiledPlan.of(config(), SHAPE.format());
     return new TiledSource(HeadGeometry.of(SHAPE), plan).write(config()).text();
   }
 

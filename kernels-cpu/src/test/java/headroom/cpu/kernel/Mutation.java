@@ -24,13 +24,16 @@ enum Mutation {
   /** PV reads the value after the last one. */
   ONE_KEY_TOO_MANY("int end = count & 0x", "int end = (count + 1) & 0x"),
   /** The panels of V are taken to lie closer than they do. */
-  VALUE_PANEL_STRIDE("valueAt + dim * BLOCK_BYTES", "valueAt + dim * 4L * count"),
+  VALUE_PANEL_STRIDE("valueAt + dim * RUN_BYTES", "valueAt + dim * 4L * count"),
   /** The second block reads the values of the first. */
-  VALUE_BLOCK_STRIDE("valueAt + block * ROW_BYTES, count", "valueAt, count"),
+  VALUE_BLOCK_STRIDE(
+      "cache.valueAt(sequence, kvHead, 0) + block * ROW_BYTES",
+      "cache.valueAt(sequence, kvHead, 0)"),
   /** K panels are taken to lie closer than they do. */
   KEY_PANEL_STRIDE("keyAt + panel * ROW_BYTES", "keyAt + panel * (ROW_BYTES - 4)"),
   /** The narrow tile of the group's last heads is left out of PV. */
-  REMAINDER_HEADS_SKIPPED("values1x16(scores, 12", "if (head < 0) values1x16(scores, 12"),
+  REMAINDER_HEADS_SKIPPED(
+      "values1x16(scores, weightAt", "if (head < 0) values1x16(scores, weightAt"),
   /** The last coefficient but one of 2^x is off in its fourth digit. */
   EXP_CONSTANT("6.93147e-1f", "6.93947e-1f"),
   /** The integer part of the exponent goes to the wrong bits. */
@@ -54,9 +57,10 @@ enum Mutation {
   /** A horizontal sum leaves out half of the lanes. */
   SUM_NOT_FOLDED(RowDecode::new, "return a.add(a.rearrange(SWAP4));", "return a;"),
   /** The runs of a block are taken to lie closer than they do. */
-  RUN_TOO_SHORT(RowDecode::new, "long run = rows * ROW_BYTES", "long run = rows * (ROW_BYTES - 4)"),
+  RUN_TOO_SHORT(
+      RowDecode::new, "long stride = rows * ROW_BYTES", "long stride = rows * (ROW_BYTES - 4)"),
   /** The last of the rows that no run holds is left out. */
-  REST_OF_ROWS_SKIPPED(RowDecode::new, "slot < count; slot++", "slot < count - 1; slot++"),
+  REST_OF_ROWS_SKIPPED(RowDecode::new, "row < count; row++", "row < count - 1; row++"),
   /** Two value rows take the same weight. */
   WRONG_WEIGHT(RowDecode::new, "weights[weightAt + 1]", "weights[weightAt + 0]"),
   /** PV overwrites what earlier tiles added to the output. */

@@ -165,7 +165,9 @@ public final class JmhConfirmer implements Confirmer {
             .param("queryHeads", Integer.toString(shape.queryHeads()))
             .param("kvHeads", Integer.toString(shape.kvHeads()))
             .param("headDim", Integer.toString(shape.headDim()))
-            .param("seqLen", Integer.toString(shape.seqLen()));
+            .param("seqLen", Integer.toString(shape.seqLen()))
+            .param("element", shape.format().element().label())
+            .param("pageTokens", Integer.toString(shape.format().pageTokens()));
     config.values().forEach((axis, value) -> options.param(axis, value.toString()));
     return options;
   }

@@ -3,6 +3,7 @@ package headroom.tuner.report;
 import headroom.profile.ConfirmedTime;
 import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,6 +24,10 @@ public final class BenchLine {
     parameters.add("kvHeads=" + shape.kvHeads());
     parameters.add("headDim=" + shape.headDim());
     parameters.add("seqLen=" + shape.seqLen());
+    if (!shape.format().equals(KvFormat.F32)) {
+      parameters.add("element=" + shape.format().element().label());
+      parameters.add("pageTokens=" + shape.format().pageTokens());
+    }
     winner.config().values().forEach((axis, value) -> parameters.add(axis + "=" + value));
     String command =
         parameters.stream()

@@ -7,6 +7,7 @@ import headroom.profile.Resource;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -154,7 +155,7 @@ public final class ProfileTable {
       number("%d", shape.seqLen()),
       number("%d/%d", shape.queryHeads(), shape.kvHeads()),
       number("%d", shape.headDim()),
-      bytes((long) shape.kvBytes(tuned.element())),
+      bytes((long) shape.kvBytes()),
       shape.group() == 1 ? "1" : "1/" + shape.group(),
       number("%.1f", winner.medianNanos() / 1e3) + (winner.disturbedSamples() > 0 ? "*" : ""),
       halfWidth(winner),
@@ -236,13 +237,18 @@ public final class ProfileTable {
         fitting(
             "KV cache %s, %s; one layer; seed %d, preset %s, %.0f s, headroom %s (%s)"
                 .formatted(
-                    distinct(tuned -> tuned.element().label()),
+                    distinct(tuned -> describe(tuned.shape().format())),
                     distinct(TunedShape::cacheState),
                     profile.run().seed(),
                     profile.run().preset(),
                     profile.run().elapsedSeconds(),
                     profile.tool().version(),
                     profile.tool().commit())));
+  }
+
+  private static String describe(KvFormat format) {
+    String element = format.element().label();
+    return format.paged() ? "%s in pages of %d".formatted(element, format.pageTokens()) : element;
   }
 
   private String distinct(Function<TunedShape, String> field) {

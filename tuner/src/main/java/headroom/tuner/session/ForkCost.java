@@ -1,7 +1,6 @@
 package headroom.tuner.session;
 
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 
 /** Predicts how long one confirmation fork takes, and corrects itself by the forks seen. */
 final class ForkCost {
@@ -26,6 +25,6 @@ final class ForkCost {
   }
 
   private static double uncorrectedSeconds(AttentionShape shape) {
-    return BASE_SECONDS + shape.kvBytes(ElementType.F32) * SECONDS_PER_BYTE;
+    return BASE_SECONDS + shape.kvBytes() * SECONDS_PER_BYTE;
   }
 }

@@ -9,7 +9,6 @@ import headroom.profile.Roofline;
 import headroom.profile.RooflinePoint;
 import headroom.profile.SearchTrace;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import headroom.tuner.measure.Confirmer;
 import headroom.tuner.measure.Outcome;
 import headroom.tuner.measure.Screener;
@@ -195,8 +194,7 @@ final class ShapeTuner {
             .mapToInt(variant -> variant.threads(best.config()))
             .findFirst()
             .orElseThrow();
-    RooflinePoint point =
-        Roofline.point(shape, ElementType.F32, best.medianNanos(), threads, ceilings, traits);
+    RooflinePoint point = Roofline.point(shape, best.medianNanos(), threads, ceilings, traits);
     return String.format(
         Locale.ROOT,
         "screening: %d tried, best %.1f GFLOP/s, %.1f GB/s, %.0f%% of %s",

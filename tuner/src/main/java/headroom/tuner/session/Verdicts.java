@@ -8,7 +8,6 @@ import headroom.profile.ConfirmedTime;
 import headroom.profile.Roofline;
 import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import headroom.shape.ModelPreset;
 import headroom.shape.ModelPresets;
 import headroom.tuner.measure.Outcome;
@@ -91,15 +90,13 @@ final class Verdicts {
         byMedian.stream().filter(time -> !time.equals(winner)).findFirst();
     return new TunedShape(
         shape,
-        ElementType.F32,
         models(shape),
         "hot",
         winner,
         time(byMedian, race.defaultConfig()),
         runnerUp,
         tied.stream().map(ConfirmedTime::config).toList(),
-        Roofline.point(
-            shape, ElementType.F32, winner.medianNanos(), winner.threads(), ceilings, traits),
+        Roofline.point(shape, winner.medianNanos(), winner.threads(), ceilings, traits),
         median(race.forks(winner.config()), Outcome.Measured::appendNanosPerToken),
         race.search());
   }

@@ -9,6 +9,8 @@ import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
 import headroom.reference.Tolerance;
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +98,14 @@ public class CpuDecodeBenchmark {
   @Param("4096")
   public int seqLen;
 
+  /** Element type of the KV cache: f32, bf16, f16 or int8. */
+  @Param("f32")
+  public String element;
+
+  /** Tokens of a page of the KV cache; 0 is one piece per sequence. */
+  @Param("0")
+  public int pageTokens;
+
   /** Axis: vector width in bits. */
   @Param(BenchmarkConfig.AUTO)
   public String vectorBits;
@@ -135,6 +145,10 @@ public class CpuDecodeBenchmark {
   /** Axis: layout of V. */
   @Param(BenchmarkConfig.AUTO)
   public String vLayout;
+
+  /** Axis: when a tiled kernel widens a reduced cache's elements. */
+  @Param(BenchmarkConfig.AUTO)
+  public String widen;
 
   /** Axis: JVM flags; {@code auto} takes the set in force. */
   @Param(BenchmarkConfig.AUTO)
@@ -184,6 +198,7 @@ public class CpuDecodeBenchmark {
     axes.put("pvUnroll", pvUnroll);
     axes.put("kvBlock", kvBlock);
     axes.put("vLayout", vLayout);
+    axes.put("widen", widen);
     axes.put("jit", jit);
     axes.put("threads", threads);
     axes.put("chunk", chunk);
@@ -206,7 +221,8 @@ public class CpuDecodeBenchmark {
   }
 
   private void prepareChecked() {
-    AttentionShape shape = new AttentionShape(batch, queryHeads, kvHeads, headDim, seqLen);
+    KvFormat format = new KvFormat(ElementType.named(element), pageTokens);
+    AttentionShape shape = new AttentionShape(batch, queryHeads, kvHeads, headDim, seqLen, format);
     DeviceTraits traits = SuiteTraits.current();
     KernelVariant chosen = KernelCatalog.load().named(variant);
     KernelConfig config =

@@ -6,7 +6,6 @@ import headroom.kernel.KvLayout;
 import headroom.reference.Float64Decode;
 import headroom.reference.Tolerance;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -73,7 +72,9 @@ public final class DecodeProblem {
   public FilledCache fill(KvLayout layout) {
     int headDim = shape.headDim();
     int elements = shape.kvHeads() * headDim;
-    KvCache cache = new KvCache(shape.batch(), shape.kvHeads(), headDim, shape.seqLen(), layout);
+    KvCache cache =
+        new KvCache(
+            shape.batch(), shape.kvHeads(), headDim, shape.seqLen(), layout, shape.format());
     TokenStream tokens = new TokenStream(seed);
     float[][] k = new float[APPEND_RUN][elements];
     float[][] v = new float[APPEND_RUN][elements];
@@ -105,7 +106,7 @@ public final class DecodeProblem {
     float[] out = newOutput();
     Arrays.fill(out, Float.NaN);
     kernel.decode(q, cache, scale(), out);
-    return Tolerance.of(ElementType.F32).compare(out, reference());
+    return Tolerance.of(shape.format().element()).compare(out, reference());
   }
 
   /** The float64 answer; computed at the first call. */
@@ -128,6 +129,8 @@ public final class DecodeProblem {
   public DecodeProblem prefix(int tokens) {
     int kept = Math.min(tokens, shape.seqLen());
     return new DecodeProblem(
-        new AttentionShape(1, shape.queryHeads(), shape.kvHeads(), shape.headDim(), kept), seed);
+        new AttentionShape(
+            1, shape.queryHeads(), shape.kvHeads(), shape.headDim(), kept, shape.format()),
+        seed);
   }
 }

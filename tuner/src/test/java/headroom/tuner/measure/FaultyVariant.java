@@ -13,6 +13,7 @@ import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import headroom.reference.Float64Decode;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -125,6 +126,11 @@ public final class FaultyVariant implements KernelVariant {
     @Override
     public KvLayout layout() {
       return right.layout();
+    }
+
+    @Override
+    public KvFormat format() {
+      return right.format();
     }
 
     @Override

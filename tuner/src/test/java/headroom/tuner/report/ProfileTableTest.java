@@ -64,7 +64,6 @@ class ProfileTableTest {
     TunedShape huge =
         new TunedShape(
             new AttentionShape(256, 128, 128, 256, 131_072),
-            tuned.element(),
             List.of(longest, longest),
             tuned.cacheState(),
             tuned.winner(),

@@ -11,6 +11,8 @@ import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,15 @@ import org.openjdk.jmh.annotations.Param;
 class CpuDecodeBenchmarkTest {
 
   private static final Set<String> SHAPE_PARAMETERS =
-      Set.of("variant", "batch", "queryHeads", "kvHeads", "headDim", "seqLen");
+      Set.of(
+          "variant",
+          "batch",
+          "queryHeads",
+          "kvHeads",
+          "headDim",
+          "seqLen",
+          "element",
+          "pageTokens");
   private static final AttentionShape SHAPE = new AttentionShape(1, 32, 1, 128, 4096);
   private static final DeviceTraits TRAITS =
       new DeviceTraits(256, 16, 2, 32 << 10, 512 << 10, 32 << 20);
@@ -70,7 +80,10 @@ class CpuDecodeBenchmarkTest {
 
   private static Stream<AttentionShape> shapes() {
     return Stream.of(
-        SHAPE, new AttentionShape(1, 32, 32, 128, 512), new AttentionShape(4, 64, 8, 80, 4096));
+        SHAPE,
+        SHAPE.withFormat(new KvFormat(ElementType.INT8, 32)),
+        new AttentionShape(1, 32, 32, 128, 512),
+        new AttentionShape(4, 64, 8, 80, 4096));
   }
 
   @ParameterizedTest

@@ -1,6 +1,5 @@
 package headroom.tuner.suite;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.kernel.KvCache;
@@ -28,24 +27,10 @@ class DecodeProblemTest {
       for (int head = 0; head < SHAPE.kvHeads(); head++) {
         for (int token = 0; token < SHAPE.seqLen(); token++) {
           for (int dim = 0; dim < SHAPE.headDim(); dim++) {
-            int row = token * SHAPE.headDim() + dim;
-            assertThat(
-                    panels
-                        .keys()
-                        .getAtIndex(
-                            JAVA_FLOAT,
-                            panels.keyBase(sequence, head)
-                                + layout.keyIndex(SHAPE.headDim(), token, dim)))
-                .isEqualTo(rows.keys().getAtIndex(JAVA_FLOAT, rows.keyBase(sequence, head) + row));
-            assertThat(
-                    panels
-                        .values()
-                        .getAtIndex(
-                            JAVA_FLOAT,
-                            panels.valueBase(sequence, head)
-                                + layout.valueIndex(SHAPE.headDim(), token, dim)))
-                .isEqualTo(
-                    rows.values().getAtIndex(JAVA_FLOAT, rows.valueBase(sequence, head) + row));
+            assertThat(panels.key(sequence, head, token, dim))
+                .isEqualTo(rows.key(sequence, head, token, dim));
+            assertThat(panels.value(sequence, head, token, dim))
+                .isEqualTo(rows.value(sequence, head, token, dim));
           }
         }
       }

@@ -1,0 +1,121 @@
+package headroom.kernel;
+
+import headroom.shape.ElementType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The memory of all keys, or of all values: regions of equal size, one for each page and KV head,
+ * each from a cache line on. For int8 also the scales, one for each token of a region.
+ *
+ * <p>Off the heap, for three reasons: a cache may exceed the 2^31 elements of an array, no
+ * collector moves it, and every region starts at a cache line. A Java array starts 16 bytes after
+ * an object that is aligned to 8, so most vectors of 64 bytes straddle two lines; reading DRAM that
+ * way costs a quarter to a third of the bandwidth ({@code results/memory/README.md}).
+ */
+final class KvPool {
+
+  /** Bytes of a cache line on every machine at hand, and of the widest vector. */
+  private static final int LINE_BYTES = 64;
+
+  private final ElementCodec codec;
+  private final int elementBytes;
+  private final long regionBytes;
+  private final long scaleBytes;
+  private final MemorySegment memory;
+  private final MemorySegment scales;
+
+  /**
+   * Poisoned memory: what is read before it was written gives NaN.
+   *
+   * @param type of an element
+   * @param regions how many
+   * @param regionElements elements of a region
+   * @param regionTokens tokens of a region
+   * @throws ArithmeticException if the whole exceeds 2^63 bytes
+   */
+  KvPool(ElementType type, long regions, long regionElements, int regionTokens) {
+    this.codec = ElementCodec.of(type);
+    this.elementBytes = type.bytes();
+    this.regionBytes = wholeLines(Math.multiplyExact(regionElements, (long) elementBytes));
+    this.scaleBytes = type.scaled() ? wholeLines((long) regionTokens * Float.BYTES) : 0;
+    this.memory = allocate(Math.multiplyExact(regions, regionBytes));
+    this.scales = allocate(Math.multiplyExact(regions, scaleBytes));
+    for (long i = 0; i < memory.byteSize() / elementBytes; i++) {
+      codec.put(memory, i, Float.NaN);
+    }
+    for (long i = 0; i < scales.byteSize() / Float.BYTES; i++) {
+      scales.setAtIndex(ValueLayout.JAVA_FLOAT, i, Float.NaN);
+    }
+  }
+
+  private static long wholeLines(long bytes) {
+    return Math.multiplyExact(Math.ceilDiv(bytes, LINE_BYTES), (long) LINE_BYTES);
+  }
+
+  private static MemorySegment allocate(long bytes) {
+    return Arena.ofAuto().allocate(bytes, LINE_BYTES);
+  }
+
+  /** The elements of all regions. */
+  MemorySegment memory() {
+    return memory;
+  }
+
+  /** The scales of all regions; empty where the elements need none. */
+  MemorySegment scales() {
+    return scales;
+  }
+
+  /** The first byte of a region's elements. */
+  long at(long region) {
+    return region * regionBytes;
+  }
+
+  /** The first byte of a region's scales. */
+  long scaleAt(long region) {
+    return region * scaleBytes;
+  }
+
+  /** Where a region's elements are counted from, for {@link #put} and {@link #putRow}. */
+  long firstElement(long region) {
+    return at(region) / elementBytes;
+  }
+
+  /**
+   * Decides what the numbers of a token are divided by, and keeps it: 1 for floats, for int8 what
+   * makes the largest of them 127.
+   */
+  float scale(long region, int token, float[] row, int from, int count) {
+    if (scaleBytes == 0) {
+      return 1;
+    }
+    float largest = 0;
+    for (int i = 0; i < count; i++) {
+      largest = Math.max(largest, Math.abs(row[from + i]));
+    }
+    float scale = largest / ElementCodec.LARGEST_INT8;
+    scales.set(ValueLayout.JAVA_FLOAT, scaleAt(region) + (long) token * Float.BYTES, scale);
+    // All zero, or too small for a scale: nothing is left of the token.
+    return scale == 0 ? Float.POSITIVE_INFINITY : scale;
+  }
+
+  /** Stores one number. */
+  void put(long element, float value) {
+    codec.put(memory, element, value);
+  }
+
+  /** Stores numbers side by side. */
+  void putRow(long element, float[] row, int from, int count) {
+    codec.putRow(memory, element, row, from, count);
+  }
+
+  /** The number that an element stands for. */
+  float get(long region, int token, long element) {
+    float stored = codec.get(memory, element);
+    return scaleBytes == 0
+        ? stored
+        : stored * scales.get(ValueLayout.JAVA_FLOAT, scaleAt(region) + (long) token * Float.BYTES);
+  }
+}
