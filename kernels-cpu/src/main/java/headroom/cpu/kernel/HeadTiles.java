@@ -4,25 +4,45 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Emits the walk over a group's heads in tiles; what remains of the group is a narrower tile, so no
- * head is computed twice or padded.
+ * Emits the walk over a group's heads in tiles: the fewest that are no larger than asked for, and
+ * as equal as they can be. So no head is computed twice or padded, and no last tile is too narrow
+ * to hide the FMA latency.
+ *
+ * <pre>
+ *   32 heads in tiles of at most 6   6 6 5 5 5 5           9 in 4   3 3 3           71 in 6   11 × 6, 5
+ * </pre>
  *
  * @param group query heads
- * @param tile heads of a full tile
+ * @param tile most heads of a tile
  */
 record HeadTiles(int group, int tile) {
 
-  int full() {
-    return group / tile;
+  /** How many tiles. */
+  int count() {
+    return Math.ceilDiv(group, tile);
   }
 
-  int remainder() {
-    return group % tile;
+  /** Heads of the larger tiles, which come first. */
+  private int large() {
+    return Math.ceilDiv(group, count());
   }
 
-  /** Heads of the tiles that occur: the full one, the one that remains. */
+  /** How many of the larger ones. */
+  private int larges() {
+    return group - (large() - 1) * count();
+  }
+
+  /** Heads of the tiles that occur, the larger first. */
   int[] sizes() {
-    return IntStream.of(full() > 0 ? tile : 0, remainder()).filter(heads -> heads > 0).toArray();
+    return larges() == count() ? new int[] {large()} : IntStream.of(large(), large() - 1).toArray();
+  }
+
+  /** The number of the tile that begins at {@code head}, as an expression. */
+  String number(int size) {
+    int covered = larges() * large();
+    return size == large()
+        ? "head / %d".formatted(size)
+        : "%d + (head - %d) / %d".formatted(larges(), covered, size);
   }
 
   /**
@@ -32,16 +52,14 @@ record HeadTiles(int group, int tile) {
    *     tile's first head
    */
   void emitCalls(SourceWriter out, IntFunction<String> call) {
-    int covered = full() * tile;
-    if (full() > 0) {
-      out.open("for (int head = 0; head < %d; head += %d)", covered, tile);
-      out.line(call.apply(tile));
-      out.close();
-    }
-    if (remainder() > 0) {
-      out.line("// The heads that remain, in a narrower tile.");
-      out.open("for (int head = %d; head < %d; head += %d)", covered, group, remainder());
-      out.line(call.apply(remainder()));
+    int covered = larges() * large();
+    out.open("for (int head = 0; head < %d; head += %d)", covered, large());
+    out.line(call.apply(large()));
+    out.close();
+    if (covered < group) {
+      out.line("// The other heads, in tiles of one less.");
+      out.open("for (int head = %d; head < %d; head += %d)", covered, group, large() - 1);
+      out.line(call.apply(large() - 1));
       out.close();
     }
   }

@@ -13,13 +13,21 @@ record RegisterBudget(int vectorRegisters) {
   /**
    * Whether accumulators, vectors and broadcasts have a register each. C2 hoists the loads and
    * broadcasts of all unrolled steps to the top of the body, short of one: 4 × 2 and 8 × 1 fit 16
-   * registers, 6 × 2 spills and 4 × 2 unrolled by two runs at half speed ({@code
-   * results/loops/README.md}).
+   * registers, 4 × 2 unrolled by two runs at half speed ({@code results/loops/README.md}).
    */
   boolean fits(int tileHeads, int tileVectors, int unroll) {
     // With one head a loaded vector is used once, as the memory operand of its FMA.
     int loaded = tileHeads == 1 ? 0 : tileVectors * unroll;
-    return tileHeads * tileVectors + loaded + tileHeads * unroll <= vectorRegisters + 1;
+    return tileHeads * tileVectors + loaded + tileHeads * unroll <= vectorRegisters + 1
+        || fitsInOrder(tileHeads, tileVectors, unroll);
+  }
+
+  /**
+   * Whether it fits if C2 broadcasts two queries at a time, as it does with {@link Ballast}, and
+   * with 32 registers by itself: 6 × 2, 5 × 2 and 12 × 2, but not 4 × 3.
+   */
+  private boolean fitsInOrder(int tileHeads, int tileVectors, int unroll) {
+    return unroll == 1 && tileHeads * tileVectors + tileVectors + 2 <= vectorRegisters;
   }
 
   /** Whether there are accumulators enough, or as many as the shape has. */

@@ -72,8 +72,11 @@ record ScorePanelTile(
     out.line(
         "/** Scores of %d heads [%d][%d] against a panel of %d keys [%d][%d]. */",
         heads, headDim, queryStride(), panel(), headDim, panel());
-    out.line("private static void %s(", method());
-    out.open("    float[] queries, MemorySegment keys, long keyAt, float[] scores, int scoreAt)");
+    Ballast ballast = new Ballast(shape, heads * vectors);
+    out.line("private static %s %s(", ballast.result(), method());
+    out.line("    float[] queries, MemorySegment keys, long keyAt,");
+    out.open("    float[] scores, int scoreAt%s)", ballast.parameters());
+    out.line("int at = scoreAt & 0x3fffffff; // one index across the loop, not one per store");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
         out.line("FloatVector a%d_%d = FloatVector.zero(S);", head, v);
@@ -96,9 +99,10 @@ record ScorePanelTile(
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
         int offset = head * scoreStride + v * shape.lanes();
-        out.line("a%d_%d.intoArray(scores, scoreAt + %d);", head, v, offset);
+        out.line("a%d_%d.intoArray(scores, at + %d);", head, v, offset);
       }
     }
+    ballast.emitEnd(out, "scores");
     out.close();
   }
 

@@ -12,22 +12,18 @@ import java.util.stream.IntStream;
 final class TileSizes {
 
   /** Vectors of a tile, in lanes' direction. */
-  static final int[] VECTORS = {1, 2, 3, 4, 6, 8};
+  static final int[] VECTORS = {1, 2, 3, 4, 5, 6, 8};
 
-  /** Steps per loop iteration: beyond two, no machine at hand gained anything. */
-  static final int[] UNROLL = {1, 2};
+  /** Steps per loop iteration; registers leave more than one to small tiles only. */
+  static final int[] UNROLL = {1, 2, 3, 4};
 
-  private static final int[] HEADS = {1, 2, 4, 6, 8, 12};
-
-  /** Groups up to this also get a tile of exactly their size: 3, 5 and 7 are common. */
-  private static final int LARGEST_WHOLE_GROUP = 8;
+  private static final int[] HEADS = {1, 2, 3, 4, 5, 6, 7, 8, 12};
 
   private TileSizes() {}
 
   /** Heads of a tile: none larger than the group. */
   static int[] heads(int group) {
-    IntStream whole = group <= LARGEST_WHOLE_GROUP ? IntStream.of(group) : IntStream.empty();
-    return IntStream.concat(IntStream.of(upTo(HEADS, group)), whole).distinct().sorted().toArray();
+    return upTo(HEADS, group);
   }
 
   /** Dim vectors of a tile: none wider than the head at the narrowest of these widths. */

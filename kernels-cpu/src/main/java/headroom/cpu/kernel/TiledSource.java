@@ -44,7 +44,7 @@ final class TiledSource {
 
   /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
-    long queries = (long) queryTiles() * heads.headDim() * queryStride();
+    long queries = (long) tiles().count() * heads.headDim() * queryStride();
     long scores = (long) heads.group() * plan.scoreStride() + KernelClass.LEAD;
     long scales = plan.blocks().scaled() ? 2L * plan.scoreStride() : 0;
     return (queries + scores + scales + widenedFloats()) * Float.BYTES;
@@ -70,10 +70,11 @@ final class TiledSource {
     out.line("/** Keys of a K panel. */");
     out.line("private static final int KEY_PANEL = %d;", plan.keyPanel());
     out.line("");
-    out.line("/** Queries by tile of %d heads: [HEAD_DIM][heads and padding]. */", plan.qkHeads());
+    out.line(
+        "/** Queries by tile of up to %d heads: [HEAD_DIM][heads and padding]. */", plan.qkHeads());
     out.line(
         "private final float[][] queries = new float[%d][%d];",
-        queryTiles(), heads.headDim() * queryStride());
+        tiles().count(), heads.headDim() * queryStride());
     if (plan.widened()) {
       out.line("");
       out.line("/** A panel of K or V as floats. */");
@@ -117,10 +118,6 @@ final class TiledSource {
     out.close();
   }
 
-  private int queryTiles() {
-    return Math.ceilDiv(heads.group(), plan.qkHeads());
-  }
-
   /** The widest of all tiles: the one that remains may have a narrower one. */
   private int queryStride() {
     return IntStream.of(tiles().sizes()).map(size -> scoreTile(size).queryStride()).max().orElse(0);
@@ -135,8 +132,8 @@ final class TiledSource {
         .emitCalls(
             out,
             size ->
-                "packTile(queries[head / %d], %d, q, queryAt + head * HEAD_DIM, %d, sign);"
-                    .formatted(plan.qkHeads(), scoreTile(size).queryStride(), size));
+                "packTile(queries[%s], %d, q, queryAt + head * HEAD_DIM, %d, sign);"
+                    .formatted(tiles().number(size), scoreTile(size).queryStride(), size));
     out.close();
     out.line("");
     out.line("private static void packTile(");
@@ -164,8 +161,10 @@ final class TiledSource {
         .emitCalls(
             out,
             size ->
-                "%s(queries[head / %d], %s, scores, scoreAt + head * SCORE_STRIDE);"
-                    .formatted(scoreTile(size).method(), plan.qkHeads(), panel));
+                new Ballast(plan.shape(), size * plan.qkVectors())
+                    .call(
+                        "%s(queries[%s], %s, scores, scoreAt + head * SCORE_STRIDE);"
+                            .formatted(scoreTile(size).method(), tiles().number(size), panel)));
     out.close();
     out.close();
     for (int size : tiles().sizes()) {

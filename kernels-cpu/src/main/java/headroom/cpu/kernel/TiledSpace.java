@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class TiledSpace {
 
   /** 96 to 384 keys were alike on every machine; a block must hold whole panels. */
-  private static final int[] KV_BLOCK = {96, 128, 192, 256, 384};
+  private static final int[] KV_BLOCK = {96, 128, 192, 256, 320, 384};
 
   private TiledSpace() {}
 
@@ -108,14 +108,13 @@ final class TiledSpace {
     int accumulators = manyRegisters ? 16 : 8;
     int[] heads = TileSizes.heads(shape.group());
     int[] dimVectors = TileSizes.dimVectors(shape.headDim(), List.of(bits));
-    // Short rows end a tile soon: more heads, so fewer calls.
-    boolean wide = manyRegisters || (shape.headDim() < 128 && shape.group() >= 8);
-    int qkHeads = TileSizes.largest(heads, wide ? 8 : 4);
+    int most = manyRegisters ? 8 : 6;
+    int qkHeads = TileSizes.largest(heads, most);
     int lanes = new VectorShape(bits).lanes();
     int[] vectors =
         IntStream.of(TileSizes.VECTORS).filter(v -> wholePanels(shape, v * lanes)).toArray();
     int qkVectors = TileSizes.reaching(vectors, accumulators, qkHeads);
-    int pvHeads = TileSizes.headsFor(heads, manyRegisters ? 8 : 4, accumulators, dimVectors);
+    int pvHeads = TileSizes.headsFor(heads, most, accumulators, dimVectors);
     Map<String, AxisValue> values = new TreeMap<>();
     values.put("vectorBits", new AxisValue.Int(bits));
     values.put("qkHeads", new AxisValue.Int(qkHeads));
@@ -125,8 +124,9 @@ final class TiledSpace {
     values.put(
         "pvVectors", new AxisValue.Int(TileSizes.reaching(dimVectors, accumulators, pvHeads)));
     values.put("pvUnroll", new AxisValue.Int(1));
-    // 128 keys, or 192 where a panel is a multiple of three vectors, which no page is.
-    values.put("kvBlock", new AxisValue.Int(qkVectors % 3 == 0 ? 192 : 128));
+    // 192 where a panel is a multiple of three vectors, which no page is.
+    int kvBlock = manyRegisters ? 128 : 256;
+    values.put("kvBlock", new AxisValue.Int(qkVectors % 3 == 0 ? 192 : kvBlock));
     if (shape.format().element() != ElementType.F32) {
       values.put(
           Widening.AXIS, shape.group() > qkHeads ? Widening.PANEL.value() : Widening.LOAD.value());

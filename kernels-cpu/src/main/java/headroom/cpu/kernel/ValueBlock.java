@@ -83,7 +83,9 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
         .emitCalls(
             out,
             size ->
-                "%s(scores, weightAt + head * SCORE_STRIDE, %s, count, rows, rowAt + head * HEAD_DIM + dim);"
-                    .formatted(tile(size, width).method(), value));
+                new Ballast(plan.shape(), size * Math.ceilDiv(width, plan.shape().lanes()))
+                    .call(
+                        "%s(scores, weightAt + head * SCORE_STRIDE, %s, count, rows, rowAt + head * HEAD_DIM + dim);"
+                            .formatted(tile(size, width).method(), value)));
   }
 }

@@ -54,13 +54,15 @@ record ValueTile(
     out.line(
         "/** Adds weights [%d heads][stride %d] times %d dims of `count` values to the rows. */",
         heads, weightStride, width);
-    out.line("private static void %s(", method());
+    Ballast ballast = new Ballast(shape, heads * vectors());
+    out.line("private static %s %s(", ballast.result(), method());
     out.line("    float[] weights, int weightAt, MemorySegment values, long valueAt, int count,");
-    out.open("    float[] rows, int rowAt)");
+    out.open("    float[] rows, int rowAt%s)", ballast.parameters());
+    out.line("int row = rowAt & 0x3fffffff; // one index across the loop, not one per store");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors(); v++) {
         out.line(
-            "FloatVector a%d_%d = FloatVector.fromArray(S, rows, rowAt + %d%s);",
+            "FloatVector a%d_%d = FloatVector.fromArray(S, rows, row + %d%s);",
             head, v, head * rowStride + v * shape.lanes(), mask(v));
       }
     }
@@ -77,10 +79,11 @@ record ValueTile(
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors(); v++) {
         out.line(
-            "a%d_%d.intoArray(rows, rowAt + %d%s);",
+            "a%d_%d.intoArray(rows, row + %d%s);",
             head, v, head * rowStride + v * shape.lanes(), mask(v));
       }
     }
+    ballast.emitEnd(out, "weights");
     out.close();
   }
 

@@ -38,7 +38,7 @@ class ContractCatchesMutationsTest {
     assertThat(cases()).noneMatch(step -> fails(new RowDecode(), step));
   }
 
-  /** The contract's inputs, over 9 heads: two tiles of four in PV, and one head that remains. */
+  /** The contract's inputs, over 9 heads: tiles of five and of four. */
   private static Stream<ContractCase> cases() {
     return Stream.of(ContractInputs.values())
         .map(inputs -> new ContractCase(9, 1, 32, inputs, 195));

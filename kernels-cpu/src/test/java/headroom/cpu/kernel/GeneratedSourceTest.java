@@ -40,7 +40,9 @@ class GeneratedSourceTest {
         .contains(
             """
               private static void scores2x1(
-                  float[] queries, MemorySegment keys, long keyAt, float[] scores, int scoreAt) {
+                  float[] queries, MemorySegment keys, long keyAt,
+                  float[] scores, int scoreAt) {
+                int at = scoreAt & 0x3fffffff; // one index across the loop, not one per store
                 FloatVector a0_0 = FloatVector.zero(S);
                 FloatVector a1_0 = FloatVector.zero(S);
                 for (int query = 0; query < 256; query += 4) {
@@ -51,8 +53,8 @@ class GeneratedSourceTest {
                   FloatVector q1_0 = FloatVector.broadcast(S, queries[query + 1]);
                   a1_0 = q1_0.fma(k0_0, a1_0);
                 }
-                a0_0.intoArray(scores, scoreAt + 0);
-                a1_0.intoArray(scores, scoreAt + 144);
+                a0_0.intoArray(scores, at + 0);
+                a1_0.intoArray(scores, at + 272);
               }
             """);
   }

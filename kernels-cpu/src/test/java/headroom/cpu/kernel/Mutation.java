@@ -31,9 +31,8 @@ enum Mutation {
       "cache.valueAt(sequence, kvHead, 0)"),
   /** K panels are taken to lie closer than they do. */
   KEY_PANEL_STRIDE("keyAt + panel * ROW_BYTES", "keyAt + panel * (ROW_BYTES - 4)"),
-  /** The narrow tile of the group's last heads is left out of PV. */
-  REMAINDER_HEADS_SKIPPED(
-      "values1x16(scores, weightAt", "if (head < 0) values1x16(scores, weightAt"),
+  /** The smaller tile of the group's last heads is left out of PV. */
+  LAST_HEADS_SKIPPED("values4x16(scores, weightAt", "if (head < 0) values4x16(scores, weightAt"),
   /** The last coefficient but one of 2^x is off in its fourth digit. */
   EXP_CONSTANT("6.93147e-1f", "6.93947e-1f"),
   /** The integer part of the exponent goes to the wrong bits. */
