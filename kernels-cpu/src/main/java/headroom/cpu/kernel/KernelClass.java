@@ -26,7 +26,6 @@ final class KernelClass {
     out.line("package headroom.cpu.kernel;");
     out.line("");
     out.line("import headroom.kernel.KvCache;");
-    out.line("import java.lang.foreign.Arena;");
     out.line("import java.lang.foreign.MemorySegment;");
     out.line("import java.lang.foreign.ValueLayout;");
     out.line("import java.nio.ByteOrder;");

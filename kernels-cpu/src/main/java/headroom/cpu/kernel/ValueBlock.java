@@ -77,8 +77,11 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
     }
     String inRow = "dim * %dL".formatted(plan.tileLoads().bytes());
     String rowsOrPanel = plan.valuePanels() ? panelAt : "valueAt + " + inRow;
-    String floats = plan.valuePanels() ? "0L" : inRow;
-    String value = plan.widened() ? "floats, " + floats : "values, " + rowsOrPanel;
+    String floats = plan.valuePanels() ? "0" : inRow;
+    String value =
+        plan.widened()
+            ? "widened, %dL + %s".formatted(TiledSource.WIDENED_AT, floats)
+            : "values, " + rowsOrPanel;
     tiles()
         .emitCalls(
             out,
