@@ -8,7 +8,7 @@ import headroom.shape.ElementType;
  * <pre>
  *   bf16   16 zero bits below it
  *   f16    shifted into place, times 2^112: the exponents' biases differ by 112; denormals come out
- *          right, infinity and NaN need their exponent filled
+ *          right, infinity and NaN both come out infinite
  *   int8   the integer; its scale is applied to the score, or to the weight
  * </pre>
  *
@@ -106,13 +106,13 @@ record ElementLoads(VectorShape shape, ElementType element) {
         out.line("return bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();");
       }
       case F16 -> {
-        out.line("IntVector half = (IntVector) narrow.convertShape(VectorOperators.S2I, INTS, 0);");
-        out.line("IntVector bits = half.lanewise(VectorOperators.LSHL, 13).and(0x8fffe000);");
-        out.line("FloatVector number = bits.reinterpretAsFloats().mul(0x1p112f);");
+        out.line("Vector<Integer> half = narrow.convertShape(VectorOperators.S2I, INTS, 0);");
         out.line(
-            "VectorMask<Integer> infinite = half.and(0x7c00).compare(VectorOperators.EQ, 0x7c00);");
-        out.line("IntVector filled = number.reinterpretAsInts().or(0x7f800000);");
-        out.line("return number.blend(filled.reinterpretAsFloats(), infinite.cast(S));");
+            "IntVector bits = ((IntVector) half.lanewise(VectorOperators.LSHL,"
+                + " 13)).and(0x8fffe000);");
+        out.line("FloatVector small = bits.reinterpretAsFloats();");
+        out.line("// By way of 2^112 times too much, where infinity and NaN become infinite.");
+        out.line("return small.mul(0x1p112f).mul(0x1p112f).mul(0x1p-112f);");
       }
       case INT8 -> out.line("return (FloatVector) narrow.convertShape(VectorOperators.B2F, S, 0);");
     }

@@ -108,7 +108,9 @@ final class TiledSpace {
     int accumulators = manyRegisters ? 16 : 8;
     int[] heads = TileSizes.heads(shape.group());
     int[] dimVectors = TileSizes.dimVectors(shape.headDim(), List.of(bits));
-    int most = manyRegisters ? 8 : 6;
+    boolean reduced = shape.format().element() != ElementType.F32;
+    // Six heads spill where panels are widened: results/loops/README.md.
+    int most = manyRegisters ? 8 : reduced ? 5 : 6;
     int qkHeads = TileSizes.largest(heads, most);
     int lanes = new VectorShape(bits).lanes();
     int[] vectors =
@@ -127,7 +129,7 @@ final class TiledSpace {
     // 192 where a panel is a multiple of three vectors, which no page is.
     int kvBlock = manyRegisters ? 128 : 256;
     values.put("kvBlock", new AxisValue.Int(qkVectors % 3 == 0 ? 192 : kvBlock));
-    if (shape.format().element() != ElementType.F32) {
+    if (reduced) {
       values.put(
           Widening.AXIS, shape.group() > qkHeads ? Widening.PANEL.value() : Widening.LOAD.value());
     }
