@@ -191,14 +191,15 @@ install_tool() {
 
 # --- Building --------------------------------------------------------------------------------------------------------
 
-# Names what a build would be made from: all sources, and whether git calls them modified (the build embeds that).
+# Names what a build would be made from: all sources, and whether git calls them modified (the build embeds that). With
+# Maven profile $1, its source root belongs to them.
 source_key() {
   (
     cd "$headroom_root"
     {
-      find pom.xml */pom.xml .mvn */src/main -type f -exec cksum {} + | LC_ALL=C sort
+      find pom.xml */pom.xml .mvn */src/main ${1:+*/src/"$1"} -type f -exec cksum {} + | LC_ALL=C sort
       # git may be missing, or refuse a tree of another owner: then the sources alone decide.
-      if [ -e .git ] && [ -n "$(git status --porcelain -- pom.xml '*/pom.xml' .mvn '*/src/main' 2>/dev/null || true)" ]; then
+      if [ -e .git ] && [ -n "$(git status --porcelain -- pom.xml '*/pom.xml' .mvn '*/src/main' ${1:+"*/src/$1"} 2>/dev/null || true)" ]; then
         echo modified
       fi
     } | cksum | tr ' ' '-'
@@ -227,26 +228,26 @@ unlock_build() {
   trap - EXIT INT TERM
 }
 
-# Sets headroom_app to a folder with the jars of these sources, built if need be. Each state of the sources has a folder
-# of its own, so that a build never pulls the jars from under a run that goes on.
+# Sets headroom_app to a folder with the jars of these sources, built if need be, with Maven profile $1 if given. Each
+# state of the sources has a folder of its own, so that a build never pulls the jars from under a run that goes on.
 build_once() {
-  local key log=$headroom_root/target/build.log start=$SECONDS
-  key=$(source_key)
-  headroom_app=$headroom_root/target/app/$key
+  local key apps=$headroom_root/target/${1:-app} log=$headroom_root/target/build.log start=$SECONDS
+  key=$(source_key "$@")
+  headroom_app=$apps/$key
   [ ! -d "$headroom_app" ] || return 0
   find_maven
-  mkdir -p "$headroom_root/target/app"
+  mkdir -p "$apps"
   lock_build
   if [ ! -d "$headroom_app" ]; then
     say "building (about 20 s, once; the first time, Maven fetches libraries; log: target/build.log)"
-    if ! (cd "$headroom_root" && "$headroom_mvn" -B -Dheadroom.fast package </dev/null >"$log" 2>&1); then
+    if ! (cd "$headroom_root" && "$headroom_mvn" -B -Dheadroom.fast ${1:+-P"$1"} package </dev/null >"$log" 2>&1); then
       grep -m 20 -E '^\[ERROR\]|error:' "$log" >&2 || tail -n 20 "$log" >&2
       say "the build failed after $((SECONDS - start)) s; all of its output: $log"
       exit 5
     fi
-    mv "$headroom_root/tuner/target/fast/headroom" "$headroom_app"
+    mv "$headroom_root/tuner/target/${1:-fast}/headroom" "$headroom_app"
     # Three states are kept: a run of an older one may go on.
-    (cd "$headroom_root/target/app" && ls -t | tail -n +4 | while read -r old; do rm -rf "$old"; done)
+    (cd "$apps" && ls -t | tail -n +4 | while read -r old; do rm -rf "$old"; done)
   fi
   unlock_build
 }
@@ -263,12 +264,16 @@ run_headroom() {
     build_once
     classpath=$headroom_app/lib/*
   fi
+  run_java -cp "$classpath" headroom.tuner.cli.Headroom "$@"
+}
+
+# Becomes a JVM of the command line, with arguments from the class path on.
+run_java() {
   # SerialGC: this JVM mostly waits, and must leave the cores to the kernels. The Unsafe flag quiets JMH's warning.
   # HEADROOM_JAVA_OPTS is unquoted on purpose: it holds several words.
   # shellcheck disable=SC2086
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow "-Dheadroom.home=$headroom_root" ${HEADROOM_JAVA_OPTS:-} \
-    -cp "$classpath" headroom.tuner.cli.Headroom "$@"
+    --sun-misc-unsafe-memory-access=allow "-Dheadroom.home=$headroom_root" ${HEADROOM_JAVA_OPTS:-} "$@"
 }
 
 # Becomes Maven, in the project's folder.

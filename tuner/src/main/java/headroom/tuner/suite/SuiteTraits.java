@@ -31,7 +31,8 @@ public final class SuiteTraits {
         .collect(Collectors.joining(",", "-D" + PROPERTY + "=", ""));
   }
 
-  static DeviceTraits current() {
+  /** The traits to measure with. */
+  public static DeviceTraits current() {
     String handed = System.getProperty(PROPERTY);
     return handed == null ? CpuFingerprint.read().traits() : parse(handed);
   }
