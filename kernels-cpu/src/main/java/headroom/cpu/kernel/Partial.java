@@ -56,11 +56,7 @@ final class Partial {
   /** Divides every row by its sum: afterwards the rows are the attention output. */
   void normalise() {
     for (int head = 0; head < sum.length; head++) {
-      float inverse = 1 / sum[head];
-      int row = rowAt + head * headDim;
-      for (int dim = 0; dim < headDim; dim++) {
-        rows[row + dim] *= inverse;
-      }
+      Rows.scale(rows, rowAt + head * headDim, headDim, 1 / sum[head]);
     }
   }
 
@@ -75,18 +71,34 @@ final class Partial {
       float theirs = exp2(other.max[head] - largest);
       max[head] = largest;
       sum[head] = mine * sum[head] + theirs * other.sum[head];
-      int row = rowAt + head * headDim;
-      int otherRow = other.rowAt + head * headDim;
-      for (int dim = 0; dim < headDim; dim++) {
-        rows[row + dim] = mine * rows[row + dim] + theirs * other.rows[otherRow + dim];
-      }
+      int skipped = head * headDim;
+      Rows.merge(rows, rowAt + skipped, mine, other.rows, other.rowAt + skipped, theirs, headDim);
     }
   }
 
-  /** 2^x for the weights of whole rows: called once per head and block, so precise before fast. */
-  static float exp2(float x) {
-    return (float) Math.exp(x * LN_2);
+  /** The maximum of a head moved: what was summed under the old one shrinks. */
+  void rescale(int head, float maximum) {
+    float shrink = exp2(max[head] - maximum);
+    max[head] = maximum;
+    sum[head] *= shrink;
+    Rows.scale(rows, rowAt + head * headDim, headDim, shrink);
   }
 
-  private static final double LN_2 = Math.log(2);
+  /**
+   * 2^x for x up to 0, as {@link SoftmaxBlock} has it for vectors, with the same error: below -126
+   * it is 2^-126. {@link Math#exp} takes 20 ns, and each block of each head may need it.
+   */
+  static float exp2(float x) {
+    float clamped = Math.max(x, -126f);
+    float rounded = clamped + 0x1.8p23f;
+    float f = clamped - (rounded - 0x1.8p23f);
+    float p = 1.3264727e-3f;
+    p = Math.fma(p, f, 9.671513e-3f);
+    p = Math.fma(p, f, 5.5507336e-2f);
+    p = Math.fma(p, f, 2.4022242e-1f);
+    p = Math.fma(p, f, 6.93147e-1f);
+    p = Math.fma(p, f, 1f);
+    return Float.intBitsToFloat(
+        Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(rounded) << 23));
+  }
 }

@@ -34,7 +34,7 @@ final class RowSource {
     }
     emitCopyQueries(out);
     emitScoreBlock(out);
-    new SoftmaxBlock(plan.shape(), heads.headDim(), plan.blocks().scaled()).emit(out);
+    new SoftmaxBlock(plan.shape(), plan.blocks().scaled()).emit(out);
     emitValueBlock(out);
     out.close();
     return new KernelSource(className, config.key(), out.toString());

@@ -8,11 +8,10 @@ package headroom.cpu.kernel;
  * lose nothing to their size: only their distance from the maximum is ever rounded.
  *
  * @param shape vector width
- * @param headDim elements of an output row
  * @param scaled whether scores and weights are multiplied by scales of the keys and values: then
  *     the sum is of the weights before that
  */
-record SoftmaxBlock(VectorShape shape, int headDim, boolean scaled) {
+record SoftmaxBlock(VectorShape shape, boolean scaled) {
 
   /** Score vectors per iteration; rows are padded to a multiple of them. */
   static final int VECTORS = 2;
@@ -31,7 +30,6 @@ record SoftmaxBlock(VectorShape shape, int headDim, boolean scaled) {
       emitScaleScores(out);
     }
     emitMaximum(out);
-    emitRescale(out);
     emitExp2(out);
   }
 
@@ -55,7 +53,7 @@ record SoftmaxBlock(VectorShape shape, int headDim, boolean scaled) {
     }
     out.line("float maximum = maximum(scores, at, end) * scaleLog2;");
     out.open("if (maximum > partial.max[head])");
-    out.line("rescale(partial, head, maximum);");
+    out.line("partial.rescale(head, maximum);");
     out.close();
     out.line("FloatVector scale = FloatVector.broadcast(S, scaleLog2);");
     out.line("FloatVector shift = FloatVector.broadcast(S, -partial.max[head]);");
@@ -107,20 +105,6 @@ record SoftmaxBlock(VectorShape shape, int headDim, boolean scaled) {
     }
     out.close();
     out.line("return m0.max(m1).reduceLanes(VectorOperators.MAX);");
-    out.close();
-  }
-
-  private void emitRescale(SourceWriter out) {
-    out.line("");
-    out.line("/** The maximum moved: what was summed under the old one shrinks. */");
-    out.open("private static void rescale(Partial partial, int head, float maximum)");
-    out.line("float shrink = Partial.exp2(partial.max[head] - maximum);");
-    out.line("partial.max[head] = maximum;");
-    out.line("partial.sum[head] *= shrink;");
-    out.line("int row = partial.rowAt + head * %d;", headDim);
-    out.open("for (int dim = 0; dim < %d; dim++)", headDim);
-    out.line("partial.rows[row + dim] *= shrink;");
-    out.close();
     out.close();
   }
 

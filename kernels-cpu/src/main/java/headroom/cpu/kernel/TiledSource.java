@@ -39,7 +39,7 @@ final class TiledSource {
     }
     emitPackQueries(out);
     emitScoreBlock(out);
-    new SoftmaxBlock(plan.shape(), heads.headDim(), plan.blocks().scaled()).emit(out);
+    new SoftmaxBlock(plan.shape(), plan.blocks().scaled()).emit(out);
     new ValueBlock(heads, plan).emit(out);
     out.close();
     return new KernelSource(className, config.key(), out.toString());
@@ -142,16 +142,32 @@ final class TiledSource {
         .emitCalls(
             out,
             size ->
-                "packTile(queries[%s], %d, q, queryAt + head * HEAD_DIM, %d, sign);"
-                    .formatted(tiles().number(size), scoreTile(size).queryStride(), size));
+                "%s(queries[%s], q, queryAt + head * HEAD_DIM, sign);"
+                    .formatted(packMethod(size), tiles().number(size)));
     out.close();
+    for (int size : tiles().sizes()) {
+      emitPackTile(out, size);
+    }
+  }
+
+  private static String packMethod(int size) {
+    return "pack%d".formatted(size);
+  }
+
+  /** All heads of a dim per iteration: C2 does not unroll where it was told not to. */
+  private void emitPackTile(SourceWriter out, int size) {
+    int stride = scoreTile(size).queryStride();
     out.line("");
-    out.line("private static void packTile(");
-    out.open("    float[] tile, int stride, float[] q, int queryAt, int heads, float sign)");
-    out.open("for (int head = 0; head < heads; head++)");
+    out.open(
+        "private static void %s(float[] tile, float[] q, int queryAt, float sign)",
+        packMethod(size));
+    out.line("int first = queryAt & 0x3fffffff;");
     out.open("for (int dim = 0; dim < HEAD_DIM; dim++)");
-    out.line("tile[dim * stride + head] = q[queryAt + head * HEAD_DIM + dim] * sign;");
-    out.close();
+    for (int head = 0; head < size; head++) {
+      out.line(
+          "tile[dim * %d + %d] = q[first + dim + %d] * sign;",
+          stride, head, head * heads.headDim());
+    }
     out.close();
     out.close();
   }

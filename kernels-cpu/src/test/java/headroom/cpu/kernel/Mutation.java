@@ -7,9 +7,11 @@ import java.util.function.UnaryOperator;
 @SuppressWarnings("ImmutableEnumChecker") // constructors are immutable; their type cannot say so
 enum Mutation {
   /** Sums of earlier blocks keep their weight when the maximum rises. */
-  RESCALE_DROPPED("rescale(partial, head, maximum);", "partial.max[head] = maximum;"),
+  RESCALE_DROPPED("partial.rescale(head, maximum);", "partial.max[head] = maximum;"),
   /** The rows shrink with the maximum, the sum of weights does not. */
-  SUM_NOT_RESCALED("partial.sum[head] *= shrink;", ""),
+  SUM_NOT_RESCALED(
+      "partial.rescale(head, maximum);",
+      "float sum = partial.sum[head]; partial.rescale(head, maximum); partial.sum[head] = sum;"),
   /** A running maximum that starts at zero: logits far below underflow. */
   MAXIMUM_STARTS_AT_ZERO(
       "Arrays.fill(partial.max, Float.NEGATIVE_INFINITY)", "Arrays.fill(partial.max, 0)"),

@@ -1,0 +1,42 @@
+package headroom.cpu.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Arithmetic on rows of floats, in vectors by hand: kernels run under flags that keep C2 from
+ * making vectors of plain loops.
+ */
+final class Rows {
+
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+
+  private Rows() {}
+
+  /** Multiplies {@code count} numbers of a row. */
+  static void scale(float[] row, int at, int count, float factor) {
+    FloatVector factors = FloatVector.broadcast(S, factor);
+    int vectors = S.loopBound(count);
+    for (int i = 0; i < vectors; i += S.length()) {
+      FloatVector.fromArray(S, row, at + i).mul(factors).intoArray(row, at + i);
+    }
+    for (int i = vectors; i < count; i++) {
+      row[at + i] *= factor;
+    }
+  }
+
+  /** {@code row = factor · row + otherFactor · other}, over {@code count} numbers. */
+  static void merge(
+      float[] row, int at, float factor, float[] other, int otherAt, float otherFactor, int count) {
+    FloatVector factors = FloatVector.broadcast(S, factor);
+    FloatVector otherFactors = FloatVector.broadcast(S, otherFactor);
+    int vectors = S.loopBound(count);
+    for (int i = 0; i < vectors; i += S.length()) {
+      FloatVector mine = FloatVector.fromArray(S, row, at + i).mul(factors);
+      FloatVector.fromArray(S, other, otherAt + i).fma(otherFactors, mine).intoArray(row, at + i);
+    }
+    for (int i = vectors; i < count; i++) {
+      row[at + i] = factor * row[at + i] + otherFactor * other[otherAt + i];
+    }
+  }
+}
