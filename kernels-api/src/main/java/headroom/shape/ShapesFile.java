@@ -11,12 +11,14 @@ import java.util.Set;
 
 /**
  * A file that lists shapes to tune. Every extent is a number or a list of numbers, and an entry
- * stands for the product of its lists; {@code batch} is 1 unless given.
+ * stands for the product of its lists; {@code batch} is 1, {@code element} f32 and {@code
+ * pageTokens} 0, one piece per sequence, unless given.
  *
  * <pre>
  *   {"shapes": [
  *     {"queryHeads": [8, 32], "kvHeads": 1, "headDim": 128, "seqLen": [512, 4096]},
- *     {"model": "falcon-7b", "batch": [1, 8], "seqLen": 512}
+ *     {"model": "falcon-7b", "batch": [1, 8], "seqLen": 512},
+ *     {"model": "palm-8b", "seqLen": 2048, "element": ["bf16", "int8"], "pageTokens": 32}
  *   ]}
  * </pre>
  */
@@ -53,14 +55,16 @@ public final class ShapesFile {
     long spanned = 0;
     for (JsonFields entry : root.objects("shapes")) {
       List<ShapeGrid> grids = entry.has("model") ? ofModels(entry) : List.of(ofHeads(entry));
+      List<KvFormat> formats = formats(entry);
       for (ShapeGrid grid : grids) {
         // Counted before a single shape is made: a few lists of numbers span more than memory.
-        spanned += Math.min(grid.size(), MAX_SHAPES + 1L);
+        spanned += Math.min(grid.size(), MAX_SHAPES + 1L) * formats.size();
         if (spanned > MAX_SHAPES) {
           throw entry.error(
               "the file spans more than %d shapes; list fewer values".formatted(MAX_SHAPES));
         }
-        shapes.addAll(entry.make(grid::shapes));
+        List<AttentionShape> heads = entry.make(grid::shapes);
+        formats.forEach(format -> heads.forEach(shape -> shapes.add(shape.withFormat(format))));
       }
     }
     if (shapes.isEmpty()) {
@@ -70,7 +74,7 @@ public final class ShapesFile {
   }
 
   private static List<ShapeGrid> ofModels(JsonFields entry) {
-    entry.allow("model", "batch", "seqLen");
+    entry.allow("model", "batch", "seqLen", "element", "pageTokens");
     List<Integer> batch = batch(entry);
     List<Integer> seqLen = entry.integers("seqLen");
     return entry.eachOneOf("model", ModelPresets.all(), ModelPreset::name).stream()
@@ -88,7 +92,8 @@ public final class ShapesFile {
   }
 
   private static ShapeGrid ofHeads(JsonFields entry) {
-    entry.allow("model", "batch", "queryHeads", "kvHeads", "headDim", "seqLen");
+    entry.allow(
+        "model", "batch", "queryHeads", "kvHeads", "headDim", "seqLen", "element", "pageTokens");
     return entry.make(
         () ->
             new ShapeGrid(
@@ -97,6 +102,23 @@ public final class ShapesFile {
                 entry.integers("kvHeads"),
                 entry.integers("headDim"),
                 entry.integers("seqLen")));
+  }
+
+  /** At most four element types and ten page sizes are legal: no list of them is long. */
+  private static List<KvFormat> formats(JsonFields entry) {
+    Set<KvFormat> formats = new LinkedHashSet<>();
+    List<ElementType> elements =
+        entry.has("element")
+            ? entry.eachOneOf("element", List.of(ElementType.values()), ElementType::label)
+            : List.of(ElementType.F32);
+    List<Integer> pages =
+        entry.has("pageTokens") ? entry.integers("pageTokens") : List.of(KvFormat.CONTIGUOUS);
+    for (ElementType element : Set.copyOf(elements)) {
+      for (int page : Set.copyOf(pages)) {
+        formats.add(entry.make(() -> new KvFormat(element, page)));
+      }
+    }
+    return formats.stream().sorted().toList();
   }
 
   private static List<Integer> batch(JsonFields entry) {

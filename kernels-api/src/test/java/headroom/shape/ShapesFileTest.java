@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import headroom.json.DocumentException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,28 @@ class ShapesFileTest {
         .message()
         .startsWith(message)
         .satisfies(text -> assertThat(text.lines()).hasSize(1));
+  }
+
+  @Test
+  void formatsMultiplyTheShapes() {
+    List<AttentionShape> shapes =
+        ShapesFile.parse(
+            "test",
+            """
+            {"shapes": [{"queryHeads": 8, "kvHeads": 1, "headDim": 64, "seqLen": [512, 1024],
+                         "element": ["int8", "f32", "int8"], "pageTokens": [0, 32]}]}\
+            """);
+    assertThat(shapes)
+        .extracting(AttentionShape::label)
+        .containsExactly(
+            "b1-h8-kv1-d64-s512",
+            "b1-h8-kv1-d64-s1024",
+            "b1-h8-kv1-d64-s512-p32",
+            "b1-h8-kv1-d64-s1024-p32",
+            "b1-h8-kv1-d64-s512-int8",
+            "b1-h8-kv1-d64-s1024-int8",
+            "b1-h8-kv1-d64-s512-int8-p32",
+            "b1-h8-kv1-d64-s1024-int8-p32");
   }
 
   @Test

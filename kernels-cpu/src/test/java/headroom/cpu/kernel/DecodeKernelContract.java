@@ -38,7 +38,7 @@ final class DecodeKernelContract {
   /** Every kind of input, over more than one block of every configuration. */
   static List<ContractCase> inputs() {
     return Stream.of(ContractInputs.values())
-        .map(inputs -> new ContractCase(5, 1, 32, inputs, 203))
+        .map(inputs -> new ContractCase(5, 1, 32, inputs, 459))
         .toList();
   }
 

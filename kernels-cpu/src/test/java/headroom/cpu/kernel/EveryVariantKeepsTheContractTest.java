@@ -55,7 +55,7 @@ class EveryVariantKeepsTheContractTest {
   /** Heads for more than a tile, dims that lanes do not divide, lengths in several pages. */
   @TestFactory
   Stream<DynamicTest> defaultConfigAtEveryFormat() {
-    ContractCase wide = new ContractCase(9, 1, 48, ContractInputs.RISING, 1, 150, 33);
+    ContractCase wide = new ContractCase(9, 1, 48, ContractInputs.RISING, 1, 300, 33);
     ContractCase odd = new ContractCase(6, 2, 83, ContractInputs.RANDOM, 131);
     return variants()
         .flatMap(

@@ -7,6 +7,7 @@ import headroom.profile.Resource;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -155,7 +156,7 @@ public final class ProfileTable {
       number("%d", shape.seqLen()),
       number("%d/%d", shape.queryHeads(), shape.kvHeads()),
       number("%d", shape.headDim()),
-      bytes((long) shape.kvBytes()),
+      bytes((long) shape.kvBytes()) + unusual(shape.format()),
       shape.group() == 1 ? "1" : "1/" + shape.group(),
       number("%.1f", winner.medianNanos() / 1e3) + (winner.disturbedSamples() > 0 ? "*" : ""),
       halfWidth(winner),
@@ -249,6 +250,12 @@ public final class ProfileTable {
   private static String describe(KvFormat format) {
     String element = format.element().label();
     return format.paged() ? "%s in pages of %d".formatted(element, format.pageTokens()) : element;
+  }
+
+  /** What a row says of its cache where others may have plain f32. */
+  private static String unusual(KvFormat format) {
+    String element = format.element() == ElementType.F32 ? "" : " " + format.element().label();
+    return format.paged() ? element + " p" + format.pageTokens() : element;
   }
 
   private String distinct(Function<TunedShape, String> field) {

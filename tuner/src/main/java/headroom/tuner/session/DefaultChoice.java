@@ -12,18 +12,36 @@ import java.util.List;
  */
 final class DefaultChoice {
 
-  /** Most threads first, then the register-blocked variant, which is good at every group size. */
-  private static final List<String> PREFERENCE =
-      List.of("split-tiled", "tiled", "split-row", "row");
+  /** Most threads first, then the register-blocked variant. */
+  private static final List<String> TILES = List.of("split-tiled", "tiled", "split-row", "row");
+
+  /** Most threads first, then the variant that reads rows in streams. */
+  private static final List<String> ROWS = List.of("split-row", "row", "split-tiled", "tiled");
+
+  /** Beyond this group arithmetic decides, wherever the cache lies: {@code results/README.md}. */
+  private static final int STREAMING_GROUP = 8;
+
+  /** Where a virtual machine hides the size. */
+  private static final double UNKNOWN_L3 = 16 << 20;
 
   private DefaultChoice() {}
 
   static KernelConfig of(List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
-    return PREFERENCE.stream()
+    List<String> preference = streams(shape, traits) ? ROWS : TILES;
+    return preference.stream()
         .flatMap(id -> variants.stream().filter(variant -> variant.id().equals(id)))
         .findFirst()
         .or(() -> variants.stream().findFirst())
         .orElseThrow(() -> new IllegalStateException("no kernel variant for " + shape.label()))
         .defaultConfig(shape, traits);
+  }
+
+  /** Whether the order of reading decides: K and V come from DRAM, or, one head each, from L3. */
+  private static boolean streams(AttentionShape shape, DeviceTraits traits) {
+    double near =
+        shape.group() == 1
+            ? (double) traits.l2Bytes() * traits.cores()
+            : Math.max((double) traits.l3Bytes(), UNKNOWN_L3) / 2;
+    return shape.group() <= STREAMING_GROUP && shape.kvBytes() > near;
   }
 }
