@@ -160,6 +160,7 @@ final class ProfileReader {
         "winner",
         "default",
         "runnerUp",
+        "flagFree",
         "tieSet",
         "roofline",
         "appendNanosPerToken",
@@ -167,8 +168,8 @@ final class ProfileReader {
     AttentionShape shape = shape(fields.object("shape")).withFormat(format(fields));
     ConfirmedTime winner = time(fields.object("winner"));
     ConfirmedTime defaultTime = time(fields.object("default"));
-    Optional<ConfirmedTime> runnerUp =
-        fields.has("runnerUp") ? Optional.of(time(fields.object("runnerUp"))) : Optional.empty();
+    Optional<ConfirmedTime> runnerUp = optionalTime(fields, "runnerUp");
+    Optional<ConfirmedTime> flagFree = optionalTime(fields, "flagFree");
     List<KernelConfig> tieSet =
         fields.objects("tieSet").stream().map(ProfileReader::config).toList();
     RooflinePoint roofline = roofline(fields.object("roofline"));
@@ -182,6 +183,7 @@ final class ProfileReader {
                 winner,
                 defaultTime,
                 runnerUp,
+                flagFree,
                 tieSet,
                 roofline,
                 fields.number("appendNanosPerToken"),
@@ -207,6 +209,10 @@ final class ProfileReader {
             new KvFormat(
                 fields.oneOf("element", List.of(ElementType.values()), ElementType::label),
                 fields.has("pageTokens") ? fields.integer("pageTokens") : KvFormat.CONTIGUOUS));
+  }
+
+  private static Optional<ConfirmedTime> optionalTime(JsonFields fields, String name) {
+    return fields.has(name) ? Optional.of(time(fields.object(name))) : Optional.empty();
   }
 
   private static ConfirmedTime time(JsonFields fields) {

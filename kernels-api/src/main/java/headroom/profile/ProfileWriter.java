@@ -132,6 +132,7 @@ final class ProfileWriter {
     node.set("winner", time(tuned.winner()));
     node.set("default", time(tuned.defaultTime()));
     tuned.runnerUp().ifPresent(time -> node.set("runnerUp", time(time)));
+    tuned.flagFree().ifPresent(time -> node.set("flagFree", time(time)));
     ArrayNode tieSet = node.putArray("tieSet");
     tuned.tieSet().forEach(config -> tieSet.add(config(config)));
     node.set("roofline", roofline(tuned.roofline()));

@@ -96,6 +96,7 @@ final class ProfileFixture {
         winner,
         time(DEFAULT, rounded(nanos * speedup), 0),
         speedup == 1 ? Optional.empty() : Optional.of(time(next, rounded(nanos * 1.013), 0)),
+        Optional.empty(),
         disturbed > 0 ? List.of(winner.config(), next) : List.of(winner.config()),
         point(shape, nanos),
         212.5,

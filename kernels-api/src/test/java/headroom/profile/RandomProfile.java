@@ -91,18 +91,27 @@ record RandomProfile(Random random) {
         winner,
         time(),
         random.nextBoolean() ? Optional.of(time()) : Optional.empty(),
+        random.nextBoolean() ? Optional.of(flagFree()) : Optional.empty(),
         Stream.concat(Stream.of(winner.config()), list(this::config, 3).stream()).toList(),
         roofline(),
         rate(),
         SearchTrace.of(text(), size(), count(), counts(this::count), counts(this::size)));
   }
 
+  private ConfirmedTime flagFree() {
+    return time(List.of());
+  }
+
   private ConfirmedTime time() {
+    return time(list(() -> "-XX:Some" + random.nextInt(9) + "=" + random.nextInt(99), 3));
+  }
+
+  private ConfirmedTime time(List<String> flags) {
     double median = rate();
     int samples = 1 + random.nextInt(1000);
     return new ConfirmedTime(
         config(),
-        list(() -> "-XX:Some" + random.nextInt(9) + "=" + random.nextInt(99), 3),
+        flags,
         count(),
         median,
         ProfileFixture.rounded(median * random.nextDouble()),

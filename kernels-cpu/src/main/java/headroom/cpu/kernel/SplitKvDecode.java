@@ -33,6 +33,11 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
 
   private static final String THREADS = "threads";
 
+  private static final String KV_BLOCK = "kvBlock";
+
+  /** What a block may be cut to, longest first. */
+  private static final Integer[] SHORT_BLOCKS = {512, 256, 192, 128, 96};
+
   private final String id;
   private final RangeVariant inner;
 
@@ -106,10 +111,27 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   public KernelConfig defaultConfig(AttentionShape shape, DeviceTraits traits) {
     int threads = Math.max(2, traits.cores());
     boolean enoughHeads = shape.batch() * shape.kvHeads() >= 2 * threads;
-    Map<String, AxisValue> values = new TreeMap<>(inner.defaultConfig(shape, traits).values());
+    KernelConfig single = inner.defaultConfig(shape, traits);
+    Map<String, AxisValue> values =
+        new TreeMap<>((enoughHeads ? single : dividing(single, shape, traits, threads)).values());
     values.put(THREADS, new AxisValue.Int(threads));
     values.put(KvSplit.AXIS, (enoughHeads ? KvSplit.BY_HEAD : KvSplit.EVEN).value());
     return KernelConfig.of(id, values);
+  }
+
+  /** Blocks that leave each thread at least one: ranges begin at blocks. */
+  private KernelConfig dividing(
+      KernelConfig config, AttentionShape shape, DeviceTraits traits, int threads) {
+    if (shape.seqLen() / threads >= config.intValue(KV_BLOCK)) {
+      return config;
+    }
+    ConfigSpace space = inner.space(shape, traits);
+    return Stream.of(SHORT_BLOCKS)
+        .map(keys -> config.with(KV_BLOCK, new AxisValue.Int(keys)))
+        .filter(shorter -> space.violation(shorter).isEmpty())
+        .filter(shorter -> shape.seqLen() / threads >= shorter.intValue(KV_BLOCK))
+        .findFirst()
+        .orElse(config);
   }
 
   @Override

@@ -202,7 +202,18 @@ public final class ProfileTable {
         words.add("(ties with %d)".formatted(tuned.tieSet().size() - 1));
       }
       lines.addAll(wrapped(words));
+      tuned
+          .flagFree()
+          .filter(time -> !time.equals(winner))
+          .ifPresent(time -> lines.addAll(wrapped(flagFree(time, winner))));
     }
+  }
+
+  private static List<String> flagFree(ConfirmedTime time, ConfirmedTime winner) {
+    List<String> words = new ArrayList<>(List.of("  without", "flags:"));
+    words.addAll(List.of(time.config().key().split(" ", -1)));
+    words.add(number("(×%.2f of the winner's time)", time.medianNanos() / winner.medianNanos()));
+    return words;
   }
 
   /** The words on lines that fit, the first indented by two, the others by six. */

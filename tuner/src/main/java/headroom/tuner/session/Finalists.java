@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What screening of one shape has found so far. */
 final class Finalists {
@@ -25,18 +26,28 @@ final class Finalists {
     }
   }
 
-  /** The fastest {@code count} beside {@code defaultConfig}, which is never left unmeasured. */
-  List<KernelConfig> pick(int count, KernelConfig defaultConfig) {
-    List<KernelConfig> picked =
-        new ArrayList<>(
-            measured.values().stream()
-                .filter(m -> !m.config().equals(defaultConfig))
-                .sorted(
-                    Comparator.comparingDouble(Outcome.Measured::medianNanos)
-                        .thenComparing(Outcome.Measured::config))
-                .limit(count)
-                .map(Outcome.Measured::config)
-                .toList());
+  /**
+   * The fastest {@code count} beside {@code defaultConfig}, which is never left unmeasured. Where
+   * there are two or more, the last of them gives way to the fastest that needs no JVM flag, if
+   * none among them is such.
+   */
+  List<KernelConfig> pick(int count, KernelConfig defaultConfig, Predicate<KernelConfig> flagFree) {
+    List<KernelConfig> byTime =
+        measured.values().stream()
+            .filter(m -> !m.config().equals(defaultConfig))
+            .sorted(
+                Comparator.comparingDouble(Outcome.Measured::medianNanos)
+                    .thenComparing(Outcome.Measured::config))
+            .map(Outcome.Measured::config)
+            .toList();
+    List<KernelConfig> picked = new ArrayList<>(byTime.subList(0, Math.min(count, byTime.size())));
+    if (count > 1 && picked.stream().noneMatch(flagFree)) {
+      byTime.stream()
+          .skip(count)
+          .filter(flagFree)
+          .findFirst()
+          .ifPresent(config -> picked.set(count - 1, config));
+    }
     picked.add(defaultConfig);
     return picked;
   }

@@ -96,7 +96,7 @@ final class ShapeTuner {
     Race race =
         new Race(
             shape,
-            finalists.pick(order.challengers(), fallback),
+            finalists.pick(order.challengers(), fallback, this::flagFree),
             fallback,
             trace(search, spaces, finalists),
             order.seed());
@@ -216,6 +216,12 @@ final class ShapeTuner {
     }
     return SearchTrace.of(
         search.name(), points, finalists.evaluated(), finalists.outcomes(), rejected);
+  }
+
+  private boolean flagFree(KernelConfig config) {
+    return variants.stream()
+        .filter(variant -> variant.id().equals(config.variant()))
+        .allMatch(variant -> variant.jvmFlags(config).isEmpty());
   }
 
   private static double elapsedSeconds(long start) {

@@ -95,6 +95,7 @@ final class Verdicts {
         winner,
         time(byMedian, race.defaultConfig()),
         runnerUp,
+        byMedian.stream().filter(time -> time.jvmFlags().isEmpty()).findFirst(),
         tied.stream().map(ConfirmedTime::config).toList(),
         Roofline.point(shape, winner.medianNanos(), winner.threads(), ceilings, traits),
         median(race.forks(winner.config()), Outcome.Measured::appendNanosPerToken),
@@ -139,7 +140,9 @@ final class Verdicts {
 
   private static List<String> models(AttentionShape shape) {
     return ModelPresets.all().stream()
-        .filter(model -> model.shape(shape.batch(), shape.seqLen()).equals(shape))
+        .filter(
+            model ->
+                model.shape(shape.batch(), shape.seqLen()).withFormat(shape.format()).equals(shape))
         .map(ModelPreset::name)
         .toList();
   }

@@ -69,6 +69,7 @@ class ProfileTableTest {
             tuned.winner(),
             tuned.defaultTime(),
             tuned.runnerUp(),
+            tuned.flagFree(),
             tuned.tieSet(),
             tuned.roofline(),
             tuned.appendNanosPerToken(),
