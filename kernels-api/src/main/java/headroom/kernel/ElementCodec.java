@@ -40,8 +40,13 @@ enum ElementCodec {
     }
   },
 
-  /** Half precision, rounded to nearest, ties to even; beyond 65504 infinite. */
+  /** Half precision, rounded to nearest, ties to even; only what stays finite. */
   F16 {
+    @Override
+    boolean holds(float value) {
+      return Math.abs(value) < FIRST_INFINITE_F16;
+    }
+
     @Override
     void put(MemorySegment memory, long index, float value) {
       memory.setAtIndex(ValueLayout.JAVA_SHORT, index, Float.floatToFloat16(value));
@@ -67,6 +72,9 @@ enum ElementCodec {
     }
   };
 
+  /** Rounds up to 2^16, which half precision does not have. */
+  private static final float FIRST_INFINITE_F16 = 65520;
+
   /** -128 stays unused, so that a sign change is exact. */
   static final int LARGEST_INT8 = 127;
 
@@ -78,6 +86,11 @@ enum ElementCodec {
       case F16 -> F16;
       case INT8 -> INT8;
     };
+  }
+
+  /** Whether kernels give this number its due: they widen f16's infinity and NaN inexactly. */
+  boolean holds(float value) {
+    return true;
   }
 
   /** Stores one number as element {@code index}. */

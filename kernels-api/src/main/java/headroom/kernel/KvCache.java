@@ -17,9 +17,12 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  *
  * <p>Slots that no token has filled hold NaN (int8: a scale of NaN), so a kernel that reads past a
- * sequence's end shows it in its output. The NaN's sign is clear: kernels that order floats by
- * their bits, as the clamp of 2^x does, take a negative NaN for a very small number and would hide
- * that they read it.
+ * sequence's end shows it in its output (of int8, if it takes the scale too). The NaN's sign is
+ * clear: kernels that order floats by their bits, as the clamp of 2^x does, take a negative NaN for
+ * a very small number and would hide that they read it.
+ *
+ * <p>After the last page there are 32 KiB more, so that a kernel may load what comes next before it
+ * knows that nothing does.
  *
  * <p>Not thread-safe: append and decode from one thread at a time, or publish safely. The memory is
  * off the heap, and freed when the cache is no longer reachable.
@@ -51,7 +54,7 @@ public final class KvCache {
    * @param layout how each head's keys and values lie within a page
    * @param format element type and pages
    * @throws IllegalArgumentException if an extent is below 1, a page is no whole number of the
-   *     layout's panels and blocks, or the cache exceeds 2^63 bytes
+   *     layout's panels and blocks, or the cache exceeds 2^63 bytes or 2^31 pages
    * @throws OutOfMemoryError if the JVM or the system grants less; see -XX:MaxDirectMemorySize
    */
   public KvCache(
@@ -83,7 +86,7 @@ public final class KvCache {
               format.element(), regions, layout.valueElements(headDim, pageTokens), pageTokens);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "KV cache is beyond 2^63 bytes: batch=%d, kvHeads=%d, headDim=%d, tokens=%d; use fewer sequences or tokens"
+          "KV cache is beyond 2^63 bytes or 2^31 pages: batch=%d, kvHeads=%d, headDim=%d, tokens=%d; use fewer sequences or tokens"
               .formatted(batch, kvHeads, headDim, capacity),
           e);
     }
@@ -99,6 +102,7 @@ public final class KvCache {
    * @param v values, likewise
    * @param vOffset first element of the token in {@code v}
    * @throws IllegalStateException if the sequence is full
+   * @throws IllegalArgumentException if the cache is of f16 and a number is not finite in it
    */
   public void append(int sequence, float[] k, int kOffset, float[] v, int vOffset) {
     int token = lengths[sequence];
@@ -106,6 +110,8 @@ public final class KvCache {
       throw new IllegalStateException(
           "sequence %d is full: %d tokens; allocate a larger cache".formatted(sequence, capacity));
     }
+    keys.require(k, kOffset, kvHeads * headDim);
+    values.require(v, vOffset, kvHeads * headDim);
     int page = token / table.pageTokens();
     int place = token % table.pageTokens();
     for (int head = 0; head < kvHeads; head++) {

@@ -19,6 +19,12 @@ final class KvPool {
   /** Bytes of a cache line on every machine at hand, and of the widest vector. */
   private static final int LINE_BYTES = 64;
 
+  /**
+   * Memory after the last region, for kernels that load what comes next before they know that
+   * nothing does: a tile's share of a V panel of 384 keys, a line for each, and some.
+   */
+  private static final long SLACK_BYTES = 32 << 10;
+
   private final ElementCodec codec;
   private final int elementBytes;
   private final long regionBytes;
@@ -27,7 +33,7 @@ final class KvPool {
   private final MemorySegment scales;
 
   /**
-   * Poisoned memory: what is read before it was written gives NaN.
+   * Poisoned memory: what is read before it was written gives NaN, of int8 by way of its scale.
    *
    * @param type of an element
    * @param regions how many
@@ -40,9 +46,9 @@ final class KvPool {
     this.elementBytes = type.bytes();
     this.regionBytes = wholeLines(Math.multiplyExact(regionElements, (long) elementBytes));
     this.scaleBytes = type.scaled() ? wholeLines((long) regionTokens * Float.BYTES) : 0;
-    this.memory = allocate(Math.multiplyExact(regions, regionBytes));
+    this.memory = allocate(Math.addExact(Math.multiplyExact(regions, regionBytes), SLACK_BYTES));
     this.scales = allocate(Math.multiplyExact(regions, scaleBytes));
-    for (long i = 0; i < memory.byteSize() / elementBytes; i++) {
+    for (long i = 0; !type.scaled() && i < memory.byteSize() / elementBytes; i++) {
       codec.put(memory, i, Float.NaN);
     }
     for (long i = 0; i < scales.byteSize() / Float.BYTES; i++) {
@@ -109,6 +115,21 @@ final class KvPool {
   /** Stores numbers side by side. */
   void putRow(long element, float[] row, int from, int count) {
     codec.putRow(memory, element, row, from, count);
+  }
+
+  /**
+   * Refuses numbers that the elements cannot hold.
+   *
+   * @throws IllegalArgumentException naming the number and the cure
+   */
+  void require(float[] row, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      if (!codec.holds(row[i])) {
+        throw new IllegalArgumentException(
+            "an f16 KV cache holds finite numbers up to 65504: %s; use bf16 or f32"
+                .formatted(row[i]));
+      }
+    }
   }
 
   /** The number that an element stands for. */

@@ -204,11 +204,14 @@ final class ProfileReader {
 
   /** Beside the shape, not in it: version 1 of the profile began with the element type there. */
   private static KvFormat format(JsonFields fields) {
-    return fields.make(
-        () ->
-            new KvFormat(
-                fields.oneOf("element", List.of(ElementType.values()), ElementType::label),
-                fields.has("pageTokens") ? fields.integer("pageTokens") : KvFormat.CONTIGUOUS));
+    ElementType element =
+        fields.oneOf("element", List.of(ElementType.values()), ElementType::label);
+    boolean paged = fields.has("pageTokens");
+    int pageTokens = paged ? fields.integer("pageTokens") : KvFormat.CONTIGUOUS;
+    if (paged && pageTokens == KvFormat.CONTIGUOUS) {
+      throw fields.errorAt("pageTokens", "is absent where a sequence lies in one piece, not 0");
+    }
+    return fields.make(() -> new KvFormat(element, pageTokens));
   }
 
   private static Optional<ConfirmedTime> optionalTime(JsonFields fields, String name) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param defaultTime the variant default that needs no tuning, measured beside the winner
  * @param runnerUp the next finalist, if there was one
  * @param flagFree the fastest finalist that needs no JVM flag, for a process whose command line is
- *     not ours to choose, if one ran; may be the winner
+ *     not ours to choose, if one ran and the winner needs flags
  * @param tieSet configurations that the data cannot tell from the winner, the winner included
  * @param roofline the winner under the ceilings
  * @param appendNanosPerToken time to append one token to the cache in the winner's layout; not part
@@ -42,8 +42,8 @@ public record TunedShape(
    * Copies the lists and checks every field.
    *
    * @throws IllegalArgumentException if a model's name is not printable, {@code cacheState} is
-   *     neither hot nor cold, the tie set lacks the winner, {@code flagFree} has flags, or {@code
-   *     appendNanosPerToken} is negative or not finite
+   *     neither hot nor cold, the tie set lacks the winner, {@code flagFree} has flags or the
+   *     winner has none, or {@code appendNanosPerToken} is negative or not finite
    */
   public TunedShape {
     models = List.copyOf(models);
@@ -56,9 +56,11 @@ public record TunedShape(
       throw new IllegalArgumentException(
           "tieSet must hold the winner: winner=" + winner.config().key());
     }
-    if (flagFree.isPresent() && !flagFree.get().jvmFlags().isEmpty()) {
+    if (flagFree.isPresent()
+        && (!flagFree.get().jvmFlags().isEmpty() || winner.jvmFlags().isEmpty())) {
       throw new IllegalArgumentException(
-          "flagFree must need no JVM flag: " + flagFree.get().jvmFlags());
+          "flagFree must need no JVM flag, and be absent if the winner needs none: flags %s, winner's %s"
+              .formatted(flagFree.get().jvmFlags(), winner.jvmFlags()));
     }
     Require.notNegative("appendNanosPerToken", appendNanosPerToken);
   }

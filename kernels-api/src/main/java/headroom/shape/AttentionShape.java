@@ -95,7 +95,7 @@ public record AttentionShape(
     return multiplyExact(multiplyExact(batch, queryHeads), headDim);
   }
 
-  /** Bytes of K and V that one decode step must read at least once. */
+  /** Bytes of K and V that one decode step must read at least once; int8's scales do not count. */
   public double kvBytes() {
     return 2.0 * batch * kvHeads * headDim * seqLen * format.element().bytes();
   }
@@ -115,7 +115,10 @@ public record AttentionShape(
     return new AttentionShape(batch, queryHeads, kvHeads, headDim, seqLen, other);
   }
 
-  /** A short, stable name: {@code b1-h32-kv1-d128-s4096}, with {@code -bf16-p32} if not f32. */
+  /**
+   * A short, stable name: {@code b1-h32-kv1-d128-s4096}, with such as {@code -bf16-p32} if not f32
+   * in one piece.
+   */
   public String label() {
     return "b%d-h%d-kv%d-d%d-s%d%s"
         .formatted(batch, queryHeads, kvHeads, headDim, seqLen, format.suffix());

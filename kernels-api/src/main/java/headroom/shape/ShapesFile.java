@@ -113,12 +113,12 @@ public final class ShapesFile {
             : List.of(ElementType.F32);
     List<Integer> pages =
         entry.has("pageTokens") ? entry.integers("pageTokens") : List.of(KvFormat.CONTIGUOUS);
-    for (ElementType element : Set.copyOf(elements)) {
-      for (int page : Set.copyOf(pages)) {
+    for (ElementType element : elements.stream().distinct().toList()) {
+      for (int page : pages.stream().distinct().toList()) {
         formats.add(entry.make(() -> new KvFormat(element, page)));
       }
     }
-    return formats.stream().sorted().toList();
+    return List.copyOf(formats);
   }
 
   private static List<Integer> batch(JsonFields entry) {

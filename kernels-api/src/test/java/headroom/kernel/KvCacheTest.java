@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.Random;
@@ -167,12 +169,94 @@ class KvCacheTest {
   void impossibleSizesAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new KvCache(1 << 20, 1 << 20, 1 << 10, 1 << 20, KvLayout.rowMajor(1024)))
-        .withMessageContaining("KV cache is beyond 2^63 bytes: batch=1048576");
+        .withMessageContaining("KV cache is beyond 2^63 bytes or 2^31 pages: batch=1048576");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new KvCache(-1, 1, 64, 16, KvLayout.rowMajor(64)))
         .withMessageContaining("batch=-1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new KvLayout(0, 1, 1))
         .withMessageContaining("keyPanel=0");
+  }
+
+  /** Ragged sequences over shuffled pages, the last of them partly filled. */
+  @Property
+  void pagesHoldWhatOnePieceHolds(
+      @ForAll @IntRange(min = 1, max = 3) int kvHeads,
+      @ForAll @IntRange(min = 1, max = 19) int headDim,
+      @ForAll @IntRange(min = 1, max = 90) int capacity,
+      @ForAll ElementType element,
+      @ForAll long seed) {
+    KvLayout layout = new KvLayout(8, 4, 16);
+    KvCache whole = new KvCache(2, kvHeads, headDim, capacity, layout, new KvFormat(element, 0));
+    KvCache pages = new KvCache(2, kvHeads, headDim, capacity, layout, new KvFormat(element, 16));
+    Random random = new Random(seed);
+    for (int sequence = 0; sequence < 2; sequence++) {
+      int length = 1 + random.nextInt(capacity);
+      for (int token = 0; token < length; token++) {
+        float[] k = numbers(random, kvHeads * headDim);
+        float[] v = numbers(random, kvHeads * headDim);
+        whole.append(sequence, k, 0, v, 0);
+        pages.append(sequence, k, 0, v, 0);
+      }
+    }
+    for (int sequence = 0; sequence < 2; sequence++) {
+      assertThat(gather(pages, sequence, true)).isEqualTo(gather(whole, sequence, true));
+      assertThat(gather(pages, sequence, false)).isEqualTo(gather(whole, sequence, false));
+    }
+  }
+
+  @Test
+  void neighbouringTokensOfAPagedSequenceLieApart() {
+    KvCache cache =
+        new KvCache(1, 1, 4, 1024, KvLayout.rowMajor(4), new KvFormat(ElementType.F32, 16));
+    int inOrder = 0;
+    for (int page = 1; page < 64; page++) {
+      inOrder += cache.keyAt(0, 0, page) > cache.keyAt(0, 0, page - 1) ? 1 : 0;
+    }
+    assertThat(inOrder).isBetween(16, 48);
+  }
+
+  @Test
+  void aPageIsWholePanelsAndBlocks() {
+    for (KvLayout layout : new KvLayout[] {new KvLayout(24, 4, 16), new KvLayout(8, 4, 32)}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new KvCache(1, 1, 4, 64, layout, new KvFormat(ElementType.F32, 16)))
+          .withMessageContaining("pageTokens=16");
+    }
+  }
+
+  /** The largest number of a token becomes 127, whatever its size; the error is half a step. */
+  @Test
+  void int8CountsAStepOfEachToken() {
+    KvFormat int8 = new KvFormat(ElementType.INT8, KvFormat.CONTIGUOUS);
+    KvCache cache = new KvCache(1, 1, 4, 8, KvLayout.rowMajor(4), int8);
+    float[][] tokens = {{1, -2, 0.5f, 254}, {1e-30f, 0, -1e-30f, 3e-31f}, {0, 0, 0, 0}};
+    for (float[] token : tokens) {
+      cache.append(0, token, 0, token, 0);
+    }
+    assertThat(cache.key(0, 0, 0, 3)).isEqualTo(254);
+    for (int token = 0; token < tokens.length; token++) {
+      float largest = 0;
+      for (float number : tokens[token]) {
+        largest = Math.max(largest, Math.abs(number));
+      }
+      for (int dim = 0; dim < 4; dim++) {
+        assertThat((double) Math.abs(cache.value(0, 0, token, dim) - tokens[token][dim]))
+            .isLessThanOrEqualTo(largest / 254 * 1.000001);
+      }
+    }
+    cache.append(0, new float[] {1, Float.NaN, 1, 1}, 0, new float[4], 0);
+    assertThat(cache.key(0, 0, 3, 0)).isNaN();
+  }
+
+  @Test
+  void halfPrecisionRefusesWhatItCannotHold() {
+    KvFormat f16 = new KvFormat(ElementType.F16, KvFormat.CONTIGUOUS);
+    KvCache cache = new KvCache(1, 1, 2, 8, KvLayout.rowMajor(2), f16);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> cache.append(0, new float[2], 0, new float[] {1, 1e6f}, 0))
+        .withMessage(
+            "an f16 KV cache holds finite numbers up to 65504: 1000000.0; use bf16 or f32");
+    assertThat(cache.length(0)).isZero();
   }
 }

@@ -87,6 +87,10 @@ class ProfileCodecTest {
             + " kvHeads=3",
         "\"model\": \"Intel|\"model\": \"\\u001b[2JIntel|model must be 1 to 200 printable"
             + " characters",
+        "\"element\": \"f32\"|\"element\": \"f32\", \"pageTokens\": 24|pageTokens must be a power"
+            + " of two from 16 to 4096",
+        "\"element\": \"f32\"|\"element\": \"f32\", \"pageTokens\": 0|/pageTokens: is absent where",
+        "\"runnerUp\"|\"flagFree\"|flagFree must need no JVM flag",
         "\"variant\": \"row\"|\"variant\": \"row;rm -rf\"|a variant is named by letters",
         "\"headTile\": 4|\"headTile\": true|/values/headTile: must be text in quotes, not true",
       })

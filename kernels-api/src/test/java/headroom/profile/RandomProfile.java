@@ -91,7 +91,9 @@ record RandomProfile(Random random) {
         winner,
         time(),
         random.nextBoolean() ? Optional.of(time()) : Optional.empty(),
-        random.nextBoolean() ? Optional.of(flagFree()) : Optional.empty(),
+        winner.jvmFlags().isEmpty() || random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(flagFree()),
         Stream.concat(Stream.of(winner.config()), list(this::config, 3).stream()).toList(),
         roofline(),
         rate(),

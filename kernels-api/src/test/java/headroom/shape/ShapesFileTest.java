@@ -82,14 +82,14 @@ class ShapesFileTest {
     assertThat(shapes)
         .extracting(AttentionShape::label)
         .containsExactly(
-            "b1-h8-kv1-d64-s512",
-            "b1-h8-kv1-d64-s1024",
-            "b1-h8-kv1-d64-s512-p32",
-            "b1-h8-kv1-d64-s1024-p32",
             "b1-h8-kv1-d64-s512-int8",
             "b1-h8-kv1-d64-s1024-int8",
             "b1-h8-kv1-d64-s512-int8-p32",
-            "b1-h8-kv1-d64-s1024-int8-p32");
+            "b1-h8-kv1-d64-s1024-int8-p32",
+            "b1-h8-kv1-d64-s512",
+            "b1-h8-kv1-d64-s1024",
+            "b1-h8-kv1-d64-s512-p32",
+            "b1-h8-kv1-d64-s1024-p32");
   }
 
   @Test

@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
  *     return f0;
  * </pre>
  *
- * @param shape vector width: wider ones come with 32 registers, and no spills were seen there
+ * @param shape vector width: with wider ones there are 32 registers, where no spills were seen. A
+ *     machine with 32 narrower ones has no need of ballast either, and hardly pays for it
  * @param accumulators of the tile
  */
 record Ballast(VectorShape shape, int accumulators) {

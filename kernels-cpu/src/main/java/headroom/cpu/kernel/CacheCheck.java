@@ -5,6 +5,9 @@ import headroom.kernel.KvCache;
 /** Refuses a cache that a compiled kernel would read wrongly. */
 final class CacheCheck {
 
+  /** Kernels mask their indices to this range, which spares C2 sign extensions. */
+  private static final long MOST_FLOATS = 1 << 30;
+
   private CacheCheck() {}
 
   /**
@@ -26,6 +29,13 @@ final class CacheCheck {
                   program.layout(),
                   program.format(),
                   program.heads().headDim()));
+    }
+    long rows = (long) cache.batch() * cache.kvHeads() * program.heads().group();
+    if (rows * cache.headDim() > MOST_FLOATS) {
+      throw new IllegalArgumentException(
+          "queries and output of a decode hold at most 2^30 floats: batch=%d, query heads=%d, headDim=%d; decode fewer sequences at once"
+              .formatted(
+                  cache.batch(), cache.kvHeads() * program.heads().group(), cache.headDim()));
     }
     for (int sequence = 0; sequence < cache.batch(); sequence++) {
       if (cache.length(sequence) < 1) {

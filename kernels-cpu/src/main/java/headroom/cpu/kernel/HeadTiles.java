@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 
 /**
  * Emits the walk over a group's heads in tiles: the fewest that are no larger than asked for, and
- * as equal as they can be. So no head is computed twice or padded, and no last tile is too narrow
- * to hide the FMA latency.
+ * as equal as they can be. So no head is computed twice or padded, and the last tile is not much
+ * narrower than the others: one head alone would not hide the FMA latency.
  *
  * <pre>
  *   32 heads in tiles of at most 6   6 6 5 5 5 5           9 in 4   3 3 3           71 in 6   11 × 6, 5
@@ -23,7 +23,7 @@ record HeadTiles(int group, int tile) {
   }
 
   /** Heads of the larger tiles, which come first. */
-  private int large() {
+  int large() {
     return Math.ceilDiv(group, count());
   }
 

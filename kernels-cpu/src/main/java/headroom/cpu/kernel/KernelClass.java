@@ -77,9 +77,15 @@ final class KernelClass {
       out.line("/** What a block's keys count, in the order of the scores; 1 after the last. */");
       out.line("private final float[] keyScales = new float[SCORE_STRIDE];");
       out.line("");
-      out.line("/** What a block's values count, likewise. */");
+      out.line("/** What a block's values count, likewise; NaN after the last. */");
       out.line("private final float[] valueScales = new float[SCORE_STRIDE];");
     }
+  }
+
+  /** Scales after the last token: a weight that is read there by mistake shows. */
+  static void emitScaleEnds(SourceWriter out) {
+    out.line("Arrays.fill(keyScales, first + count, SCORE_STRIDE, 1);");
+    out.line("Arrays.fill(valueScales, first + count, SCORE_STRIDE, Float.NaN);");
   }
 
   /** The method that walks the blocks; the variant emits scoreBlock and valueBlock. */

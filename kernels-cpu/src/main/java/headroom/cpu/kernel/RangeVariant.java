@@ -19,6 +19,9 @@ interface RangeVariant extends KernelVariant {
    */
   RangeProgram program(AttentionShape shape, KernelConfig config);
 
+  /** Ranges of keys may start at multiples of this. */
+  int rangeStep(AttentionShape shape, KernelConfig config);
+
   @Override
   default DeviceKind device() {
     return DeviceKind.CPU;

@@ -15,11 +15,11 @@ record RegisterBudget(int vectorRegisters) {
    * broadcasts of all unrolled steps to the top of the body, short of one: 4 × 2 and 8 × 1 fit 16
    * registers, 4 × 2 unrolled by two runs at half speed ({@code results/loops/README.md}).
    */
-  boolean fits(int tileHeads, int tileVectors, int unroll) {
+  boolean fits(int tileHeads, int tileVectors, int unroll, boolean inOrder) {
     // With one head a loaded vector is used once, as the memory operand of its FMA.
     int loaded = tileHeads == 1 ? 0 : tileVectors * unroll;
     return tileHeads * tileVectors + loaded + tileHeads * unroll <= vectorRegisters + 1
-        || fitsInOrder(tileHeads, tileVectors, unroll);
+        || (inOrder && fitsInOrder(tileHeads, tileVectors, unroll));
   }
 
   /**

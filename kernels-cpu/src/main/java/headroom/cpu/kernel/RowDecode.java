@@ -66,6 +66,11 @@ public final class RowDecode implements RangeVariant {
   }
 
   @Override
+  public int rangeStep(AttentionShape shape, KernelConfig config) {
+    return new KvBlocks(config.intValue("kvBlock"), shape.format()).rangeStep(1);
+  }
+
+  @Override
   public RangeProgram program(AttentionShape shape, KernelConfig config) {
     TileSizes.require(RowSpace.structure(ID, shape), shape, config);
     RowPlan plan = RowPlan.of(config, shape.format());
@@ -75,7 +80,7 @@ public final class RowDecode implements RangeVariant {
         heads,
         shape.format(),
         KvLayout.rowMajor(heads.headDim()),
-        plan.blocks().rangeStep(1),
+        rangeStep(shape, config),
         source.scratchBytes(),
         KernelCompiler.compile(source.write(config).edited(edit)));
   }

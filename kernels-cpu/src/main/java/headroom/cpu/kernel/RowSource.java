@@ -75,7 +75,7 @@ final class RowSource {
                     side, slot, side, row);
               }
             });
-    out.line("Arrays.fill(keyScales, first + count, SCORE_STRIDE, 1);");
+    KernelClass.emitScaleEnds(out);
     out.close();
   }
 

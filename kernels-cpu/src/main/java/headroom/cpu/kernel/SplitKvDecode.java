@@ -36,7 +36,7 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   private static final String KV_BLOCK = "kvBlock";
 
   /** What a block may be cut to, longest first. */
-  private static final Integer[] SHORT_BLOCKS = {512, 256, 192, 128, 96};
+  private static final int[] SHORT_BLOCKS = {192, 128, 96};
 
   private final String id;
   private final RangeVariant inner;
@@ -119,19 +119,25 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
     return KernelConfig.of(id, values);
   }
 
-  /** Blocks that leave each thread at least one: ranges begin at blocks. */
+  /** The longest block that leaves each thread a chunk, or the shortest: ranges begin at blocks. */
   private KernelConfig dividing(
       KernelConfig config, AttentionShape shape, DeviceTraits traits, int threads) {
-    if (shape.seqLen() / threads >= config.intValue(KV_BLOCK)) {
-      return config;
-    }
     ConfigSpace space = inner.space(shape, traits);
-    return Stream.of(SHORT_BLOCKS)
-        .map(keys -> config.with(KV_BLOCK, new AxisValue.Int(keys)))
-        .filter(shorter -> space.violation(shorter).isEmpty())
-        .filter(shorter -> shape.seqLen() / threads >= shorter.intValue(KV_BLOCK))
+    List<KernelConfig> shorter =
+        IntStream.of(SHORT_BLOCKS)
+            .filter(keys -> keys < config.intValue(KV_BLOCK))
+            .mapToObj(keys -> config.with(KV_BLOCK, new AxisValue.Int(keys)))
+            .filter(candidate -> space.violation(candidate).isEmpty())
+            .toList();
+    return Stream.concat(Stream.of(config), shorter.stream())
+        .filter(candidate -> chunks(candidate, shape, threads) >= threads)
         .findFirst()
-        .orElse(config);
+        .orElse(shorter.isEmpty() ? config : shorter.getLast());
+  }
+
+  private int chunks(KernelConfig config, AttentionShape shape, int threads) {
+    int step = inner.rangeStep(shape, config);
+    return Math.ceilDiv(shape.seqLen(), KvSplit.EVEN.chunkKeys(shape.seqLen(), threads, step));
   }
 
   @Override

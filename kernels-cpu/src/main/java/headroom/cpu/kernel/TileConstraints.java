@@ -24,10 +24,15 @@ final class TileConstraints {
   }
 
   static Constraint fitsRegisters(
-      String tile, RegisterBudget budget, String heads, String vectors, String unroll) {
+      String tile,
+      RegisterBudget budget,
+      boolean inOrder,
+      String heads,
+      String vectors,
+      String unroll) {
     return Constraint.on(
         tile + " tile fits the vector registers",
-        c -> budget.fits(c.intValue(heads), c.intValue(vectors), c.intValue(unroll)),
+        c -> budget.fits(c.intValue(heads), c.intValue(vectors), c.intValue(unroll), inOrder),
         heads,
         vectors,
         unroll);
@@ -55,15 +60,14 @@ final class TileConstraints {
   static Constraint scoresFitL2(AttentionShape shape, DeviceTraits traits) {
     return Constraint.on(
         "scores of a block fit half of L2",
-        c -> traits.l2Bytes() == 0 || 2 * scoreBytes(shape, c) <= traits.l2Bytes(),
-        "vectorBits",
+        c -> scoresFitL2(shape, c.intValue("kvBlock"), traits),
         "kvBlock");
   }
 
-  private static long scoreBytes(AttentionShape shape, KernelConfig config) {
-    VectorShape vector = new VectorShape(config.intValue("vectorBits"));
-    long stride = SoftmaxBlock.rowStride(vector, config.intValue("kvBlock"));
-    return stride * Float.BYTES * shape.group();
+  /** Whether a block's scores leave half of L2 to K and V; true where the size is unknown. */
+  static boolean scoresFitL2(AttentionShape shape, int kvBlock, DeviceTraits traits) {
+    long bytes = (long) shape.group() * kvBlock * Float.BYTES;
+    return traits.l2Bytes() == 0 || 2 * bytes <= traits.l2Bytes();
   }
 
   private static int headVectors(AttentionShape shape, KernelConfig config) {

@@ -12,18 +12,22 @@ import java.util.stream.IntStream;
 final class TileSizes {
 
   /** Vectors of a tile, in lanes' direction. */
-  static final int[] VECTORS = {1, 2, 3, 4, 5, 6, 8};
+  static final int[] VECTORS = {1, 2, 3, 4, 6, 8};
 
   /** Steps per loop iteration; registers leave more than one to small tiles only. */
-  static final int[] UNROLL = {1, 2, 3, 4};
+  static final int[] UNROLL = {1, 2, 4};
 
   private static final int[] HEADS = {1, 2, 3, 4, 5, 6, 7, 8, 12};
 
   private TileSizes() {}
 
-  /** Heads of a tile: none larger than the group. */
+  /** Heads of a tile: such that the group's largest tile has just so many. */
   static int[] heads(int group) {
-    return upTo(HEADS, group);
+    return IntStream.of(HEADS)
+        .map(most -> new HeadTiles(group, Math.min(most, group)).large())
+        .distinct()
+        .sorted()
+        .toArray();
   }
 
   /** Dim vectors of a tile: none wider than the head at the narrowest of these widths. */

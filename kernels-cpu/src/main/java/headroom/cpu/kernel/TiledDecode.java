@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>Both tiles keep heads × vectors accumulators in registers and load each K or V vector once for
  * all their heads. QK and PV have tiles of their own: they differ in stride and in what C2 makes of
- * them. A group that the tile does not divide ends in a narrower tile.
+ * them. A group that the tile does not divide is walked in tiles of two sizes.
  *
  * <p>Wins where many heads share a KV head: there the FMA units bind, at 69% to 86% of their peak
  * with a group of 32 ({@code results/loops/README.md}). With few heads per KV head and a cache in
@@ -66,6 +66,12 @@ public final class TiledDecode implements RangeVariant {
   }
 
   @Override
+  public int rangeStep(AttentionShape shape, KernelConfig config) {
+    int kvBlock = config.intValue("kvBlock");
+    return new KvBlocks(kvBlock, shape.format()).rangeStep(kvBlock);
+  }
+
+  @Override
   public RangeProgram program(AttentionShape shape, KernelConfig config) {
     TileSizes.require(TiledSpace.structure(ID, shape), shape, config);
     TiledPlan plan = TiledPlan.of(config, shape.format());
@@ -75,7 +81,7 @@ public final class TiledDecode implements RangeVariant {
         heads,
         shape.format(),
         plan.layout(heads.headDim()),
-        plan.blocks().rangeStep(plan.kvBlock()),
+        rangeStep(shape, config),
         source.scratchBytes(),
         KernelCompiler.compile(source.write(config).edited(edit)));
   }

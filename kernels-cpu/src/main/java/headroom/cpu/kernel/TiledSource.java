@@ -2,6 +2,7 @@ package headroom.cpu.kernel;
 
 import headroom.config.KernelConfig;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Writes the source of a {@link TiledDecode} kernel. */
@@ -124,7 +125,7 @@ final class TiledSource {
       out.line(
           "    cache.%sScales(), ValueLayout.JAVA_FLOAT, at, %sScales, first, count);", side, side);
     }
-    out.line("Arrays.fill(keyScales, first + count, SCORE_STRIDE, 1);");
+    KernelClass.emitScaleEnds(out);
     out.close();
   }
 
@@ -189,8 +190,14 @@ final class TiledSource {
             size ->
                 new Ballast(plan.shape(), size * plan.qkVectors())
                     .call(
-                        "%s(queries[%s], %s, scores, scoreAt + head * SCORE_STRIDE);"
-                            .formatted(scoreTile(size).method(), tiles().number(size), panel)));
+                        "%s(queries[%s], %s, scores, scoreAt + head * SCORE_STRIDE%s);"
+                            .formatted(
+                                scoreTile(size).method(),
+                                tiles().number(size),
+                                panel,
+                                readAhead(size)
+                                    .map(a -> a.arguments("keys", "panelAt", tiles().number(size)))
+                                    .orElse(""))));
     out.close();
     out.close();
     for (int size : tiles().sizes()) {
@@ -198,7 +205,19 @@ final class TiledSource {
     }
   }
 
-  private ScorePanelTile scoreTile(int tileHeads) {
+  private Optional<ReadAhead> readAhead(int size) {
+    int bytes = plan.keyPanel() * heads.headDim() * plan.cacheLoads().bytes();
+    int stride = scoreTile(size, Optional.empty()).queryStride();
+    return plan.readAhead()
+        ? ReadAhead.of(bytes, tiles().count(), heads.headDim(), stride)
+        : Optional.empty();
+  }
+
+  private ScorePanelTile scoreTile(int size) {
+    return scoreTile(size, readAhead(size));
+  }
+
+  private ScorePanelTile scoreTile(int tileHeads, Optional<ReadAhead> readAhead) {
     return new ScorePanelTile(
         plan.shape(),
         tileHeads,
@@ -206,6 +225,7 @@ final class TiledSource {
         plan.qkUnroll(),
         heads.headDim(),
         plan.tileLoads().bytes(),
-        plan.scoreStride());
+        plan.scoreStride(),
+        readAhead);
   }
 }

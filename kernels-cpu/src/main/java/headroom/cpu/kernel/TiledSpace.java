@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class TiledSpace {
 
   /** 96 to 384 keys were alike on every machine; a block must hold whole panels. */
-  private static final int[] KV_BLOCK = {96, 128, 192, 256, 320, 384};
+  private static final int[] KV_BLOCK = {96, 128, 192, 256, 384};
 
   private TiledSpace() {}
 
@@ -49,6 +49,7 @@ final class TiledSpace {
             Axis.ints("pvUnroll", "keys per iteration of a value tile", TileSizes.UNROLL),
             Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
             Axis.names("vLayout", "V in dim panels or row-major", "panel", "row"),
+            ReadAhead.axis(),
             JitFlags.axis());
     boolean reduced = shape.format().element() != ElementType.F32;
     return Stream.concat(tiles, reduced ? Stream.of(Widening.axis()) : Stream.empty()).toList();
@@ -79,61 +80,119 @@ final class TiledSpace {
             "qkVectors"));
   }
 
+  /** Key vectors of the widest panel that a page holds whole. */
+  private static int mostVectors(AttentionShape shape, int lanes) {
+    return TileSizes.largest(panelVectors(shape, lanes), Integer.MAX_VALUE);
+  }
+
+  private static int[] panelVectors(AttentionShape shape, int lanes) {
+    return IntStream.of(TileSizes.VECTORS).filter(v -> wholePanels(shape, v * lanes)).toArray();
+  }
+
   private static boolean wholePanels(AttentionShape shape, int panel) {
     return shape.format().pageTokens() % panel == 0;
   }
 
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
-    int mostVectors = TileSizes.VECTORS[TileSizes.VECTORS.length - 1];
+    boolean inOrder = shape.format().element() == ElementType.F32;
     return Stream.of(
-        TileConstraints.fitsRegisters("score", budget, "qkHeads", "qkVectors", "qkUnroll"),
-        TileConstraints.fitsRegisters("value", budget, "pvHeads", "pvVectors", "pvUnroll"),
+        TileConstraints.fitsRegisters("score", budget, inOrder, "qkHeads", "qkVectors", "qkUnroll"),
+        TileConstraints.fitsRegisters("value", budget, inOrder, "pvHeads", "pvVectors", "pvUnroll"),
         Constraint.on(
             "score tile hides the FMA latency",
             c ->
                 budget.hidesLatency(
-                    c.intValue("qkHeads") * c.intValue("qkVectors"), shape.group() * mostVectors),
+                    c.intValue("qkHeads") * c.intValue("qkVectors"),
+                    shape.group() * mostVectors(shape, TileConstraints.lanes(c))),
+            "vectorBits",
             "qkHeads",
             "qkVectors"),
         TileConstraints.valueTileHidesLatency(shape, budget),
         TileConstraints.scoresFitL2(shape, traits));
   }
 
+  private record Tile(int heads, int vectors) {}
+
+  /**
+   * Of the tiles that do not spill, with heads in this order: the narrowest with so many
+   * accumulators, else one that hides the FMA latency.
+   */
+  private static Tile scoreTile(
+      int[] heads, int accumulators, int[] vectors, RegisterBudget budget, boolean inOrder) {
+    int most = IntStream.of(heads).max().orElse(1) * vectors[vectors.length - 1];
+    for (int wanted : new int[] {accumulators, RegisterBudget.FMAS_IN_FLIGHT}) {
+      for (int count : heads) {
+        for (int width : vectors) {
+          if (count * width >= Math.min(wanted, most) && budget.fits(count, width, 1, inOrder)) {
+            return new Tile(count, width);
+          }
+        }
+      }
+    }
+    return new Tile(heads[0], vectors[0]);
+  }
+
+  /** Up to so many heads, the most first; then more, the fewest first. */
+  private static int[] preferred(int[] heads, int most) {
+    IntStream down =
+        IntStream.of(heads).filter(count -> count <= most).map(count -> -count).sorted();
+    IntStream up = IntStream.of(heads).filter(count -> count > most);
+    return IntStream.concat(down.map(count -> -count), up).toArray();
+  }
+
+  /** The longest block up to {@code most} that is whole panels and whose scores fit half of L2. */
+  private static int kvBlock(int most, int panel, AttentionShape shape, DeviceTraits traits) {
+    int[] whole = IntStream.of(KV_BLOCK).filter(keys -> keys % panel == 0).toArray();
+    int[] small =
+        IntStream.of(whole)
+            .filter(keys -> new KvBlocks(keys, shape.format()).fitPages())
+            .filter(keys -> TileConstraints.scoresFitL2(shape, keys, traits))
+            .toArray();
+    return TileSizes.largest(small.length == 0 ? whole : small, Math.max(most, whole[0]));
+  }
+
+  /** Whether K and V come from farther than L2, or as far as is known. */
+  private static boolean beyondL2(AttentionShape shape, DeviceTraits traits) {
+    return shape.kvBytes() / shape.batch() / shape.kvHeads() > traits.l2Bytes();
+  }
+
   /** A configuration that is good without tuning: see results/loops/README.md for the tiles. */
   static KernelConfig defaultConfig(String id, AttentionShape shape, DeviceTraits traits) {
     boolean manyRegisters = traits.vectorRegisters() >= 32;
+    int accumulators = manyRegisters ? 16 : 8;
     List<Integer> widths = TileSizes.widths(traits);
     int bits = widths.getFirst();
-    int accumulators = manyRegisters ? 16 : 8;
     int[] heads = TileSizes.heads(shape.group());
     int[] dimVectors = TileSizes.dimVectors(shape.headDim(), List.of(bits));
     boolean reduced = shape.format().element() != ElementType.F32;
     // Six heads spill where panels are widened: results/loops/README.md.
     int most = manyRegisters ? 8 : reduced ? 5 : 6;
-    int qkHeads = TileSizes.largest(heads, most);
     int lanes = new VectorShape(bits).lanes();
-    int[] vectors =
-        IntStream.of(TileSizes.VECTORS).filter(v -> wholePanels(shape, v * lanes)).toArray();
-    int qkVectors = TileSizes.reaching(vectors, accumulators, qkHeads);
+    RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
+    Tile score =
+        scoreTile(
+            preferred(heads, most), accumulators, panelVectors(shape, lanes), budget, !reduced);
+    int qkVectors = score.vectors();
     int pvHeads = TileSizes.headsFor(heads, most, accumulators, dimVectors);
     Map<String, AxisValue> values = new TreeMap<>();
     values.put("vectorBits", new AxisValue.Int(bits));
-    values.put("qkHeads", new AxisValue.Int(qkHeads));
+    values.put("qkHeads", new AxisValue.Int(score.heads()));
     values.put("qkVectors", new AxisValue.Int(qkVectors));
     values.put("qkUnroll", new AxisValue.Int(1));
     values.put("pvHeads", new AxisValue.Int(pvHeads));
     values.put(
         "pvVectors", new AxisValue.Int(TileSizes.reaching(dimVectors, accumulators, pvHeads)));
     values.put("pvUnroll", new AxisValue.Int(1));
-    // 192 where a panel is a multiple of three vectors, which no page is.
-    int kvBlock = manyRegisters ? 128 : 256;
-    values.put("kvBlock", new AxisValue.Int(qkVectors % 3 == 0 ? 192 : kvBlock));
+    int longest = manyRegisters ? 128 : 256;
+    values.put("kvBlock", new AxisValue.Int(kvBlock(longest, qkVectors * lanes, shape, traits)));
     if (reduced) {
       values.put(
-          Widening.AXIS, shape.group() > qkHeads ? Widening.PANEL.value() : Widening.LOAD.value());
+          Widening.AXIS,
+          shape.group() > score.heads() ? Widening.PANEL.value() : Widening.LOAD.value());
     }
     values.put("vLayout", new AxisValue.Name("panel"));
+    values.put(ReadAhead.AXIS, ReadAhead.value(beyondL2(shape, traits)));
     JitFlags jit = manyRegisters ? JitFlags.UNCHECKED : JitFlags.UNCHECKED_ROLLED;
     values.put(JitFlags.AXIS, jit.value());
     return KernelConfig.of(id, values);

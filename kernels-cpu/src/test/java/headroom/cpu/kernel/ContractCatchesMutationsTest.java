@@ -27,7 +27,10 @@ class ContractCatchesMutationsTest {
               changed.compareAndSet(false, !mutated.equals(source));
               return mutated;
             });
-    boolean caught = cases().anyMatch(step -> fails(broken, step));
+    boolean caught =
+        cases()
+            .map(step -> step.withFormat(mutation.format()))
+            .anyMatch(step -> fails(broken, step));
     assertThat(changed).as("%s changes the source", mutation).isTrue();
     assertThat(caught).as("%s is caught", mutation).isTrue();
   }

@@ -12,7 +12,7 @@ import headroom.shape.KvFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every number that a reduced cache can hold comes out of a decode of one key as it went in. */
+/** Every finite number that a value of 16 bits can be comes out of a decode as it went in. */
 class ElementLoadsTest {
 
   private static final int DIM = 64;
@@ -37,7 +37,8 @@ class ElementLoadsTest {
   private static void check(ElementType element, DecodeKernel kernel, KvCache cache, int first) {
     float[] value = new float[DIM];
     for (int i = 0; i < DIM; i++) {
-      value[i] = number(element, first + i);
+      float number = number(element, first + i);
+      value[i] = element == ElementType.F16 && !Float.isFinite(number) ? 0 : number;
     }
     cache.clear(0);
     cache.append(0, new float[DIM], 0, value, 0);

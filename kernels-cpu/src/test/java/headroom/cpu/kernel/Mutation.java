@@ -1,11 +1,12 @@
 package headroom.cpu.kernel;
 
+import headroom.shape.KvFormat;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Ways to break a generated kernel, each a mistake that someone could make in an emitter. */
 @SuppressWarnings("ImmutableEnumChecker") // constructors are immutable; their type cannot say so
-enum Mutation {
+enum Mutation implements MutatedFormats {
   /** Sums of earlier blocks keep their weight when the maximum rises. */
   RESCALE_DROPPED("partial.rescale(head, maximum);", "partial.max[head] = maximum;"),
   /** The rows shrink with the maximum, the sum of weights does not. */
@@ -65,9 +66,44 @@ enum Mutation {
   /** Two value rows take the same weight. */
   WRONG_WEIGHT(RowDecode::new, "weights[weightAt + 1]", "weights[weightAt + 0]"),
   /** PV overwrites what earlier tiles added to the output. */
-  ROWS_OVERWRITTEN(RowDecode::new, "fma(v0_0, r0_0)", "mul(v0_0)");
+  ROWS_OVERWRITTEN(RowDecode::new, "fma(v0_0, r0_0)", "mul(v0_0)"),
+  /** The scales of keys and of values change places. */
+  SCALES_SWAPPED(
+      TiledDecode::new,
+      INT8,
+      "keyScales, valueScales, scaleLog2",
+      "valueScales, keyScales, scaleLog2"),
+  /** The values' scales count twice. */
+  SCALED_TWICE(
+      TiledDecode::new,
+      INT8,
+      "exp2(s0.fma(scale, shift))",
+      "exp2(s0.fma(scale, shift)).mul(FloatVector.fromArray(S, valueScales, key))"),
+  /** The scale of the last token is not taken. */
+  LAST_SCALE_MISSING(
+      TiledDecode::new,
+      INT8,
+      "at, valueScales, first, count)",
+      "at, valueScales, first, count - 1)"),
+  /** PV reads an integer after the last one, which weighs what no token does. */
+  ONE_INTEGER_TOO_MANY(
+      TiledDecode::new, INT8, "int end = count & 0x", "int end = (count + 1) & 0x"),
+  /** Scales are taken in the order of the rows, not of the walk. */
+  SCALES_OUT_OF_STEP(
+      RowDecode::new, INT8, "keyScales[first + row * 4 + 1]", "keyScales[first + row * 4 + 2]"),
+  /** A panel's last vector stays what it was. */
+  LAST_VECTOR_NOT_WIDENED(TiledDecode::new, BF16, "int i = 0;", "count -= 8; int i = 0;"),
+  /** Every page is taken to be the first. */
+  PAGE_FORGOTTEN(TiledDecode::new, PAGES, "token / PAGE", "token / PAGE * 0"),
+  /** Every block of a page is taken to be its first. */
+  PLACE_FORGOTTEN(TiledDecode::new, LONG_PAGES, "token % PAGE * ROW_BYTES", "token % PAGE * 0L"),
+  /** The weights of a page's keys are taken to be the first page's. */
+  SLOT_FORGOTTEN(TiledDecode::new, PAGES, "int weightAt = 12 + first", "int weightAt = 12"),
+  /** The scores of a page's rows overwrite the first page's. */
+  ROW_SLOT_FORGOTTEN(RowDecode::new, PAGES, "int slot = first + row", "int slot = row");
 
   private final Function<UnaryOperator<String>, RangeVariant> variant;
+  private final KvFormat format;
   private final String right;
   private final String wrong;
 
@@ -76,7 +112,16 @@ enum Mutation {
   }
 
   Mutation(Function<UnaryOperator<String>, RangeVariant> variant, String right, String wrong) {
+    this(variant, KvFormat.F32, right, wrong);
+  }
+
+  Mutation(
+      Function<UnaryOperator<String>, RangeVariant> variant,
+      KvFormat format,
+      String right,
+      String wrong) {
     this.variant = variant;
+    this.format = format;
     this.right = right;
     this.wrong = wrong;
   }
@@ -84,6 +129,11 @@ enum Mutation {
   /** The variant whose emitters make the mistake, with this edit of its source. */
   RangeVariant variant(UnaryOperator<String> edit) {
     return variant.apply(edit);
+  }
+
+  /** The cache on which it shows. */
+  KvFormat format() {
+    return format;
   }
 
   /** The broken text; the same text if the mutation does not apply to it. */

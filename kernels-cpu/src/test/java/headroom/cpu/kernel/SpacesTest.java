@@ -10,6 +10,9 @@ import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,14 @@ class SpacesTest {
   private static final DeviceTraits AVX2 = new DeviceTraits(256, 16, 2, 32 << 10, 512 << 10, 0);
   private static final DeviceTraits AVX512 = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 0);
 
+  private static final List<KvFormat> FORMATS =
+      List.of(
+          KvFormat.F32,
+          new KvFormat(ElementType.F32, 16),
+          new KvFormat(ElementType.BF16, 0),
+          new KvFormat(ElementType.INT8, 32),
+          new KvFormat(ElementType.F16, 64));
+
   static Stream<KernelVariant> variants() {
     return KernelCatalog.load().all().stream();
   }
@@ -33,20 +44,45 @@ class SpacesTest {
         new DeviceTraits[] {
           AVX2,
           AVX512,
+          new DeviceTraits(256, 16, 4, 32 << 10, 256 << 10, 0),
           new DeviceTraits(128, 32, 1, 0, 0, 0),
           new DeviceTraits(64, 16, 1, 0, 0, 0),
           new DeviceTraits(2048, 32, 96, 0, 0, 0)
         }) {
       for (int heads : new int[] {1, 2, 3, 5, 7, 8, 12, 29, 71, 128}) {
         for (int headDim : new int[] {1, 5, 64, 80, 96, 128, 256}) {
-          AttentionShape shape = new AttentionShape(1, heads, 1, headDim, 100);
-          KernelConfig config = variant.defaultConfig(shape, device);
-          assertThat(variant.space(shape, device).violation(config))
-              .as("%s on %s at %s", config, device, shape.label())
-              .isEmpty();
+          AttentionShape plain = new AttentionShape(1, heads, 1, headDim, 1100);
+          for (KvFormat format : headDim == 80 ? FORMATS : List.of(KvFormat.F32)) {
+            AttentionShape shape = plain.withFormat(format);
+            KernelConfig config = variant.defaultConfig(shape, device);
+            assertThat(variant.space(shape, device).violation(config))
+                .as("%s on %s at %s", config, device, shape.label())
+                .isEmpty();
+          }
         }
       }
     }
+  }
+
+  /** 1100 keys: four blocks of 256 would leave one of four threads idle. */
+  @Test
+  void defaultBlocksLeaveEveryThreadAChunk() {
+    DeviceTraits device = new DeviceTraits(256, 16, 4, 32 << 10, 512 << 10, 0);
+    AttentionShape shape = new AttentionShape(1, 32, 1, 128, 1100);
+    assertThat(new TiledDecode().defaultConfig(shape, device).intValue("kvBlock")).isEqualTo(256);
+    assertThat(new SplitKvDecode.OverTiles().defaultConfig(shape, device).intValue("kvBlock"))
+        .isEqualTo(96);
+    AttentionShape longer = new AttentionShape(1, 32, 1, 128, 2048);
+    assertThat(new SplitKvDecode.OverTiles().defaultConfig(longer, device).intValue("kvBlock"))
+        .isEqualTo(256);
+  }
+
+  /** Every tile size of the axis is one that the group is walked in: no kernel has two names. */
+  @Test
+  void tileSizesAreThoseOfTheGroup() {
+    assertThat(TileSizes.heads(8)).containsExactly(1, 2, 3, 4, 8);
+    assertThat(TileSizes.heads(32)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 11);
+    assertThat(TileSizes.heads(1)).containsExactly(1);
   }
 
   @ParameterizedTest
@@ -73,7 +109,8 @@ class SpacesTest {
             "value tile hides the FMA latency",
             "scores of a block fit half of L2");
     assertThat(census.rejected().get("score tile fits the vector registers")).isPositive();
-    assertThat(census.legal()).isEqualTo(space.enumerate().count());
+    ConfigSpace small = new TiledDecode().space(new AttentionShape(1, 2, 1, 16, 64), AVX2);
+    assertThat(small.census().legal()).isEqualTo(small.enumerate().count());
   }
 
   @Test

@@ -7,7 +7,6 @@ import headroom.profile.Resource;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -116,7 +115,7 @@ public final class ProfileTable {
         "heads",
         "dim",
         "KV/layer",
-        "of MHA",
+        formatsVary() ? "format" : "of MHA",
         "median µs",
         "±99%",
         "GFLOP/s",
@@ -147,7 +146,7 @@ public final class ProfileTable {
         .toList();
   }
 
-  private static String[] cells(TunedShape tuned) {
+  private String[] cells(TunedShape tuned) {
     AttentionShape shape = tuned.shape();
     ConfirmedTime winner = tuned.winner();
     return new String[] {
@@ -156,8 +155,8 @@ public final class ProfileTable {
       number("%d", shape.seqLen()),
       number("%d/%d", shape.queryHeads(), shape.kvHeads()),
       number("%d", shape.headDim()),
-      bytes((long) shape.kvBytes()) + unusual(shape.format()),
-      shape.group() == 1 ? "1" : "1/" + shape.group(),
+      bytes((long) shape.kvBytes()),
+      formatsVary() ? inShort(shape.format()) : shape.group() == 1 ? "1" : "1/" + shape.group(),
       number("%.1f", winner.medianNanos() / 1e3) + (winner.disturbedSamples() > 0 ? "*" : ""),
       halfWidth(winner),
       number("%.1f", tuned.roofline().gflops()),
@@ -202,10 +201,7 @@ public final class ProfileTable {
         words.add("(ties with %d)".formatted(tuned.tieSet().size() - 1));
       }
       lines.addAll(wrapped(words));
-      tuned
-          .flagFree()
-          .filter(time -> !time.equals(winner))
-          .ifPresent(time -> lines.addAll(wrapped(flagFree(time, winner))));
+      tuned.flagFree().ifPresent(time -> lines.addAll(wrapped(flagFree(time, winner))));
     }
   }
 
@@ -263,9 +259,14 @@ public final class ProfileTable {
     return format.paged() ? "%s in pages of %d".formatted(element, format.pageTokens()) : element;
   }
 
-  /** What a row says of its cache where others may have plain f32. */
-  private static String unusual(KvFormat format) {
-    String element = format.element() == ElementType.F32 ? "" : " " + format.element().label();
+  /** Whether rows must say how their caches are kept. */
+  private boolean formatsVary() {
+    return profile.shapes().stream()
+        .anyMatch(tuned -> !tuned.shape().format().equals(KvFormat.F32));
+  }
+
+  private static String inShort(KvFormat format) {
+    String element = format.element().label();
     return format.paged() ? element + " p" + format.pageTokens() : element;
   }
 

@@ -7,8 +7,9 @@ import headroom.shape.AttentionShape;
 import java.util.List;
 
 /**
- * What a runtime would run without any tuning: the first of a fixed list of variants that the class
- * path offers, in its own default configuration. A tuned winner is always measured beside it.
+ * What a runtime would run without any tuning: the first that the class path offers of two fixed
+ * lists of variants, one for K and V that stream from memory, in its own default configuration. A
+ * tuned winner is always measured beside it.
  */
 final class DefaultChoice {
 
@@ -21,7 +22,9 @@ final class DefaultChoice {
   /** Beyond this group arithmetic decides, wherever the cache lies: {@code results/README.md}. */
   private static final int STREAMING_GROUP = 8;
 
-  /** Where a virtual machine hides the size. */
+  /** Where a virtual machine hides the sizes. */
+  private static final double UNKNOWN_L2 = 1 << 20;
+
   private static final double UNKNOWN_L3 = 16 << 20;
 
   private DefaultChoice() {}
@@ -36,12 +39,16 @@ final class DefaultChoice {
         .defaultConfig(shape, traits);
   }
 
+  private static double known(long bytes, double otherwise) {
+    return bytes > 0 ? bytes : otherwise;
+  }
+
   /** Whether the order of reading decides: K and V come from DRAM, or, one head each, from L3. */
   private static boolean streams(AttentionShape shape, DeviceTraits traits) {
     double near =
         shape.group() == 1
-            ? (double) traits.l2Bytes() * traits.cores()
-            : Math.max((double) traits.l3Bytes(), UNKNOWN_L3) / 2;
+            ? known(traits.l2Bytes(), UNKNOWN_L2) * traits.cores()
+            : known(traits.l3Bytes(), UNKNOWN_L3) / 2;
     return shape.group() <= STREAMING_GROUP && shape.kvBytes() > near;
   }
 }

@@ -16,6 +16,7 @@ final class NearShapes {
 
   static List<KernelConfig> winners(AttentionShape shape, List<TunedShape> tuned) {
     return tuned.stream()
+        .filter(other -> other.shape().format().element() == shape.format().element())
         .sorted(Comparator.comparingDouble(other -> distance(shape, other.shape())))
         .map(other -> other.winner().config())
         .distinct()

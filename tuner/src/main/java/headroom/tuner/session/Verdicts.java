@@ -95,7 +95,9 @@ final class Verdicts {
         winner,
         time(byMedian, race.defaultConfig()),
         runnerUp,
-        byMedian.stream().filter(time -> time.jvmFlags().isEmpty()).findFirst(),
+        winner.jvmFlags().isEmpty()
+            ? Optional.empty()
+            : byMedian.stream().filter(time -> time.jvmFlags().isEmpty()).findFirst(),
         tied.stream().map(ConfirmedTime::config).toList(),
         Roofline.point(shape, winner.medianNanos(), winner.threads(), ceilings, traits),
         median(race.forks(winner.config()), Outcome.Measured::appendNanosPerToken),

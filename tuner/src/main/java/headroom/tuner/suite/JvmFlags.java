@@ -1,6 +1,7 @@
 package headroom.tuner.suite;
 
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,6 +58,9 @@ public final class JvmFlags {
   /** No variant has a longer KV block, and so none rounds a length up by more. */
   private static final int LARGEST_BLOCK = 512;
 
+  /** What lies after the last page of each cache, and what alignment takes. */
+  private static final long SLACK_MIB = 1;
+
   private static final double MIB = 1024 * 1024;
 
   private JvmFlags() {}
@@ -101,10 +105,17 @@ public final class JvmFlags {
    * @param caches held at once
    */
   public static long cacheMib(AttentionShape shape, int caches) {
-    // Panels round short lengths up by some hundred keys per head, at most to a cache of these.
-    int slots = shape.seqLen() + LARGEST_BLOCK;
-    double bytes = 2.0 * shape.batch() * shape.kvHeads() * slots * shape.headDim() * Float.BYTES;
-    // One more: a kernel warms up on a prefix of the problem, which has a cache of its own.
-    return (long) Math.ceil((caches + 1) * bytes / MIB);
+    KvFormat format = shape.format();
+    // Panels round short lengths up by some hundred keys per head, at most to a cache of these;
+    // pages to whole ones.
+    long slots = shape.seqLen() + LARGEST_BLOCK + (long) format.pageTokens();
+    double elements = 2.0 * shape.kvHeads() * slots * shape.headDim();
+    double scales = format.element().scaled() ? 2.0 * shape.kvHeads() * slots : 0;
+    double sequence = elements * format.element().bytes() + scales * Float.BYTES;
+    // Beside the caches a prefix of the problem, on which a kernel warms up, and one head's keys
+    // and values as the reference widens them.
+    double bytes =
+        caches * shape.batch() * sequence + sequence + elements / shape.kvHeads() * Float.BYTES;
+    return (long) Math.ceil(bytes / MIB) + SLACK_MIB;
   }
 }

@@ -1,0 +1,38 @@
+package headroom.tuner.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.kernel.DeviceKind;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelCatalog;
+import headroom.kernel.KernelVariant;
+import headroom.shape.AttentionShape;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DefaultChoiceTest {
+
+  private static final List<KernelVariant> VARIANTS =
+      KernelCatalog.load().forDevice(DeviceKind.CPU);
+
+  /** Rows where K and V stream: one head each beyond L2, up to 8 heads beyond half of L3. */
+  @ParameterizedTest
+  @CsvSource({
+    "32, 32,   64, 33554432, split-tiled",
+    "32, 32,  512, 33554432, split-row",
+    "32,  8,  512, 33554432, split-tiled",
+    "32,  8, 4096, 33554432, split-row",
+    "32,  8, 4096,        0, split-row",
+    "32,  8, 1024,  8388608, split-row",
+    "64,  8, 4096, 33554432, split-row",
+    "72,  8, 4096, 33554432, split-tiled",
+    "32,  1, 65536, 33554432, split-tiled"
+  })
+  void rowsAreTheDefaultWhereMemoryDecides(
+      int heads, int kvHeads, int keys, long l3Bytes, String variant) {
+    DeviceTraits traits = new DeviceTraits(256, 16, 2, 32 << 10, 512 << 10, l3Bytes);
+    AttentionShape shape = new AttentionShape(1, heads, kvHeads, 128, keys);
+    assertThat(DefaultChoice.of(VARIANTS, shape, traits).variant()).isEqualTo(variant);
+  }
+}
