@@ -21,9 +21,6 @@ import java.lang.foreign.MemorySegment;
  * clear: kernels that order floats by their bits, as the clamp of 2^x does, take a negative NaN for
  * a very small number and would hide that they read it.
  *
- * <p>After the last page there are 32 KiB more, so that a kernel may load what comes next before it
- * knows that nothing does.
- *
  * <p>Not thread-safe: append and decode from one thread at a time, or publish safely. The memory is
  * off the heap, and freed when the cache is no longer reachable.
  */

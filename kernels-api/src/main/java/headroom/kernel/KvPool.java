@@ -19,12 +19,6 @@ final class KvPool {
   /** Bytes of a cache line on every machine at hand, and of the widest vector. */
   private static final int LINE_BYTES = 64;
 
-  /**
-   * Memory after the last region, for kernels that load what comes next before they know that
-   * nothing does: a tile's share of a V panel of 384 keys, a line for each, and some.
-   */
-  private static final long SLACK_BYTES = 32 << 10;
-
   private final ElementCodec codec;
   private final int elementBytes;
   private final long regionBytes;
@@ -46,7 +40,7 @@ final class KvPool {
     this.elementBytes = type.bytes();
     this.regionBytes = wholeLines(Math.multiplyExact(regionElements, (long) elementBytes));
     this.scaleBytes = type.scaled() ? wholeLines((long) regionTokens * Float.BYTES) : 0;
-    this.memory = allocate(Math.addExact(Math.multiplyExact(regions, regionBytes), SLACK_BYTES));
+    this.memory = allocate(Math.multiplyExact(regions, regionBytes));
     this.scales = allocate(Math.multiplyExact(regions, scaleBytes));
     for (long i = 0; !type.scaled() && i < memory.byteSize() / elementBytes; i++) {
       codec.put(memory, i, Float.NaN);

@@ -1,7 +1,5 @@
 package headroom.cpu.kernel;
 
-import java.util.Optional;
-
 /**
  * Emits the inner kernel of QK over key panels: {@code heads × vectors} accumulators, lanes over
  * keys, so that no horizontal sum is needed.
@@ -21,7 +19,6 @@ import java.util.Optional;
  * @param headDim dims in all; what {@code unroll} leaves over follows the loop
  * @param elementBytes bytes of a key's element where the tile loads it
  * @param scoreStride floats between two heads' score rows
- * @param readAhead what the tile loads of the next panel, if anything
  */
 record ScorePanelTile(
     VectorShape shape,
@@ -30,8 +27,7 @@ record ScorePanelTile(
     int unroll,
     int headDim,
     int elementBytes,
-    int scoreStride,
-    Optional<ReadAhead> readAhead) {
+    int scoreStride) {
 
   private static final int LARGEST_SCALE = 8;
 
@@ -79,23 +75,19 @@ record ScorePanelTile(
     Ballast ballast = new Ballast(shape, heads * vectors);
     out.line("private static %s %s(", ballast.result(), method());
     out.line("    float[] queries, MemorySegment keys, long keyAt,");
-    out.open(
-        "    float[] scores, int scoreAt%s%s)",
-        ReadAhead.parameters(readAhead), ballast.parameters());
+    out.open("    float[] scores, int scoreAt%s)", ballast.parameters());
     out.line("int at = scoreAt & 0x3fffffff; // one index across the loop, not one per store");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
         out.line("FloatVector a%d_%d = FloatVector.zero(S);", head, v);
       }
     }
-    readAhead.ifPresent(ahead -> ahead.emitBegin(out));
     int looped = headDim - headDim % unroll;
     if (looped > 0) {
       out.open(
           "for (int query = 0; query < %d; query += %d)",
           looped * queryStride(), unroll * queryStride());
       out.line("long key = keyAt + %s;", keyOffset());
-      readAhead.ifPresent(ahead -> ahead.emitTouch(out, "query"));
       for (int step = 0; step < unroll; step++) {
         emitDim(out, "query + ", "key", step);
       }
@@ -110,7 +102,6 @@ record ScorePanelTile(
         out.line("a%d_%d.intoArray(scores, at + %d);", head, v, offset);
       }
     }
-    readAhead.ifPresent(ahead -> ahead.emitEnd(out, "scores"));
     ballast.emitEnd(out, "scores");
     out.close();
   }

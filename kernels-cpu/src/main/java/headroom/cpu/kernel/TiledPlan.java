@@ -18,7 +18,6 @@ import headroom.shape.KvFormat;
  * @param kvBlock keys per block of the online softmax
  * @param valuePanels whether V lies in dim panels, else row-major
  * @param format element type and pages of the cache
- * @param readAhead whether tiles load the next panel
  * @param widened whether panels are made floats before the tiles of all heads
  */
 record TiledPlan(
@@ -32,7 +31,6 @@ record TiledPlan(
     int kvBlock,
     boolean valuePanels,
     KvFormat format,
-    boolean readAhead,
     boolean widened) {
 
   /** Reads the axes of {@link TiledDecode}. */
@@ -48,7 +46,6 @@ record TiledPlan(
         config.intValue("kvBlock"),
         config.nameValue("vLayout").equals("panel"),
         format,
-        ReadAhead.of(config),
         Widening.byPanel(format.element(), config));
   }
 

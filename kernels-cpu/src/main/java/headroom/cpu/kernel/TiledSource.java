@@ -2,7 +2,6 @@ package headroom.cpu.kernel;
 
 import headroom.config.KernelConfig;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Writes the source of a {@link TiledDecode} kernel. */
@@ -190,14 +189,8 @@ final class TiledSource {
             size ->
                 new Ballast(plan.shape(), size * plan.qkVectors())
                     .call(
-                        "%s(queries[%s], %s, scores, scoreAt + head * SCORE_STRIDE%s);"
-                            .formatted(
-                                scoreTile(size).method(),
-                                tiles().number(size),
-                                panel,
-                                readAhead(size)
-                                    .map(a -> a.arguments("keys", "panelAt", tiles().number(size)))
-                                    .orElse(""))));
+                        "%s(queries[%s], %s, scores, scoreAt + head * SCORE_STRIDE);"
+                            .formatted(scoreTile(size).method(), tiles().number(size), panel)));
     out.close();
     out.close();
     for (int size : tiles().sizes()) {
@@ -205,19 +198,7 @@ final class TiledSource {
     }
   }
 
-  private Optional<ReadAhead> readAhead(int size) {
-    int bytes = plan.keyPanel() * heads.headDim() * plan.cacheLoads().bytes();
-    int stride = scoreTile(size, Optional.empty()).queryStride();
-    return plan.readAhead()
-        ? ReadAhead.of(bytes, tiles().count(), heads.headDim(), stride)
-        : Optional.empty();
-  }
-
-  private ScorePanelTile scoreTile(int size) {
-    return scoreTile(size, readAhead(size));
-  }
-
-  private ScorePanelTile scoreTile(int tileHeads, Optional<ReadAhead> readAhead) {
+  private ScorePanelTile scoreTile(int tileHeads) {
     return new ScorePanelTile(
         plan.shape(),
         tileHeads,
@@ -225,7 +206,6 @@ final class TiledSource {
         plan.qkUnroll(),
         heads.headDim(),
         plan.tileLoads().bytes(),
-        plan.scoreStride(),
-        readAhead);
+        plan.scoreStride());
   }
 }

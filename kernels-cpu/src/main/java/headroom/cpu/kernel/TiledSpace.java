@@ -49,7 +49,6 @@ final class TiledSpace {
             Axis.ints("pvUnroll", "keys per iteration of a value tile", TileSizes.UNROLL),
             Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
             Axis.names("vLayout", "V in dim panels or row-major", "panel", "row"),
-            ReadAhead.axis(),
             JitFlags.axis());
     boolean reduced = shape.format().element() != ElementType.F32;
     return Stream.concat(tiles, reduced ? Stream.of(Widening.axis()) : Stream.empty()).toList();
@@ -152,11 +151,6 @@ final class TiledSpace {
     return TileSizes.largest(small.length == 0 ? whole : small, Math.max(most, whole[0]));
   }
 
-  /** Whether K and V come from farther than L2, or as far as is known. */
-  private static boolean beyondL2(AttentionShape shape, DeviceTraits traits) {
-    return shape.kvBytes() / shape.batch() / shape.kvHeads() > traits.l2Bytes();
-  }
-
   /** A configuration that is good without tuning: see results/loops/README.md for the tiles. */
   static KernelConfig defaultConfig(String id, AttentionShape shape, DeviceTraits traits) {
     boolean manyRegisters = traits.vectorRegisters() >= 32;
@@ -192,7 +186,6 @@ final class TiledSpace {
           shape.group() > score.heads() ? Widening.PANEL.value() : Widening.LOAD.value());
     }
     values.put("vLayout", new AxisValue.Name("panel"));
-    values.put(ReadAhead.AXIS, ReadAhead.value(beyondL2(shape, traits)));
     JitFlags jit = manyRegisters ? JitFlags.UNCHECKED : JitFlags.UNCHECKED_ROLLED;
     values.put(JitFlags.AXIS, jit.value());
     return KernelConfig.of(id, values);

@@ -1,7 +1,5 @@
 package headroom.cpu.kernel;
 
-import java.util.Optional;
-
 /**
  * Emits the PV step of a block: value tiles over dims and heads, V in dim panels or row-major.
  *
@@ -63,16 +61,7 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
         plan.tileLoads().bytes(),
         plan.scoreStride(),
         heads.headDim(),
-        plan.kvBlock(),
-        readAhead(width));
-  }
-
-  /** Dim panels lie one after the other; rows are read in whole lines by the first tiles. */
-  private Optional<ReadAhead> readAhead(int width) {
-    int bytes = plan.blocks().run() * width * plan.cacheLoads().bytes();
-    return plan.readAhead() && plan.valuePanels()
-        ? ReadAhead.of(bytes, tiles().count(), plan.blocks().run(), 1)
-        : Optional.empty();
+        plan.kvBlock());
   }
 
   private void emitTiles(SourceWriter out, int width) {
@@ -99,12 +88,7 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
             size ->
                 new Ballast(plan.shape(), size * Math.ceilDiv(width, plan.shape().lanes()))
                     .call(
-                        "%s(scores, weightAt + head * SCORE_STRIDE, %s, count, rows, rowAt + head * HEAD_DIM + dim%s);"
-                            .formatted(
-                                tile(size, width).method(),
-                                value,
-                                readAhead(width)
-                                    .map(a -> a.arguments("values", panelAt, tiles().number(size)))
-                                    .orElse(""))));
+                        "%s(scores, weightAt + head * SCORE_STRIDE, %s, count, rows, rowAt + head * HEAD_DIM + dim);"
+                            .formatted(tile(size, width).method(), value)));
   }
 }

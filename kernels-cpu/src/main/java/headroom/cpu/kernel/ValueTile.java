@@ -1,7 +1,5 @@
 package headroom.cpu.kernel;
 
-import java.util.Optional;
-
 /**
  * Emits the inner kernel of PV: {@code heads × vectors} accumulators of the output, lanes over
  * dims, walking down the keys of a block.
@@ -23,7 +21,6 @@ import java.util.Optional;
  * @param weightStride floats between two heads' weights
  * @param rowStride floats between two heads' output rows
  * @param kvBlock most keys that one call gets
- * @param readAhead what the tile loads of the next panel, if anything
  */
 record ValueTile(
     VectorShape shape,
@@ -34,8 +31,7 @@ record ValueTile(
     int elementBytes,
     int weightStride,
     int rowStride,
-    int kvBlock,
-    Optional<ReadAhead> readAhead) {
+    int kvBlock) {
 
   /** Name of the emitted method. */
   String method() {
@@ -61,8 +57,7 @@ record ValueTile(
     Ballast ballast = new Ballast(shape, heads * vectors());
     out.line("private static %s %s(", ballast.result(), method());
     out.line("    float[] weights, int weightAt, MemorySegment values, long valueAt, int count,");
-    out.open(
-        "    float[] rows, int rowAt%s%s)", ReadAhead.parameters(readAhead), ballast.parameters());
+    out.open("    float[] rows, int rowAt%s)", ballast.parameters());
     out.line("int row = rowAt & 0x3fffffff; // one index across the loop, not one per store");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors(); v++) {
@@ -71,7 +66,6 @@ record ValueTile(
             head, v, head * rowStride + v * shape.lanes(), mask(v));
       }
     }
-    readAhead.ifPresent(ahead -> ahead.emitBegin(out));
     out.line("// A known range spares C2 a sign extension per index.");
     out.line("int weightBase = weightAt & 0x3fffffff;");
     out.line("int end = count & 0x%x;", Integer.highestOneBit(kvBlock) * 2 - 1);
@@ -89,7 +83,6 @@ record ValueTile(
             head, v, head * rowStride + v * shape.lanes(), mask(v));
       }
     }
-    readAhead.ifPresent(ahead -> ahead.emitEnd(out, "weights"));
     ballast.emitEnd(out, "weights");
     out.close();
   }
@@ -98,7 +91,6 @@ record ValueTile(
     out.open("for (int key = %s; key < %s; key += %d)", from, to, steps);
     out.line("int weight = weightBase + key;");
     out.line("long value = valueAt + key * %dL;", keyStride * elementBytes);
-    readAhead.ifPresent(ahead -> ahead.emitTouch(out, "key"));
     for (int step = 0; step < steps; step++) {
       emitKey(out, step);
     }

@@ -146,10 +146,6 @@ public class CpuDecodeBenchmark {
   @Param(BenchmarkConfig.AUTO)
   public String vLayout;
 
-  /** Axis: whether tiles load the next panel. */
-  @Param(BenchmarkConfig.AUTO)
-  public String readAhead;
-
   /** Axis: when a tiled kernel widens a reduced cache's elements. */
   @Param(BenchmarkConfig.AUTO)
   public String widen;
@@ -202,7 +198,6 @@ public class CpuDecodeBenchmark {
     axes.put("pvUnroll", pvUnroll);
     axes.put("kvBlock", kvBlock);
     axes.put("vLayout", vLayout);
-    axes.put("readAhead", readAhead);
     axes.put("widen", widen);
     axes.put("jit", jit);
     axes.put("threads", threads);

@@ -58,7 +58,7 @@ public final class JvmFlags {
   /** No variant has a longer KV block, and so none rounds a length up by more. */
   private static final int LARGEST_BLOCK = 512;
 
-  /** What lies after the last page of each cache, and what alignment takes. */
+  /** What alignment takes. */
   private static final long SLACK_MIB = 1;
 
   private static final double MIB = 1024 * 1024;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
+import headroom.tuner.suite.JvmFlags;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,8 +26,24 @@ class MemoryFitTest {
     assertThat(notes).hasSize(1);
     assertThat(notes.getFirst())
         .contains(LARGE.label())
-        .contains("needs 97 GiB")
+        .contains("needs 67 GiB")
         .contains("64 GiB");
+  }
+
+  /** A quarter of the bytes, and 4 for each token's scale. */
+  @Test
+  void reducedCachesAreCountedAsTheyAre() {
+    AttentionShape int8 = LARGE.withFormat(new KvFormat(ElementType.INT8, 0));
+    assertThat(new MemoryFit(32).keep(List.of(LARGE, int8), notes::add)).containsExactly(int8);
+  }
+
+  /** 512 tokens take a page of 4096, and the warm-up's 260 another. */
+  @Test
+  void pagesAreCountedWhole() {
+    AttentionShape plain = new AttentionShape(1, 8, 1, 128, 512);
+    AttentionShape paged = plain.withFormat(new KvFormat(ElementType.F32, 4096));
+    long pageMib = 4096L * 128 * 4 * 2 >> 20;
+    assertThat(JvmFlags.cacheMib(paged, 2)).isGreaterThanOrEqualTo(3 * pageMib);
   }
 
   @Test

@@ -19,7 +19,7 @@ class DefaultChoiceTest {
   /** Rows where K and V stream: one head each beyond L2, up to 8 heads beyond half of L3. */
   @ParameterizedTest
   @CsvSource({
-    "32, 32,   64, 33554432, split-tiled",
+    "32, 32,   16, 33554432, split-tiled",
     "32, 32,  512, 33554432, split-row",
     "32,  8,  512, 33554432, split-tiled",
     "32,  8, 4096, 33554432, split-row",
