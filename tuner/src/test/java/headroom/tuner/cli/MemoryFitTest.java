@@ -42,7 +42,7 @@ class MemoryFitTest {
   void pagesAreCountedWhole() {
     AttentionShape plain = new AttentionShape(1, 8, 1, 128, 512);
     AttentionShape paged = plain.withFormat(new KvFormat(ElementType.F32, 4096));
-    long pageMib = 4096L * 128 * 4 * 2 >> 20;
+    long pageMib = (4096L * 128 * 4 * 2) >> 20;
     assertThat(JvmFlags.cacheMib(paged, 2)).isGreaterThanOrEqualTo(3 * pageMib);
   }
 
