@@ -11,15 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerPool implements AutoCloseable {
 
-  /** Looks at the generation, a pause each: some 20 µs, the usual gap between two decode steps. */
-  private static final int SPINS = 1000;
-
   /**
-   * How long a worker looks on before it parks, and lets others run in between. Waking a parked
-   * thread takes some 80 µs on a virtual machine, more than half a decode step of 512 keys; and a
-   * worker waits for the slowest thread also, whose core a neighbour may share.
+   * Looks at the generation before a worker parks: about 50 µs of pauses, several times what waking
+   * a parked thread costs.
    */
-  private static final long PATIENCE_NANOS = 1_000_000;
+  private static final int SPINS = 1000;
 
   private final Worker[] workers;
   private final AtomicInteger unfinished = new AtomicInteger();
@@ -142,21 +138,12 @@ final class WorkerPool implements AutoCloseable {
       }
     }
 
-    // More threads than free cores: the thread that is waited for may need this one.
-    @SuppressWarnings("ThreadPriorityCheck")
     private void awaitChange(int seen) {
       for (int i = 0; i < SPINS; i++) {
         if (generation.get() != seen) {
           return;
         }
         Thread.onSpinWait();
-      }
-      long parkAt = System.nanoTime() + PATIENCE_NANOS;
-      while (System.nanoTime() < parkAt) {
-        if (generation.get() != seen) {
-          return;
-        }
-        Thread.yield();
       }
       // Order matters: flag, then look, then park; run() changes the generation, then looks at it.
       parked = true;
