@@ -221,6 +221,25 @@ public final class KvCache {
     return keys.scaleAt(region(sequence, kvHead, page));
   }
 
+  /** A token's key of a head, {@code [headDim]}, as the cache keeps it. */
+  public void readKey(int sequence, int kvHead, int token, float[] row) {
+    long region = region(sequence, kvHead, token / table.pageTokens());
+    int place = token % table.pageTokens();
+    long first = keys.firstElement(region) + layout.keyIndex(headDim, place, 0);
+    keys.getRow(region, place, first, layout.keyPanel(), row, 0, headDim);
+  }
+
+  /** A token's value of a head, {@code [headDim]}, as the cache keeps it. */
+  public void readValue(int sequence, int kvHead, int token, float[] row) {
+    long region = region(sequence, kvHead, token / table.pageTokens());
+    int place = token % table.pageTokens();
+    for (int dim = 0; dim < headDim; dim += layout.valuePanel()) {
+      int width = Math.min(layout.valuePanel(), headDim - dim);
+      long first = values.firstElement(region) + layout.valueIndex(headDim, place, dim);
+      values.getRow(region, place, first, 1, row, dim, width);
+    }
+  }
+
   /** Element {@code dim} of a token's key, as the cache keeps it. */
   public float key(int sequence, int kvHead, int token, int dim) {
     long region = region(sequence, kvHead, token / table.pageTokens());

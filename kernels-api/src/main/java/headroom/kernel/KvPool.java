@@ -42,11 +42,20 @@ final class KvPool {
     this.scaleBytes = type.scaled() ? wholeLines((long) regionTokens * Float.BYTES) : 0;
     this.memory = allocate(Math.multiplyExact(regions, regionBytes));
     this.scales = allocate(Math.multiplyExact(regions, scaleBytes));
-    for (long i = 0; !type.scaled() && i < memory.byteSize() / elementBytes; i++) {
+    if (!type.scaled()) {
+      poison(memory, codec, elementBytes);
+    }
+    poison(scales, ElementCodec.F32, Float.BYTES);
+  }
+
+  /** One line of NaN, then copies of what is there already. */
+  private static void poison(MemorySegment memory, ElementCodec codec, int elementBytes) {
+    long bytes = memory.byteSize();
+    for (int i = 0; i < Math.min(bytes, LINE_BYTES) / elementBytes; i++) {
       codec.put(memory, i, Float.NaN);
     }
-    for (long i = 0; i < scales.byteSize() / Float.BYTES; i++) {
-      scales.setAtIndex(ValueLayout.JAVA_FLOAT, i, Float.NaN);
+    for (long done = LINE_BYTES; done < bytes; done *= 2) {
+      MemorySegment.copy(memory, 0, memory, done, Math.min(done, bytes - done));
     }
   }
 
@@ -123,6 +132,22 @@ final class KvPool {
             "an f16 KV cache holds finite numbers up to 65504: %s; use bf16 or f32"
                 .formatted(row[i]));
       }
+    }
+  }
+
+  /**
+   * The numbers that elements stand for.
+   *
+   * @param element the first
+   * @param stride from each to the next
+   */
+  void getRow(long region, int token, long element, int stride, float[] row, int from, int count) {
+    float scale =
+        scaleBytes == 0
+            ? 1
+            : scales.get(ValueLayout.JAVA_FLOAT, scaleAt(region) + (long) token * Float.BYTES);
+    for (int i = 0; i < count; i++) {
+      row[from + i] = codec.get(memory, element + (long) i * stride) * scale;
     }
   }
 

@@ -65,8 +65,8 @@ public final class Float64Decode implements DecodeKernel {
       double[] weights = new double[cache.length(sequence)];
       for (int kvHead = 0; kvHead < cache.kvHeads(); kvHead++) {
         try (Arena arena = Arena.ofConfined()) {
-          MemorySegment keys = rows(arena, cache, sequence, kvHead, cache::key);
-          MemorySegment values = rows(arena, cache, sequence, kvHead, cache::value);
+          MemorySegment keys = rows(arena, cache, sequence, kvHead, cache::readKey);
+          MemorySegment values = rows(arena, cache, sequence, kvHead, cache::readValue);
           for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
             int at = (sequence * queryHeads + head) * headDim;
             softmaxOfScores(q, at, keys, scale, weights);
@@ -80,21 +80,21 @@ public final class Float64Decode implements DecodeKernel {
 
   /** A head's keys or values, {@code [length][headDim]}, as the numbers that the cache keeps. */
   private MemorySegment rows(
-      Arena arena, KvCache cache, int sequence, int kvHead, Element element) {
+      Arena arena, KvCache cache, int sequence, int kvHead, TokenReader reader) {
     long length = cache.length(sequence);
     MemorySegment rows = arena.allocate(ValueLayout.JAVA_FLOAT, length * headDim);
+    float[] row = new float[headDim];
     for (int token = 0; token < length; token++) {
-      for (int dim = 0; dim < headDim; dim++) {
-        float number = element.number(sequence, kvHead, token, dim);
-        rows.setAtIndex(ValueLayout.JAVA_FLOAT, (long) token * headDim + dim, number);
-      }
+      reader.read(sequence, kvHead, token, row);
+      long at = (long) token * headDim * Float.BYTES;
+      MemorySegment.copy(row, 0, rows, ValueLayout.JAVA_FLOAT, at, headDim);
     }
     return rows;
   }
 
-  /** {@link KvCache#key} or {@link KvCache#value}. */
-  private interface Element {
-    float number(int sequence, int kvHead, int token, int dim);
+  /** {@link KvCache#readKey} or {@link KvCache#readValue}. */
+  private interface TokenReader {
+    void read(int sequence, int kvHead, int token, float[] row);
   }
 
   private void softmaxOfScores(

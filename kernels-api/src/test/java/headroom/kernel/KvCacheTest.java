@@ -199,7 +199,13 @@ class KvCacheTest {
         pages.append(sequence, k, 0, v, 0);
       }
     }
+    float[] row = new float[headDim];
     for (int sequence = 0; sequence < 2; sequence++) {
+      int last = pages.length(sequence) - 1;
+      pages.readKey(sequence, kvHeads - 1, last, row);
+      assertThat(row[headDim - 1]).isEqualTo(whole.key(sequence, kvHeads - 1, last, headDim - 1));
+      pages.readValue(sequence, kvHeads - 1, last, row);
+      assertThat(row[headDim - 1]).isEqualTo(whole.value(sequence, kvHeads - 1, last, headDim - 1));
       assertThat(gather(pages, sequence, true)).isEqualTo(gather(whole, sequence, true));
       assertThat(gather(pages, sequence, false)).isEqualTo(gather(whole, sequence, false));
     }
