@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 public final class TuneSession {
 
   /** A shape is only begun if the budget left covers this part of what confirming it takes. */
-  private static final double WORTH_STARTING = 0.8;
+  private static final double WORTH_STARTING = 0.6;
 
   /** Rounds of a race at once: the fewest that can tell finalists apart. The others come later. */
   private static final int FIRST_ROUNDS = 2;
