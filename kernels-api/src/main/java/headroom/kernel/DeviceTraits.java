@@ -36,4 +36,9 @@ public record DeviceTraits(
               .formatted(l1Bytes, l2Bytes, l3Bytes));
     }
   }
+
+  /** The same device where a process may use so many cores. */
+  public DeviceTraits withCores(int usable) {
+    return new DeviceTraits(vectorBits, vectorRegisters, usable, l1Bytes, l2Bytes, l3Bytes);
+  }
 }

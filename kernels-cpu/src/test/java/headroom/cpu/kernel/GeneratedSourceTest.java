@@ -59,6 +59,14 @@ class GeneratedSourceTest {
             """);
   }
 
+  /** Ten accumulators spill on 16 registers unless two to four floats live across the loop. */
+  @Test
+  void largeTilesCarryBallast() {
+    assertThat(source())
+        .contains("scores[0] = values5x16(scores, weightAt")
+        .contains("float[] rows, int rowAt, float f0, float f1, float f2, float f3)");
+  }
+
   @Test
   void remainingHeadsHaveATileOfTheirOwn() {
     assertThat(source()).contains("private static void scores1x1(").contains("scores1x1(queries");

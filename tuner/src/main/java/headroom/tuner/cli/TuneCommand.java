@@ -3,7 +3,6 @@ package headroom.tuner.cli;
 import headroom.cpu.device.CpuFingerprint;
 import headroom.gpu.cuda.CudaDriver;
 import headroom.gpu.cuda.GpuDetection;
-import headroom.kernel.DeviceTraits;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ToolInfo;
 import headroom.profile.TuningProfile;
@@ -156,7 +155,7 @@ final class TuneCommand implements Callable<Integer> {
     try (display;
         CpuInstruments instruments =
             CpuInstruments.open(
-                limited(fingerprint.traits(), plan.threads()),
+                fingerprint.traits().withCores(plan.threads()),
                 plan.shapes().getFirst(),
                 plan.seed())) {
       TuneSession session =
@@ -180,16 +179,6 @@ final class TuneCommand implements Callable<Integer> {
       // The hook has said what is on disk; the JVM is going down with the signal's own exit code.
       return ExitCode.INTERRUPTED;
     }
-  }
-
-  private static DeviceTraits limited(DeviceTraits traits, int threads) {
-    return new DeviceTraits(
-        traits.vectorBits(),
-        traits.vectorRegisters(),
-        threads,
-        traits.l1Bytes(),
-        traits.l2Bytes(),
-        traits.l3Bytes());
   }
 
   private void print(TuningProfile profile, TunePlan plan) {

@@ -33,7 +33,7 @@ record OwnChoice(List<KernelConfig> configs, boolean tuned) {
       int threads,
       DeviceTraits traits,
       Optional<TuningProfile> profile) {
-    DeviceTraits limited = limited(traits, threads);
+    DeviceTraits limited = traits.withCores(threads);
     Optional<KernelConfig> winner =
         profile
             .flatMap(it -> it.find(shape))
@@ -44,16 +44,6 @@ record OwnChoice(List<KernelConfig> configs, boolean tuned) {
     return winner
         .map(config -> new OwnChoice(List.of(config), true))
         .orElseGet(() -> new OwnChoice(defaults(catalog, shape, threads, limited), false));
-  }
-
-  private static DeviceTraits limited(DeviceTraits traits, int threads) {
-    return new DeviceTraits(
-        traits.vectorBits(),
-        traits.vectorRegisters(),
-        threads,
-        traits.l1Bytes(),
-        traits.l2Bytes(),
-        traits.l3Bytes());
   }
 
   private static boolean isOfItsSpace(
