@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <pre>
  *   by-head    thread 0: [seq 0, head 0][seq 0, head 2]…     nothing to merge; needs
  *              thread 1: [seq 0, head 1][seq 0, head 3]…     batch · kvHeads ≥ threads
- *   chunks     keys 0…c │ c…2c │ 2c…3c │ …                   each a partial softmax, merged:
+ *   ranges     keys 0…a │ a…b │ b…c │ …                      each a partial softmax, merged:
  *              row = Σ 2^(max_i − max) row_i,  sum likewise  (log-sum-exp)
  * </pre>
  *
@@ -119,7 +119,7 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
     return KernelConfig.of(id, values);
   }
 
-  /** The longest block that leaves each thread a chunk, or the shortest: ranges begin at blocks. */
+  /** The longest block that leaves each thread one, or the shortest: ranges begin at blocks. */
   private KernelConfig dividing(
       KernelConfig config, AttentionShape shape, DeviceTraits traits, int threads) {
     ConfigSpace space = inner.space(shape, traits);
@@ -130,14 +130,13 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
             .filter(candidate -> space.violation(candidate).isEmpty())
             .toList();
     return Stream.concat(Stream.of(config), shorter.stream())
-        .filter(candidate -> chunks(candidate, shape, threads) >= threads)
+        .filter(candidate -> blocks(candidate, shape) >= threads)
         .findFirst()
         .orElse(shorter.isEmpty() ? config : shorter.getLast());
   }
 
-  private int chunks(KernelConfig config, AttentionShape shape, int threads) {
-    int step = inner.rangeStep(shape, config);
-    return Math.ceilDiv(shape.seqLen(), KvSplit.EVEN.chunkKeys(shape.seqLen(), threads, step));
+  private int blocks(KernelConfig config, AttentionShape shape) {
+    return Math.ceilDiv(shape.seqLen(), inner.rangeStep(shape, config));
   }
 
   @Override

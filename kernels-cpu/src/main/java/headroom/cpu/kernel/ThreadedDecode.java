@@ -11,17 +11,13 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes on several threads: chunks of keys are tasks that threads take in order, the chunks of a
- * head are merged by log-sum-exp when all are done.
+ * Decodes on several threads: ranges of keys are tasks that threads take in order, the ranges of a
+ * KV head are merged by log-sum-exp when all are done, in their order: the output does not depend
+ * on which thread was faster.
  *
- * <pre>
- *   tasks   sequence 0: [kvHead 0: chunk 0, 1, …] [kvHead 1: chunk 0, 1, …] …   sequence 1: …
- *   chunk 0 of each head writes its rows into the output; the others into rows of their own, which
- *   the caller adds
- * </pre>
- *
- * <p>Task tables and partials grow with the largest batch seen; a decode that fits allocates
- * nothing.
+ * <p>The first range of each head writes its rows into the output; the others into rows of their
+ * own, which the caller adds. Tables and partials grow with the largest decode seen; one that fits
+ * allocates nothing.
  */
 final class ThreadedDecode implements DecodeKernel {
 
@@ -31,17 +27,14 @@ final class ThreadedDecode implements DecodeKernel {
   private final WorkerPool pool;
   private final IntConsumer takeTasks = this::takeTasks;
   private final AtomicInteger nextTask = new AtomicInteger();
-
-  private int[] firstTask = {};
-  private int[] chunkKeys = {};
-  private Partial[] partials = {};
-  private int tasks;
+  private final KeyRanges ranges = new KeyRanges();
   private final Step step = new Step();
+
+  private Partial[] partials = {};
 
   /** What one decode is about, published to the workers by the pool's hand-off. */
   private static final class Step {
     private float[] q = {};
-    private float[] out = {};
     private @Nullable KvCache cache;
     private float scale;
   }
@@ -72,14 +65,14 @@ final class ThreadedDecode implements DecodeKernel {
   @Override
   public void decode(float[] q, KvCache cache, float scale, float[] out) {
     CacheCheck.require(cache, program);
-    planTasks(cache);
+    ranges.cut(cache, split, kernels.length, program.rangeStep());
+    preparePartials(cache, out);
     step.q = q;
-    step.out = out;
     step.cache = cache;
     step.scale = scale;
     nextTask.set(0);
     pool.run(takeTasks);
-    mergeChunks(cache);
+    mergeRanges();
   }
 
   @Override
@@ -87,76 +80,59 @@ final class ThreadedDecode implements DecodeKernel {
     pool.run(task);
   }
 
-  private void planTasks(KvCache cache) {
-    if (firstTask.length < cache.batch()) {
-      firstTask = new int[cache.batch()];
-      chunkKeys = new int[cache.batch()];
-    }
-    tasks = 0;
-    for (int sequence = 0; sequence < cache.batch(); sequence++) {
-      int length = cache.length(sequence);
-      firstTask[sequence] = tasks;
-      chunkKeys[sequence] = split.chunkKeys(length, kernels.length, program.rangeStep());
-      tasks += cache.kvHeads() * Math.ceilDiv(length, chunkKeys[sequence]);
-    }
-    if (partials.length < tasks) {
+  private void preparePartials(KvCache cache, float[] out) {
+    if (partials.length < ranges.count()) {
       int known = partials.length;
-      partials = Arrays.copyOf(partials, tasks);
-      for (int task = known; task < tasks; task++) {
-        partials[task] = new Partial(program.heads());
+      partials = Arrays.copyOf(partials, Math.max(ranges.count(), 2 * known));
+      for (int range = known; range < partials.length; range++) {
+        partials[range] = new Partial(program.heads());
+      }
+    }
+    for (int range = 0; range < ranges.count(); range++) {
+      if (ranges.first(range)) {
+        partials[range].useRows(out, rowAt(cache, range));
+      } else {
+        partials[range].useOwnRows();
       }
     }
   }
 
-  private void takeTasks(int worker) {
-    for (int task = nextTask.getAndIncrement(); task < tasks; task = nextTask.getAndIncrement()) {
-      runTask(kernels[worker], task);
-    }
-  }
-
-  private void runTask(RangeKernel kernel, int task) {
-    KvCache cache = Objects.requireNonNull(step.cache);
-    int sequence = sequenceOf(task, cache.batch());
-    int length = cache.length(sequence);
-    int chunks = Math.ceilDiv(length, chunkKeys[sequence]);
-    int kvHead = (task - firstTask[sequence]) / chunks;
-    int chunk = (task - firstTask[sequence]) % chunks;
-    int from = chunk * chunkKeys[sequence];
-    int to = Math.min(length, from + chunkKeys[sequence]);
-    int rowAt = rowAt(cache, sequence, kvHead);
-    Partial partial = partials[task];
-    if (chunk == 0) {
-      partial.useRows(step.out, rowAt);
-    } else {
-      partial.useOwnRows();
-    }
-    kernel.decode(step.q, rowAt, cache, sequence, kvHead, from, to, step.scale, partial);
-    if (chunks == 1) {
-      partial.normalise();
-    }
-  }
-
-  /** The last sequence whose first task is not after {@code task}. */
-  private int sequenceOf(int task, int batch) {
-    int found = Arrays.binarySearch(firstTask, 0, batch, task);
-    return found >= 0 ? found : -found - 2;
-  }
-
-  private int rowAt(KvCache cache, int sequence, int kvHead) {
+  private int rowAt(KvCache cache, int range) {
     HeadGeometry heads = program.heads();
-    return (sequence * cache.kvHeads() + kvHead) * heads.group() * heads.headDim();
+    int head = ranges.sequence(range) * cache.kvHeads() + ranges.kvHead(range);
+    return head * heads.group() * heads.headDim();
   }
 
-  private void mergeChunks(KvCache cache) {
-    for (int sequence = 0; sequence < cache.batch(); sequence++) {
-      int chunks = Math.ceilDiv(cache.length(sequence), chunkKeys[sequence]);
-      for (int kvHead = 0; chunks > 1 && kvHead < cache.kvHeads(); kvHead++) {
-        int first = firstTask[sequence] + kvHead * chunks;
-        Partial whole = partials[first];
-        for (int task = first + 1; task < first + chunks; task++) {
-          whole.merge(partials[task]);
+  private void takeTasks(int worker) {
+    KvCache cache = Objects.requireNonNull(step.cache);
+    for (int range = nextTask.getAndIncrement();
+        range < ranges.count();
+        range = nextTask.getAndIncrement()) {
+      kernels[worker].decode(
+          step.q,
+          rowAt(cache, range),
+          cache,
+          ranges.sequence(range),
+          ranges.kvHead(range),
+          ranges.from(range),
+          ranges.to(range),
+          step.scale,
+          partials[range]);
+      if (ranges.first(range) && ranges.last(range)) {
+        partials[range].normalise();
+      }
+    }
+  }
+
+  private void mergeRanges() {
+    for (int range = 1, whole = 0; range < ranges.count(); range++) {
+      if (ranges.first(range)) {
+        whole = range;
+      } else {
+        partials[whole].merge(partials[range]);
+        if (ranges.last(range)) {
+          partials[whole].normalise();
         }
-        whole.normalise();
       }
     }
   }

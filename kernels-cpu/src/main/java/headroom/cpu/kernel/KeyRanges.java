@@ -1,0 +1,100 @@
+package headroom.cpu.kernel;
+
+import headroom.kernel.KvCache;
+import java.util.Arrays;
+
+/**
+ * The ranges of keys that one decode is cut into, in the order in which threads take them.
+ *
+ * <pre>
+ *   sequence 0: [kvHead 0: 0…a │ a…b │ …] [kvHead 1: 0…c │ …] …   sequence 1: …
+ * </pre>
+ *
+ * <p>A range lies within one KV head and begins at a multiple of the kernel's step. Tables grow
+ * with the largest decode seen and never shrink.
+ */
+final class KeyRanges {
+
+  private int[] sequences = {};
+  private int[] kvHeads = {};
+  private int[] from = {};
+  private int[] to = {};
+  private int count;
+
+  /** Cuts anew. */
+  void cut(KvCache cache, KvSplit split, int threads, int step) {
+    long total = 0;
+    for (int sequence = 0; sequence < cache.batch(); sequence++) {
+      total += (long) cache.length(sequence) * cache.kvHeads();
+    }
+    count = 0;
+    long done = 0;
+    for (int sequence = 0; sequence < cache.batch(); sequence++) {
+      int length = cache.length(sequence);
+      for (int kvHead = 0; kvHead < cache.kvHeads(); kvHead++) {
+        for (int key = 0; key < length; ) {
+          int end = end(key, length, split.wanted(done, total, threads, step), step);
+          add(sequence, kvHead, key, end);
+          done += end - key;
+          key = end;
+        }
+      }
+    }
+  }
+
+  /** The step that is nearest to what is wanted; less than half a step is not left over. */
+  private static int end(int start, int length, long wanted, int step) {
+    long end = start + Math.max(1, (wanted + step / 2) / step) * step;
+    return 2 * (length - end) < step ? length : (int) end;
+  }
+
+  private void add(int sequence, int kvHead, int start, int end) {
+    if (count == from.length) {
+      int capacity = Math.max(8, 2 * count);
+      sequences = Arrays.copyOf(sequences, capacity);
+      kvHeads = Arrays.copyOf(kvHeads, capacity);
+      from = Arrays.copyOf(from, capacity);
+      to = Arrays.copyOf(to, capacity);
+    }
+    sequences[count] = sequence;
+    kvHeads[count] = kvHead;
+    from[count] = start;
+    to[count] = end;
+    count++;
+  }
+
+  /** How many ranges. */
+  int count() {
+    return count;
+  }
+
+  /** The sequence of a range. */
+  int sequence(int range) {
+    return sequences[range];
+  }
+
+  /** The KV head of a range. */
+  int kvHead(int range) {
+    return kvHeads[range];
+  }
+
+  /** The first key of a range. */
+  int from(int range) {
+    return from[range];
+  }
+
+  /** The key after the last of a range. */
+  int to(int range) {
+    return to[range];
+  }
+
+  /** Whether a range begins its KV head. */
+  boolean first(int range) {
+    return from[range] == 0;
+  }
+
+  /** Whether a range ends its KV head. */
+  boolean last(int range) {
+    return range == count - 1 || first(range + 1);
+  }
+}
