@@ -48,6 +48,7 @@ final class TiledSpace {
             Axis.ints("pvVectors", "dim vectors of a value tile and a V panel", dimVectors),
             Axis.ints("pvUnroll", "keys per iteration of a value tile", TileSizes.UNROLL),
             Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
+            Exp2.axis(),
             Axis.names("vLayout", "V in dim panels or row-major", "panel", "row"),
             JitFlags.axis());
     boolean reduced = shape.format().element() != ElementType.F32;
@@ -185,6 +186,7 @@ final class TiledSpace {
           Widening.AXIS,
           shape.group() > score.heads() ? Widening.PANEL.value() : Widening.LOAD.value());
     }
+    values.put(Exp2.AXIS, Exp2.DEGREE_5.value());
     values.put("vLayout", new AxisValue.Name("panel"));
     JitFlags jit = manyRegisters ? JitFlags.UNCHECKED : JitFlags.UNCHECKED_ROLLED;
     values.put(JitFlags.AXIS, jit.value());
