@@ -17,8 +17,11 @@ import java.util.stream.Stream;
 /** The axes of {@link TiledDecode}, what binds them, and where to start. */
 final class TiledSpace {
 
-  /** 96 to 384 keys were alike on every machine; a block must hold whole panels. */
-  private static final int[] KV_BLOCK = {96, 128, 192, 256, 384};
+  /**
+   * 96 to 384 keys were alike on every machine; a block must hold whole panels. 240 is the one for
+   * panels of five vectors, and longer than 192 for those of three and six.
+   */
+  static final int[] KV_BLOCK = {96, 128, 192, 240, 256, 384};
 
   private TiledSpace() {}
 

@@ -2,6 +2,7 @@ package headroom.cpu.kernel;
 
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceKind;
@@ -12,6 +13,7 @@ import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -116,6 +118,48 @@ class EveryVariantKeepsTheContractTest {
                                                 .defaultConfig(step.shape(), DEVICES.get(1))
                                                 .with(Exp2.AXIS, exp2.value()),
                                             step))));
+  }
+
+  /** Every number of vectors, and every unrolling, with what either leaves over. */
+  @TestFactory
+  Stream<DynamicTest> everyTileAtEveryWidth() {
+    ContractCase step = new ContractCase(7, 1, 135, ContractInputs.RISING, 1, 401);
+    return DEVICES.stream()
+        .flatMap(
+            device ->
+                Stream.concat(
+                    IntStream.of(TileSizes.VECTORS)
+                        .mapToObj(vectors -> tiled(step, device, vectors)),
+                    IntStream.of(TileSizes.UNROLL)
+                        .mapToObj(
+                            unroll ->
+                                unrolled(
+                                    new RowDecode().defaultConfig(step.shape(), device), unroll))))
+        .map(config -> named(KernelCatalog.load().named(config.variant()), config, step));
+  }
+
+  /** Tiles of so many vectors, unrolled by as many, on the first block that is whole panels. */
+  private static KernelConfig tiled(ContractCase step, DeviceTraits device, int vectors) {
+    KernelConfig wide =
+        unrolled(
+            new TiledDecode()
+                .defaultConfig(step.shape(), device)
+                .with("qkVectors", new AxisValue.Int(vectors))
+                .with("pvVectors", new AxisValue.Int(vectors)),
+            TileSizes.largest(TileSizes.UNROLL, vectors));
+    return IntStream.of(TiledSpace.KV_BLOCK)
+        .mapToObj(keys -> wide.with("kvBlock", new AxisValue.Int(keys)))
+        .filter(
+            config ->
+                TiledSpace.structure(wide.variant(), step.shape()).violation(config).isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static KernelConfig unrolled(KernelConfig config, int unroll) {
+    return config
+        .with("qkUnroll", new AxisValue.Int(unroll))
+        .with("pvUnroll", new AxisValue.Int(unroll));
   }
 
   @TestFactory
