@@ -15,6 +15,9 @@ package headroom.cpu.kernel;
  */
 final class Partial {
 
+  /** The most exact: {@link Math#exp} takes 20 ns, and each block of each head may need it. */
+  private static final Exp2 EXP2 = Exp2.DEGREE_6;
+
   /** Where the rows lie; the caller's output when nothing is to be merged. */
   float[] rows;
 
@@ -67,8 +70,8 @@ final class Partial {
   void merge(Partial other) {
     for (int head = 0; head < sum.length; head++) {
       float largest = Math.max(max[head], other.max[head]);
-      float mine = exp2(max[head] - largest);
-      float theirs = exp2(other.max[head] - largest);
+      float mine = EXP2.of(max[head] - largest);
+      float theirs = EXP2.of(other.max[head] - largest);
       max[head] = largest;
       sum[head] = mine * sum[head] + theirs * other.sum[head];
       int skipped = head * headDim;
@@ -78,27 +81,9 @@ final class Partial {
 
   /** The maximum of a head moved: what was summed under the old one shrinks. */
   void rescale(int head, float maximum) {
-    float shrink = exp2(max[head] - maximum);
+    float shrink = EXP2.of(max[head] - maximum);
     max[head] = maximum;
     sum[head] *= shrink;
     Rows.scale(rows, rowAt + head * headDim, headDim, shrink);
-  }
-
-  /**
-   * 2^x for x up to 0, as {@link SoftmaxBlock} has it for vectors, with the same error: below -126
-   * it is 2^-126. {@link Math#exp} takes 20 ns, and each block of each head may need it.
-   */
-  static float exp2(float x) {
-    float clamped = Math.max(x, -126f);
-    float rounded = clamped + 0x1.8p23f;
-    float f = clamped - (rounded - 0x1.8p23f);
-    float p = 1.3264727e-3f;
-    p = Math.fma(p, f, 9.671513e-3f);
-    p = Math.fma(p, f, 5.5507336e-2f);
-    p = Math.fma(p, f, 2.4022242e-1f);
-    p = Math.fma(p, f, 6.93147e-1f);
-    p = Math.fma(p, f, 1f);
-    return Float.intBitsToFloat(
-        Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(rounded) << 23));
   }
 }

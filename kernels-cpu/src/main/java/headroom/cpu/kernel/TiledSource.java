@@ -24,22 +24,22 @@ final class TiledSource {
   /** The compilation unit. */
   KernelSource write(KernelConfig config) {
     String className = "TiledG%dD%d".formatted(heads.group(), heads.headDim());
-    KernelClass frame = new KernelClass(className, plan.shape(), heads, plan.blocks());
+    KernelClass frame = new KernelClass(className, heads, plan.block());
     SourceWriter out = new SourceWriter();
     frame.emitHead(out, config);
-    frame.emitScores(out, plan.scoreStride());
+    frame.emitScores(out);
     emitFields(out);
     frame.emitDecode(out, "packQueries(q, queryAt, scale < 0 ? -1f : 1f);");
     plan.tileLoads().emit(out, "load", heads.headDim() % plan.shape().lanes() != 0);
     if (plan.widened()) {
       emitWiden(out);
     }
-    if (plan.blocks().scaled()) {
+    if (plan.block().blocks().scaled()) {
       emitLoadScales(out);
     }
     emitPackQueries(out);
     emitScoreBlock(out);
-    new SoftmaxBlock(plan.shape(), plan.blocks().scaled()).emit(out);
+    plan.block().softmax().emit(out);
     new ValueBlock(heads, plan).emit(out);
     out.close();
     return new KernelSource(className, config.key(), out.toString());
@@ -48,9 +48,8 @@ final class TiledSource {
   /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
     long queries = (long) tiles().count() * heads.headDim() * queryStride();
-    long scores = (long) heads.group() * plan.scoreStride() + KernelClass.LEAD;
-    long scales = plan.blocks().scaled() ? 2L * plan.scoreStride() : 0;
-    return (queries + scores + scales + widenedFloats()) * Float.BYTES;
+    long scores = KernelClass.scoreFloats(heads, plan.block());
+    return (queries + scores + widenedFloats()) * Float.BYTES;
   }
 
   /** The largest panel of K, or of V in dim panels, or block of V in rows. */
@@ -59,7 +58,8 @@ final class TiledSource {
       return 0;
     }
     int tile = Math.min(plan.valueTile(), heads.headDim());
-    long values = (long) plan.blocks().run() * (plan.valuePanels() ? tile : heads.headDim());
+    long values =
+        (long) plan.block().blocks().run() * (plan.valuePanels() ? tile : heads.headDim());
     // The last vector of a value block may be a part of one.
     long most = Math.max((long) plan.keyPanel() * heads.headDim(), values);
     return KernelClass.LEAD + most + plan.shape().lanes();
@@ -96,8 +96,8 @@ final class TiledSource {
    */
   private void emitWiden(SourceWriter out) {
     int lanes = plan.shape().lanes();
-    int bytes = plan.cacheLoads().bytes();
-    plan.cacheLoads().emit(out, "narrow", false);
+    int bytes = plan.block().cacheLoads().bytes();
+    plan.block().cacheLoads().emit(out, "narrow", false);
     out.line("");
     out.line("/** Makes floats of elements side by side, up to a whole vector. */");
     out.open("private void widen(MemorySegment elements, long at, int count)");

@@ -2,6 +2,7 @@ package headroom.cpu.kernel;
 
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceKind;
@@ -12,6 +13,7 @@ import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -73,7 +75,10 @@ class EveryVariantKeepsTheContractTest {
     return variant instanceof RangeVariant ? DEVICES.stream() : DEVICES.stream().skip(1).limit(1);
   }
 
-  /** Every kind of input, whatever the elements. */
+  /**
+   * Every kind of input, whatever the elements; of infinity and NaN those that keep them: int8 has
+   * none, and f16 widens NaN to infinity ({@link ElementLoads}).
+   */
   @TestFactory
   Stream<DynamicTest> everyInputAtEveryElement() {
     return Stream.of(new TiledDecode(), new RowDecode())
@@ -84,8 +89,77 @@ class EveryVariantKeepsTheContractTest {
                     .flatMap(
                         format ->
                             DecodeKernelContract.inputs().stream()
+                                .filter(step -> step.inputs().finite() || keepsNaN(format))
                                 .map(step -> step.withFormat(format)))
                     .map(step -> atDefault(variant, step, DEVICES.get(1))));
+  }
+
+  private static boolean keepsNaN(KvFormat format) {
+    return switch (format.element()) {
+      case F32, BF16 -> true;
+      case F16, INT8 -> false;
+    };
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyDegreeOfTheExponentialAtEveryInput() {
+    return Stream.of(new TiledDecode(), new RowDecode())
+        .flatMap(
+            variant ->
+                Stream.of(Exp2.values())
+                    .flatMap(
+                        exp2 ->
+                            DecodeKernelContract.inputs().stream()
+                                .map(
+                                    step ->
+                                        named(
+                                            variant,
+                                            variant
+                                                .defaultConfig(step.shape(), DEVICES.get(1))
+                                                .with(Exp2.AXIS, exp2.value()),
+                                            step))));
+  }
+
+  /** Every number of vectors, and every unrolling, with what either leaves over. */
+  @TestFactory
+  Stream<DynamicTest> everyTileAtEveryWidth() {
+    ContractCase step = new ContractCase(7, 1, 135, ContractInputs.RISING, 1, 401);
+    return DEVICES.stream()
+        .flatMap(
+            device ->
+                Stream.concat(
+                    IntStream.of(TileSizes.VECTORS)
+                        .mapToObj(vectors -> tiled(step, device, vectors)),
+                    IntStream.of(TileSizes.UNROLL)
+                        .mapToObj(
+                            unroll ->
+                                unrolled(
+                                    new RowDecode().defaultConfig(step.shape(), device), unroll))))
+        .map(config -> named(KernelCatalog.load().named(config.variant()), config, step));
+  }
+
+  /** Tiles of so many vectors, unrolled by as many, on the first block that is whole panels. */
+  private static KernelConfig tiled(ContractCase step, DeviceTraits device, int vectors) {
+    KernelConfig wide =
+        unrolled(
+            new TiledDecode()
+                .defaultConfig(step.shape(), device)
+                .with("qkVectors", new AxisValue.Int(vectors))
+                .with("pvVectors", new AxisValue.Int(vectors)),
+            TileSizes.largest(TileSizes.UNROLL, vectors));
+    return IntStream.of(TiledSpace.KV_BLOCK)
+        .mapToObj(keys -> wide.with("kvBlock", new AxisValue.Int(keys)))
+        .filter(
+            config ->
+                TiledSpace.structure(wide.variant(), step.shape()).violation(config).isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static KernelConfig unrolled(KernelConfig config, int unroll) {
+    return config
+        .with("qkUnroll", new AxisValue.Int(unroll))
+        .with("pvUnroll", new AxisValue.Int(unroll));
   }
 
   @TestFactory

@@ -142,6 +142,10 @@ public class CpuDecodeBenchmark {
   @Param(BenchmarkConfig.AUTO)
   public String kvBlock;
 
+  /** Axis: degree of the polynomial for 2^x. */
+  @Param(BenchmarkConfig.AUTO)
+  public String expDegree;
+
   /** Axis: layout of V. */
   @Param(BenchmarkConfig.AUTO)
   public String vLayout;
@@ -197,6 +201,7 @@ public class CpuDecodeBenchmark {
     axes.put("pvVectors", pvVectors);
     axes.put("pvUnroll", pvUnroll);
     axes.put("kvBlock", kvBlock);
+    axes.put("expDegree", expDegree);
     axes.put("vLayout", vLayout);
     axes.put("widen", widen);
     axes.put("jit", jit);
