@@ -63,6 +63,17 @@ final class KeyRanges {
     count++;
   }
 
+  /** Keys of the longest range where one KV head is cut into even shares. */
+  static int longestShare(int length, int threads, int step) {
+    int longest = 0;
+    for (int key = 0; key < length; ) {
+      int end = end(key, length, KvSplit.EVEN.wanted(key, length, threads, step), step);
+      longest = Math.max(longest, end - key);
+      key = end;
+    }
+    return longest;
+  }
+
   /** How many ranges. */
   int count() {
     return count;

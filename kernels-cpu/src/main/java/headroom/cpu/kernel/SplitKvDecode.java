@@ -9,6 +9,8 @@ import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +36,9 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   private static final String THREADS = "threads";
 
   private static final String KV_BLOCK = "kvBlock";
+
+  /** How much longer than the others one thread may take: shorter blocks cost some percent too. */
+  private static final double UNEVEN = 1.1;
 
   /** What a block may be cut to, longest first. */
   private static final int[] SHORT_BLOCKS = {192, 128, 96};
@@ -119,24 +124,31 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
     return KernelConfig.of(id, values);
   }
 
-  /** The longest block that leaves each thread one, or the shortest: ranges begin at blocks. */
+  /** The longest block that lets threads end together, or else the one that comes nearest. */
   private KernelConfig dividing(
       KernelConfig config, AttentionShape shape, DeviceTraits traits, int threads) {
     ConfigSpace space = inner.space(shape, traits);
-    List<KernelConfig> shorter =
-        IntStream.of(SHORT_BLOCKS)
-            .filter(keys -> keys < config.intValue(KV_BLOCK))
-            .mapToObj(keys -> config.with(KV_BLOCK, new AxisValue.Int(keys)))
-            .filter(candidate -> space.violation(candidate).isEmpty())
+    List<KernelConfig> blocks =
+        Stream.concat(
+                Stream.of(config),
+                IntStream.of(SHORT_BLOCKS)
+                    .filter(keys -> keys < config.intValue(KV_BLOCK))
+                    .mapToObj(keys -> config.with(KV_BLOCK, new AxisValue.Int(keys)))
+                    .filter(candidate -> space.violation(candidate).isEmpty()))
             .toList();
-    return Stream.concat(Stream.of(config), shorter.stream())
-        .filter(candidate -> blocks(candidate, shape) >= threads)
+    double most = UNEVEN * shape.seqLen() / threads;
+    return blocks.stream()
+        .filter(candidate -> longestShare(candidate, shape, threads) <= most)
         .findFirst()
-        .orElse(shorter.isEmpty() ? config : shorter.getLast());
+        .orElseGet(
+            () ->
+                Collections.min(
+                    blocks,
+                    Comparator.comparingInt(candidate -> longestShare(candidate, shape, threads))));
   }
 
-  private int blocks(KernelConfig config, AttentionShape shape) {
-    return Math.ceilDiv(shape.seqLen(), inner.rangeStep(shape, config));
+  private int longestShare(KernelConfig config, AttentionShape shape, int threads) {
+    return KeyRanges.longestShare(shape.seqLen(), threads, inner.rangeStep(shape, config));
   }
 
   @Override
