@@ -64,6 +64,11 @@ record TiledPlan(
     return new KvBlocks(kvBlock, format);
   }
 
+  /** How the values of a block are found. */
+  ValueRuns valueRuns() {
+    return new ValueRuns(blocks(), widened);
+  }
+
   /** The loads of the cache's elements. */
   ElementLoads cacheLoads() {
     return new ElementLoads(shape, format.element());
