@@ -92,7 +92,7 @@ enum Mutation implements MutatedFormats {
   SCALES_OUT_OF_STEP(
       RowDecode::new, INT8, "keyScales[first + row * 4 + 1]", "keyScales[first + row * 4 + 2]"),
   /** A panel's last vector stays what it was. */
-  LAST_VECTOR_NOT_WIDENED(TiledDecode::new, BF16, "int i = 0;", "count -= 8; int i = 0;"),
+  LAST_VECTOR_NOT_WIDENED(TiledDecode::new, BF16, "int i = 0;", "end -= 8; int i = 0;"),
   /** Every page is taken to be the first. */
   PAGE_FORGOTTEN(TiledDecode::new, PAGES, "token / PAGE", "token / PAGE * 0"),
   /** Every block of a page is taken to be its first. */
