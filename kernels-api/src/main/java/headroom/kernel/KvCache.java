@@ -17,9 +17,10 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  *
  * <p>Slots that no token has filled hold NaN (int8: a scale of NaN), so a kernel that reads past a
- * sequence's end shows it in its output (of int8, if it takes the scale too). The NaN's sign is
- * clear: kernels that order floats by their bits, as the clamp of 2^x does, take a negative NaN for
- * a very small number and would hide that they read it.
+ * sequence's end shows it in its output (of int8, if it takes the scale too; of f16 as 98304, since
+ * kernels need not tell NaN from numbers where none can be appended). The NaN's sign is clear:
+ * kernels that order floats by their bits, as the clamp of 2^x does, take a negative NaN for a very
+ * small number and would hide that they read it.
  *
  * <p>Not thread-safe: append and decode from one thread at a time, or publish safely. The memory is
  * off the heap, and freed when the cache is no longer reachable.

@@ -1,6 +1,7 @@
 package headroom.cpu.kernel;
 
 import headroom.config.KernelConfig;
+import java.util.function.Consumer;
 
 /** Emits what every generated kernel has: header, imports, fields, the loop over KV blocks. */
 final class KernelClass {
@@ -95,8 +96,19 @@ final class KernelClass {
     out.line("Arrays.fill(valueScales, first + count, SCORE_STRIDE, Float.NaN);");
   }
 
-  /** The method that walks the blocks; the variant emits scoreBlock and valueBlock. */
-  void emitDecode(SourceWriter out, String prepareQueries) {
+  /** Writes a call of {@code valueBlock} for each run of a block. */
+  void emitValueRuns(SourceWriter out) {
+    blocks.emitRuns(
+        out, "valueAt", "valueBlock(cache.values(), at, run, slot, partial.rows, rowAt);");
+  }
+
+  /**
+   * The method that walks the blocks; the variant emits scoreBlock and valueBlock.
+   *
+   * @param prepareQueries statement
+   * @param values writes the statements that add a block's values to the rows
+   */
+  void emitDecode(SourceWriter out, String prepareQueries, Consumer<SourceWriter> values) {
     out.line("");
     out.line("@Override");
     out.line("public void decode(");
@@ -122,8 +134,7 @@ final class KernelClass {
         "softmax(scores, %d + head * SCORE_STRIDE, count, %sscaleLog2, partial, head);",
         LEAD, blocks.scaled() ? "keyScales, valueScales, " : "");
     out.close();
-    blocks.emitRuns(
-        out, "valueAt", "valueBlock(cache.values(), at, run, slot, partial.rows, rowAt);");
+    values.accept(out);
     out.close();
     out.close();
   }

@@ -24,7 +24,7 @@ final class RowSource {
     out.line("");
     out.line("/** Queries: [GROUP][HEAD_DIM]. */");
     out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
-    frame.emitDecode(out, "copyQueries(q, queryAt, scale < 0 ? -1f : 1f);");
+    frame.emitDecode(out, "copyQueries(q, queryAt, scale < 0 ? -1f : 1f);", frame::emitValueRuns);
     plan.block()
         .cacheLoads()
         .emit(out, "load", heads.headDim() % plan.block().shape().lanes() != 0);

@@ -63,6 +63,11 @@ record TiledPlan(
     return pvVectors * shape().lanes();
   }
 
+  /** How the values of a block are found. */
+  ValueRuns valueRuns() {
+    return new ValueRuns(block.blocks(), widened);
+  }
+
   /** The loads of the tiles: of floats, where panels were widened. */
   ElementLoads tileLoads() {
     return widened ? ElementLoads.floats(shape()) : block.cacheLoads();

@@ -179,6 +179,35 @@ class EveryVariantKeepsTheContractTest {
                                 .map(config -> named(variant, config, step))));
   }
 
+  /** Value tiles over several pages: every way to find values, a rest of dims, a page cut short. */
+  @TestFactory
+  Stream<DynamicTest> valueTilesOverPages() {
+    ContractCase heads = new ContractCase(7, 1, 40, ContractInputs.RISING, 1, 45, 389);
+    TiledDecode tiled = new TiledDecode();
+    return Stream.of(ElementType.F32, ElementType.F16)
+        .map(element -> heads.withFormat(new KvFormat(element, 16)))
+        .flatMap(
+            step -> {
+              KernelConfig start =
+                  tiled.defaultConfig(step.shape(), DEVICES.get(1)).with("qkVectors", number(1));
+              return Stream.of("panel", "row")
+                  .map(layout -> start.with("vLayout", new AxisValue.Name(layout)))
+                  .flatMap(config -> Stream.of(1, 4).map(n -> config.with("pvUnroll", number(n))))
+                  .flatMap(config -> widenings(config, step))
+                  .map(config -> named(tiled, config, step));
+            });
+  }
+
+  private static Stream<KernelConfig> widenings(KernelConfig config, ContractCase step) {
+    return step.format().element() == ElementType.F32
+        ? Stream.of(config)
+        : Stream.of(Widening.values()).map(way -> config.with(Widening.AXIS, way.value()));
+  }
+
+  private static AxisValue number(int value) {
+    return new AxisValue.Int(value);
+  }
+
   @TestFactory
   Stream<DynamicTest> sampledConfigs() {
     ContractCase heads = new ContractCase(11, 1, 40, ContractInputs.RISING, 1, 389);

@@ -112,13 +112,23 @@ enum Mutation implements MutatedFormats {
   SCALES_OUT_OF_STEP(
       RowDecode::new, INT8, "keyScales[first + row * 4 + 1]", "keyScales[first + row * 4 + 2]"),
   /** A panel's last vector stays what it was. */
-  LAST_VECTOR_NOT_WIDENED(TiledDecode::new, BF16, "int i = 0;", "count -= 8; int i = 0;"),
+  LAST_VECTOR_NOT_WIDENED(TiledDecode::new, BF16, "int i = 0;", "end -= 8; int i = 0;"),
   /** Every page is taken to be the first. */
   PAGE_FORGOTTEN(TiledDecode::new, PAGES, "token / PAGE", "token / PAGE * 0"),
   /** Every block of a page is taken to be its first. */
   PLACE_FORGOTTEN(TiledDecode::new, LONG_PAGES, "token % PAGE * ROW_BYTES", "token % PAGE * 0L"),
-  /** The weights of a page's keys are taken to be the first page's. */
-  SLOT_FORGOTTEN(TiledDecode::new, PAGES, "int weightAt = 12 + first", "int weightAt = 12"),
+  /** The scores of a page's keys overwrite the first page's. */
+  SLOT_FORGOTTEN(TiledDecode::new, PAGES, "int scoreAt = 12 + first", "int scoreAt = 12"),
+  /** The second block's values are taken to lie in the first one's pages. */
+  BLOCK_FORGOTTEN(TiledDecode::new, PAGES, "(block + slot) / PAGE", "slot / PAGE"),
+  /** Every key's values are taken to lie in the block's first page. */
+  RUN_FORGOTTEN(TiledDecode::new, PAGES, "valueRuns[key / RUN]", "valueRuns[0]"),
+  /** Keys are counted from the block's begin, not from their page's. */
+  PLACE_IN_BLOCK(TiledDecode::new, PAGES, "key % RUN * keyBytes", "key * keyBytes"),
+  /** The values of every tile are taken to be the first dims. */
+  PANEL_FORGOTTEN(TiledDecode::new, PAGES, "keyValues[key] + inRun", "keyValues[key]"),
+  /** The floats of a page's values overwrite the first page's. */
+  WIDENED_IN_ONE_PLACE(TiledDecode::new, BF16_PAGES, "run * 16, slot * 16)", "run * 16, 0)"),
   /** The scores of a page's rows overwrite the first page's. */
   ROW_SLOT_FORGOTTEN(RowDecode::new, PAGES, "int slot = first + row", "int slot = row");
 
