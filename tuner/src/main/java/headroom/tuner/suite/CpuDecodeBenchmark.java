@@ -297,6 +297,7 @@ public class CpuDecodeBenchmark {
               Math.max(relativeError, afterwards),
               kernel.scratchBytes(),
               filled.appendNanosPerToken(),
+              filled.cache().hugePageShare(),
               iterations,
               cores.bestRate(),
               decodeThreads)
@@ -314,6 +315,13 @@ public class CpuDecodeBenchmark {
           new Median().evaluate(calm),
           calm.length,
           iterations.size() - warmups);
+      filled
+          .cache()
+          .hugePageShare()
+          .ifPresent(
+              share ->
+                  System.out.printf(
+                      Locale.ROOT, "# KV cache in huge pages: %.0f%%%n", 100 * share));
     }
     kernel.close();
   }
