@@ -2,6 +2,7 @@ package headroom.kernel;
 
 import headroom.shape.KvFormat;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalDouble;
 
 /**
  * The keys and values of a batch of sequences, kept in the layout that a kernel asked for by
@@ -220,6 +221,24 @@ public final class KvCache {
   /** The byte of both scales where those of a page and head begin: a multiple of 64. */
   public long scaleAt(int sequence, int kvHead, int page) {
     return keys.scaleAt(region(sequence, kvHead, page));
+  }
+
+  /**
+   * The share of keys and values that lies in the system's huge pages, 0 to 1; empty where it does
+   * not tell. Large caches ask for them, unless {@code -Dheadroom.hugePages=false}: on Linux, by a
+   * program that was granted native access. Reads a file of the system's: not for the timed path.
+   */
+  public OptionalDouble hugePageShare() {
+    OptionalDouble ofKeys = ResidentPages.hugeShare(keys.memory());
+    OptionalDouble ofValues = ResidentPages.hugeShare(values.memory());
+    if (ofKeys.isEmpty() || ofValues.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double keyBytes = keys.memory().byteSize();
+    double valueBytes = values.memory().byteSize();
+    return OptionalDouble.of(
+        (ofKeys.getAsDouble() * keyBytes + ofValues.getAsDouble() * valueBytes)
+            / (keyBytes + valueBytes));
   }
 
   /** A token's key of a head, {@code [headDim]}, as the cache keeps it. */

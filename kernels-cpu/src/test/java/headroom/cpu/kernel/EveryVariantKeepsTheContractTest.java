@@ -70,6 +70,16 @@ class EveryVariantKeepsTheContractTest {
                                 .map(device -> atDefault(variant, step, device))));
   }
 
+  /** Few sequences are split by keys among the threads, many by head. */
+  @TestFactory
+  Stream<DynamicTest> raggedBatches() {
+    return variants()
+        .flatMap(
+            variant ->
+                DecodeKernelContract.batches().stream()
+                    .map(step -> atDefault(variant, step, DEVICES.get(1))));
+  }
+
   /** Threads run the kernels that others have at every width: one is enough for them. */
   private static Stream<DeviceTraits> widthsThatMatter(KernelVariant variant) {
     return variant instanceof RangeVariant ? DEVICES.stream() : DEVICES.stream().skip(1).limit(1);

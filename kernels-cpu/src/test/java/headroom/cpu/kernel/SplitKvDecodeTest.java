@@ -45,6 +45,22 @@ class SplitKvDecodeTest {
     }
   }
 
+  /** The chunks of a sequence begin in pages of their own, here and there in the pool. */
+  @ParameterizedTest
+  @EnumSource
+  void pagedBatchesMayBeSplitToo(KvSplit split) {
+    for (ContractCase step : DecodeKernelContract.batches()) {
+      for (KernelVariant variant :
+          new KernelVariant[] {new SplitKvDecode.OverTiles(), new SplitKvDecode.OverRows()}) {
+        KernelConfig config = variant.defaultConfig(step.shape(), DEVICE);
+        DecodeKernelContract.verify(
+            variant,
+            config.with("threads", new AxisValue.Int(3)).with(KvSplit.AXIS, split.value()),
+            step);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void oneKernelServesBatchesThatGrowAndShrink(KvSplit split) {

@@ -61,8 +61,8 @@ public final class JvmFlags {
   /** No variant has a longer KV block, and so none rounds a length up by more. */
   private static final int LARGEST_BLOCK = 512;
 
-  /** What alignment takes. */
-  private static final long SLACK_MIB = 1;
+  /** What alignment to huge pages takes of a cache: of keys and of values, at both ends. */
+  private static final long SLACK_MIB = 2 * 2 * 2;
 
   private static final double MIB = 1024 * 1024;
 
@@ -119,6 +119,6 @@ public final class JvmFlags {
     // and values as the reference widens them.
     double bytes =
         caches * shape.batch() * sequence + sequence + elements / shape.kvHeads() * Float.BYTES;
-    return (long) Math.ceil(bytes / MIB) + SLACK_MIB;
+    return (long) Math.ceil(bytes / MIB) + (caches + 1) * SLACK_MIB;
   }
 }

@@ -14,6 +14,7 @@ import headroom.tuner.measure.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,15 @@ class VerdictsTest {
     Outcome fork(int round, double unrest) {
       double share = (speed + round) % 2 == 0 ? 1 + unrest : 1;
       return new Outcome.Measured(
-          config(), List.of(nanos * share), List.of(), nanos, 0, 0, scratchBytes, 0);
+          config(),
+          List.of(nanos * share),
+          List.of(),
+          nanos,
+          0,
+          0,
+          scratchBytes,
+          0,
+          OptionalDouble.empty());
     }
   }
 
