@@ -31,6 +31,9 @@ final class Partial {
   final float[] sum;
 
   private final int headDim;
+
+  private int used;
+
   private float[] ownRows = {};
 
   /** A partial without rows: choose them before it is filled. */
@@ -39,6 +42,12 @@ final class Partial {
     this.max = new float[heads.group()];
     this.sum = new float[heads.group()];
     this.headDim = heads.headDim();
+    this.used = heads.group();
+  }
+
+  /** Only so many heads, the first ones, take part from here on. */
+  void useHeads(int heads) {
+    used = heads;
   }
 
   /** The rows are {@code target}, from {@code at}. */
@@ -58,7 +67,7 @@ final class Partial {
 
   /** Divides every row by its sum: afterwards the rows are the attention output. */
   void normalise() {
-    for (int head = 0; head < sum.length; head++) {
+    for (int head = 0; head < used; head++) {
       Rows.scale(rows, rowAt + head * headDim, headDim, 1 / sum[head]);
     }
   }
@@ -68,7 +77,7 @@ final class Partial {
    * with the smaller maximum shrinks by 2^(its max - the larger max).
    */
   void merge(Partial other) {
-    for (int head = 0; head < sum.length; head++) {
+    for (int head = 0; head < used; head++) {
       float largest = Math.max(max[head], other.max[head]);
       float mine = EXP2.of(max[head] - largest);
       float theirs = EXP2.of(other.max[head] - largest);
