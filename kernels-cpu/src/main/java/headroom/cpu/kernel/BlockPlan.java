@@ -29,7 +29,7 @@ record BlockPlan(VectorShape shape, int kvBlock, Exp2 exp2, KvFormat format) {
 
   /** The loads of the cache's elements. */
   ElementLoads cacheLoads() {
-    return new ElementLoads(shape, format.element());
+    return ElementLoads.ofCache(shape, format.element());
   }
 
   /** How a row of scores becomes weights. */

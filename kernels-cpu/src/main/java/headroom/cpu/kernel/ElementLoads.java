@@ -15,17 +15,28 @@ import headroom.shape.ElementType;
  *
  * The Vector API of JDK 25 has no conversion of half precision vectors.
  *
+ * <p>Loads are from the cache's memory, or from an array of floats that were widened before. Not
+ * from a segment over that array: where a JVM has run kernels over plain caches before, C2 expects
+ * every segment to be native memory, and takes three times as long ({@code
+ * results/formats/README.md}).
+ *
  * @param shape vector width of the floats
- * @param element what the cache keeps
+ * @param element what is loaded
+ * @param array whether it lies in an array
  */
-record ElementLoads(VectorShape shape, ElementType element) {
+record ElementLoads(VectorShape shape, ElementType element, boolean array) {
 
   /** The narrowest vector of bytes or shorts that Java has. */
   private static final int NARROWEST_BITS = 64;
 
-  /** Loads of floats. */
-  static ElementLoads floats(VectorShape shape) {
-    return new ElementLoads(shape, ElementType.F32);
+  /** Loads from a cache. */
+  static ElementLoads ofCache(VectorShape shape, ElementType element) {
+    return new ElementLoads(shape, element, false);
+  }
+
+  /** Loads from an array of floats. */
+  static ElementLoads ofFloats(VectorShape shape) {
+    return new ElementLoads(shape, ElementType.F32, true);
   }
 
   /** Bytes of an element. */
@@ -33,7 +44,41 @@ record ElementLoads(VectorShape shape, ElementType element) {
     return element.bytes();
   }
 
-  /** Writes {@code name(segment, at)}, and {@code name(segment, at, mask)} if asked for. */
+  /** From one element to the next, in what an index counts: bytes of memory, floats of an array. */
+  int stride() {
+    return array ? 1 : bytes();
+  }
+
+  /** A number as an index. */
+  String index(long number) {
+    return array ? Long.toString(number) : number + "L";
+  }
+
+  /** Type of an index. */
+  String indexType() {
+    return array ? "int" : "long";
+  }
+
+  /** Type of where elements lie. */
+  String memoryType() {
+    return array ? "float[]" : "MemorySegment";
+  }
+
+  /**
+   * Writes what a method does first with an index that it is given: of an array's, C2 is told the
+   * range, which spares it a sign extension per index.
+   *
+   * @return the index to use
+   */
+  String emitStart(SourceWriter out, String index) {
+    if (!array) {
+      return index;
+    }
+    out.line("int first = %s & 0x3fffffff;", index);
+    return "first";
+  }
+
+  /** Writes {@code name(memory, at)}, and {@code name(memory, at, mask)} if asked for. */
   void emit(SourceWriter out, String name, boolean masked) {
     if (element == ElementType.F32) {
       emitFloats(out, name, "", "");
@@ -56,8 +101,14 @@ record ElementLoads(VectorShape shape, ElementType element) {
 
   private void emitFloats(SourceWriter out, String name, String parameter, String argument) {
     out.line("");
-    out.open("private static FloatVector %s(MemorySegment segment, long at%s)", name, parameter);
-    out.line("return FloatVector.fromMemorySegment(S, segment, at, ORDER%s);", argument);
+    out.open(
+        "private static FloatVector %s(%s memory, %s at%s)",
+        name, memoryType(), indexType(), parameter);
+    out.line(
+        array
+            ? "return FloatVector.fromArray(S, memory, at%s);"
+            : "return FloatVector.fromMemorySegment(S, memory, at, ORDER%s);",
+        argument);
     out.close();
   }
 

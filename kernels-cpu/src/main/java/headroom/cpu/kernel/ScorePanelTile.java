@@ -17,7 +17,7 @@ package headroom.cpu.kernel;
  * @param vectors key vectors of the tile
  * @param unroll dims per loop iteration
  * @param headDim dims in all; what {@code unroll} leaves over follows the loop
- * @param elementBytes bytes of a key's element where the tile loads it
+ * @param loads how the tile loads keys
  * @param scoreStride floats between two heads' score rows
  */
 record ScorePanelTile(
@@ -26,7 +26,7 @@ record ScorePanelTile(
     int vectors,
     int unroll,
     int headDim,
-    int elementBytes,
+    ElementLoads loads,
     int scoreStride) {
 
   private static final int LARGEST_SCALE = 8;
@@ -55,15 +55,16 @@ record ScorePanelTile(
   }
 
   private int panelBytes() {
-    return panel() * elementBytes;
+    return panel() * loads.bytes();
   }
 
-  /** Bytes of a dim's keys, as a multiple of the loop's variable. */
+  /** From the first dim's keys to those of the loop's, as a multiple of the loop's variable. */
   private String keyOffset() {
     int stride = queryStride();
-    return panelBytes() % stride == 0
-        ? "query * %dL".formatted(panelBytes() / stride)
-        : "query / %d * %dL".formatted(stride, panelBytes());
+    int dim = panel() * loads.stride();
+    return dim % stride == 0
+        ? "query * " + loads.index(dim / stride)
+        : "query / %d * %s".formatted(stride, loads.index(dim));
   }
 
   /** Writes the method. */
@@ -74,9 +75,10 @@ record ScorePanelTile(
         heads, headDim, queryStride(), panel(), headDim, panel());
     Ballast ballast = new Ballast(shape, heads * vectors);
     out.line("private static %s %s(", ballast.result(), method());
-    out.line("    float[] queries, MemorySegment keys, long keyAt,");
+    out.line("    float[] queries, %s keys, %s keyAt,", loads.memoryType(), loads.indexType());
     out.open("    float[] scores, int scoreAt%s)", ballast.parameters());
     out.line("int at = scoreAt & 0x3fffffff; // one index across the loop, not one per store");
+    String panel = loads.emitStart(out, "keyAt");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
         out.line("FloatVector a%d_%d = FloatVector.zero(S);", head, v);
@@ -87,14 +89,14 @@ record ScorePanelTile(
       out.open(
           "for (int query = 0; query < %d; query += %d)",
           looped * queryStride(), unroll * queryStride());
-      out.line("long key = keyAt + %s;", keyOffset());
+      out.line("%s key = %s + %s;", loads.indexType(), panel, keyOffset());
       for (int step = 0; step < unroll; step++) {
         emitDim(out, "query + ", "key", step);
       }
       out.close();
     }
     for (int dim = looped; dim < headDim; dim++) {
-      emitDim(out, "", "keyAt", dim);
+      emitDim(out, "", panel, dim);
     }
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
@@ -109,7 +111,7 @@ record ScorePanelTile(
   private void emitDim(SourceWriter out, String query, String key, int dim) {
     for (int v = 0; v < vectors; v++) {
       int offset = dim * panel() + v * shape.lanes();
-      out.line("FloatVector k%d_%d = load(keys, %s + %d);", v, dim, key, offset * elementBytes);
+      out.line("FloatVector k%d_%d = load(keys, %s + %d);", v, dim, key, offset * loads.stride());
     }
     for (int head = 0; head < heads; head++) {
       out.line(

@@ -70,7 +70,7 @@ record TiledPlan(
 
   /** The loads of the tiles: of floats, where panels were widened. */
   ElementLoads tileLoads() {
-    return widened ? ElementLoads.floats(shape()) : block.cacheLoads();
+    return widened ? ElementLoads.ofFloats(shape()) : block.cacheLoads();
   }
 
   /** The layout that the cache must have. */

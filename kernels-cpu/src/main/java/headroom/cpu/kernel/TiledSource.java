@@ -10,9 +10,6 @@ final class TiledSource {
   /** Vectors per iteration of a conversion: enough to hide its loop. */
   private static final int WIDEN_UNROLL = 4;
 
-  /** First byte of widened elements. */
-  static final int WIDENED_AT = KernelClass.LEAD * Float.BYTES;
-
   private final HeadGeometry heads;
   private final TiledPlan plan;
 
@@ -88,9 +85,6 @@ final class TiledSource {
       out.line("");
       out.line("/** A panel of K, or of a block's V, as floats. */");
       out.line("private final float[] floats = new float[%d];", widenedFloats());
-      out.line("");
-      out.line("/** The same memory, for the tiles. */");
-      out.line("private final MemorySegment widened = MemorySegment.ofArray(floats);");
     }
   }
 
@@ -192,7 +186,7 @@ final class TiledSource {
     if (plan.widened()) {
       out.line("widen(keys, panelAt, KEY_PANEL * HEAD_DIM, 0);");
     }
-    String panel = plan.widened() ? "widened, %dL".formatted(WIDENED_AT) : "keys, panelAt";
+    String panel = plan.widened() ? "floats, %d".formatted(KernelClass.LEAD) : "keys, panelAt";
     tiles()
         .emitCalls(
             out,
@@ -215,7 +209,7 @@ final class TiledSource {
         plan.qkVectors(),
         plan.qkUnroll(),
         heads.headDim(),
-        plan.tileLoads().bytes(),
+        plan.tileLoads(),
         plan.scoreStride());
   }
 }

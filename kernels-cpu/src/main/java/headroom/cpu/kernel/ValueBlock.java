@@ -97,7 +97,7 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
         width,
         plan.pvUnroll(),
         keyStride(width),
-        plan.tileLoads().bytes(),
+        plan.tileLoads(),
         plan.scoreStride(),
         heads.headDim(),
         plan.kvBlock(),
@@ -135,11 +135,10 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
 
   /** The arguments that tell a tile where its values are. */
   private String tileValues() {
-    String inRow = "dim * %dL".formatted(plan.tileLoads().bytes());
     if (plan.widened()) {
-      return "widened, %dL + %s"
-          .formatted(TiledSource.WIDENED_AT, plan.valuePanels() ? "0" : inRow);
+      return "floats, %d + %s".formatted(KernelClass.LEAD, plan.valuePanels() ? "0" : "dim");
     }
+    String inRow = "dim * %dL".formatted(plan.tileLoads().bytes());
     String inRun = plan.valuePanels() ? "dim * RUN_BYTES" : inRow;
     return plan.valueRuns().byKey() ? "values, keyValues, " + inRun : "values, valueAt + " + inRun;
   }

@@ -17,7 +17,7 @@ package headroom.cpu.kernel;
  * @param width dims of the tile; the last vector is masked where the lanes do not divide it
  * @param unroll keys per loop iteration
  * @param keyStride elements between two keys' values
- * @param elementBytes bytes of a value's element where the tile loads it
+ * @param loads how the tile loads values
  * @param weightStride floats between two heads' weights
  * @param rowStride floats between two heads' output rows
  * @param kvBlock most keys that one call gets
@@ -29,7 +29,7 @@ record ValueTile(
     int width,
     int unroll,
     int keyStride,
-    int elementBytes,
+    ElementLoads loads,
     int weightStride,
     int rowStride,
     int kvBlock,
@@ -59,8 +59,9 @@ record ValueTile(
     Ballast ballast = new Ballast(shape, heads * vectors());
     out.line("private static %s %s(", ballast.result(), method());
     out.line(
-        "    float[] weights, int weightAt, MemorySegment values, %s, int count,",
-        byKey ? "long[] keyValues, long inRun" : "long valueAt");
+        "    float[] weights, int weightAt, %s values, %s, int count,",
+        loads.memoryType(),
+        byKey ? "long[] keyValues, long inRun" : loads.indexType() + " valueAt");
     out.open("    float[] rows, int rowAt%s)", ballast.parameters());
     out.line("int row = rowAt & 0x3fffffff; // one index across the loop, not one per store");
     for (int head = 0; head < heads; head++) {
@@ -73,12 +74,13 @@ record ValueTile(
     out.line("// A known range spares C2 a sign extension per index.");
     out.line("int weightBase = weightAt & 0x3fffffff;");
     out.line("int end = count & 0x%x;", Integer.highestOneBit(kvBlock) * 2 - 1);
+    String value = byKey ? "keyValues[key] + inRun" : afterFirst(loads.emitStart(out, "valueAt"));
     if (unroll == 1) {
-      emitLoop(out, "0", "end", 1);
+      emitLoop(out, "0", "end", 1, value);
     } else {
       out.line("int unrolledEnd = end - end %% %d;", unroll);
-      emitLoop(out, "0", "unrolledEnd", unroll);
-      emitLoop(out, "unrolledEnd", "end", 1);
+      emitLoop(out, "0", "unrolledEnd", unroll, value);
+      emitLoop(out, "unrolledEnd", "end", 1, value);
     }
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors(); v++) {
@@ -91,14 +93,14 @@ record ValueTile(
     out.close();
   }
 
-  private void emitLoop(SourceWriter out, String from, String to, int steps) {
+  private String afterFirst(String first) {
+    return "%s + key * %s".formatted(first, loads.index((long) keyStride * loads.stride()));
+  }
+
+  private void emitLoop(SourceWriter out, String from, String to, int steps, String value) {
     out.open("for (int key = %s; key < %s; key += %d)", from, to, steps);
     out.line("int weight = weightBase + key;");
-    if (byKey) {
-      out.line("long value = keyValues[key] + inRun;");
-    } else {
-      out.line("long value = valueAt + key * %dL;", keyStride * elementBytes);
-    }
+    out.line("%s value = %s;", loads.indexType(), value);
     for (int step = 0; step < steps; step++) {
       emitKey(out, step);
     }
@@ -109,7 +111,7 @@ record ValueTile(
     for (int v = 0; v < vectors(); v++) {
       out.line(
           "FloatVector v%d_%d = load(values, value + %d%s);",
-          v, step, (step * keyStride + v * shape.lanes()) * elementBytes, mask(v));
+          v, step, (step * keyStride + v * shape.lanes()) * loads.stride(), mask(v));
     }
     for (int head = 0; head < heads; head++) {
       out.line(
