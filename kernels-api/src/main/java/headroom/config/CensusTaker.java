@@ -7,8 +7,9 @@ import java.util.TreeMap;
 
 /**
  * Counts the points of a space by the constraint that rejects them first. Each constraint is asked
- * once per combination of its own axes, a few hundred times; walking the millions of points is then
- * a matter of table look-ups.
+ * once per combination of its own axes, a few hundred times; walking the points is then a matter of
+ * table look-ups. Axes that no constraint reads are not walked: each of their values has the same
+ * counts.
  */
 final class CensusTaker {
 
@@ -26,10 +27,17 @@ final class CensusTaker {
 
   private final ConfigSpace space;
   private final List<Table> tables;
+  private final boolean[] walked;
 
   CensusTaker(ConfigSpace space) {
     this.space = space;
     this.tables = space.constraints().stream().map(this::table).toList();
+    this.walked = new boolean[space.axes().size()];
+    for (Table table : tables) {
+      for (int axis = 0; axis < walked.length; axis++) {
+        walked[axis] |= table.strides()[axis] > 0;
+      }
+    }
   }
 
   ConfigSpace.Census count() {
@@ -44,11 +52,21 @@ final class CensusTaker {
         legal++;
       }
     } while (advance(point));
+    long alike = alike();
     Map<String, Long> byName = new LinkedHashMap<>();
     for (int i = 0; i < rejected.length; i++) {
-      byName.merge(space.constraints().get(i).name(), rejected[i], Long::sum);
+      byName.merge(space.constraints().get(i).name(), alike * rejected[i], Long::sum);
     }
-    return new ConfigSpace.Census(space.cardinality(), legal, byName);
+    return new ConfigSpace.Census(space.cardinality(), alike * legal, byName);
+  }
+
+  /** Points for each one that is walked. */
+  private long alike() {
+    long points = 1;
+    for (int axis = 0; axis < walked.length; axis++) {
+      points *= walked[axis] ? 1 : space.axes().get(axis).values().size();
+    }
+    return points;
   }
 
   /** Index of the first constraint that rejects a point, or the number of constraints. */
@@ -60,13 +78,15 @@ final class CensusTaker {
     return index;
   }
 
-  /** To the next point, the last axis fastest; false after the last one. */
+  /** To the next walked point, the last axis fastest; false after the last one. */
   private boolean advance(int[] point) {
     for (int axis = point.length - 1; axis >= 0; axis--) {
-      if (++point[axis] < space.axes().get(axis).values().size()) {
-        return true;
+      if (walked[axis]) {
+        if (++point[axis] < space.axes().get(axis).values().size()) {
+          return true;
+        }
+        point[axis] = 0;
       }
-      point[axis] = 0;
     }
     return false;
   }
