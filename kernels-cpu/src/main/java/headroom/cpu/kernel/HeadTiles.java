@@ -1,5 +1,6 @@
 package headroom.cpu.kernel;
 
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -52,14 +53,19 @@ record HeadTiles(int group, int tile) {
    *     tile's first head
    */
   void emitCalls(SourceWriter out, IntFunction<String> call) {
+    emitWalk(out, size -> List.of(call.apply(size)));
+  }
+
+  /** Emits several statements per tile, likewise. */
+  void emitWalk(SourceWriter out, IntFunction<List<String>> statements) {
     int covered = larges() * large();
     out.open("for (int head = 0; head < %d; head += %d)", covered, large());
-    out.line(call.apply(large()));
+    statements.apply(large()).forEach(statement -> out.line(statement));
     out.close();
     if (covered < group) {
       out.line("// The other heads, in tiles of one less.");
       out.open("for (int head = %d; head < %d; head += %d)", covered, group, large() - 1);
-      out.line(call.apply(large() - 1));
+      statements.apply(large() - 1).forEach(statement -> out.line(statement));
       out.close();
     }
   }

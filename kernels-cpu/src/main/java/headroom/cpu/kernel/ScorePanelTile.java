@@ -5,18 +5,19 @@ package headroom.cpu.kernel;
  * keys, so that no horizontal sum is needed.
  *
  * <pre>
- *            keys  [headDim][vectors · lanes]     one panel
+ *            keys  [dims][vectors · lanes]     one panel
  *   queries    k0   k1   k2
  *    q0 ─────  a00  a01  a02      per dim: `vectors` loads, `heads` broadcasts,
  *    q1 ─────  a10  a11  a12      heads × vectors FMAs; accumulators stay in registers
- *   [headDim][queryStride]
+ *   [dims][queryStride]
  * </pre>
  *
  * @param shape vector width
  * @param heads query heads of the tile
  * @param vectors key vectors of the tile
  * @param unroll dims per loop iteration
- * @param headDim dims in all; what {@code unroll} leaves over follows the loop
+ * @param dims dims of a panel, or of a part of it; what {@code unroll} leaves over follows the loop
+ * @param resumed whether the accumulators start from the scores of the parts before
  * @param loads how the tile loads keys
  * @param scoreStride floats between two heads' score rows
  */
@@ -25,7 +26,8 @@ record ScorePanelTile(
     int heads,
     int vectors,
     int unroll,
-    int headDim,
+    int dims,
+    boolean resumed,
     ElementLoads loads,
     int scoreStride) {
 
@@ -33,7 +35,7 @@ record ScorePanelTile(
 
   /** Name of the emitted method. */
   String method() {
-    return "scores%dx%d".formatted(heads, vectors);
+    return "%s%dx%d".formatted(resumed ? "moreScores" : "scores", heads, vectors);
   }
 
   private int panel() {
@@ -72,7 +74,7 @@ record ScorePanelTile(
     out.line("");
     out.line(
         "/** Scores of %d heads [%d][%d] against a panel of %d keys [%d][%d]. */",
-        heads, headDim, queryStride(), panel(), headDim, panel());
+        heads, dims, queryStride(), panel(), dims, panel());
     Ballast ballast = new Ballast(shape, heads * vectors);
     out.line("private static %s %s(", ballast.result(), method());
     out.line("    float[] queries, %s keys, %s keyAt,", loads.memoryType(), loads.indexType());
@@ -81,10 +83,14 @@ record ScorePanelTile(
     String panel = loads.emitStart(out, "keyAt");
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
-        out.line("FloatVector a%d_%d = FloatVector.zero(S);", head, v);
+        String start =
+            resumed
+                ? "FloatVector.fromArray(S, scores, at + %d)".formatted(scoreOffset(head, v))
+                : "FloatVector.zero(S)";
+        out.line("FloatVector a%d_%d = %s;", head, v, start);
       }
     }
-    int looped = headDim - headDim % unroll;
+    int looped = dims - dims % unroll;
     if (looped > 0) {
       out.open(
           "for (int query = 0; query < %d; query += %d)",
@@ -95,17 +101,20 @@ record ScorePanelTile(
       }
       out.close();
     }
-    for (int dim = looped; dim < headDim; dim++) {
+    for (int dim = looped; dim < dims; dim++) {
       emitDim(out, "", panel, dim);
     }
     for (int head = 0; head < heads; head++) {
       for (int v = 0; v < vectors; v++) {
-        int offset = head * scoreStride + v * shape.lanes();
-        out.line("a%d_%d.intoArray(scores, at + %d);", head, v, offset);
+        out.line("a%d_%d.intoArray(scores, at + %d);", head, v, scoreOffset(head, v));
       }
     }
     ballast.emitEnd(out, "scores");
     out.close();
+  }
+
+  private int scoreOffset(int head, int vector) {
+    return head * scoreStride + vector * shape.lanes();
   }
 
   private void emitDim(SourceWriter out, String query, String key, int dim) {

@@ -17,6 +17,7 @@ import headroom.shape.KvFormat;
  * @param pvUnroll keys per iteration of a value tile
  * @param valuePanels whether V lies in dim panels, else row-major
  * @param widened whether panels are made floats before the tiles of all heads
+ * @param readAhead how far K and V are sent for before they are needed
  */
 record TiledPlan(
     BlockPlan block,
@@ -27,7 +28,8 @@ record TiledPlan(
     int pvVectors,
     int pvUnroll,
     boolean valuePanels,
-    boolean widened) {
+    boolean widened,
+    ReadAhead readAhead) {
 
   /** Reads the axes of {@link TiledDecode}. */
   static TiledPlan of(KernelConfig config, KvFormat format) {
@@ -40,7 +42,8 @@ record TiledPlan(
         config.intValue("pvVectors"),
         config.intValue("pvUnroll"),
         config.nameValue("vLayout").equals("panel"),
-        Widening.byPanel(format.element(), config));
+        Widening.byPanel(format.element(), config),
+        ReadAhead.of(config));
   }
 
   /** Vector width. */

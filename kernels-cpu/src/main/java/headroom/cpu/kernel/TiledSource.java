@@ -2,7 +2,6 @@ package headroom.cpu.kernel;
 
 import headroom.config.KernelConfig;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Writes the source of a {@link TiledDecode} kernel. */
 final class TiledSource {
@@ -26,6 +25,7 @@ final class TiledSource {
     frame.emitHead(out, config);
     frame.emitScores(out);
     emitFields(out);
+    ScoreBlock scores = scores();
     ValueBlock values = new ValueBlock(heads, plan);
     frame.emitDecode(
         out,
@@ -38,8 +38,8 @@ final class TiledSource {
     if (plan.block().blocks().scaled()) {
       emitLoadScales(out);
     }
-    emitPackQueries(out);
-    emitScoreBlock(out);
+    scores.emitPackQueries(out);
+    scores.emit(out);
     plan.block().softmax().emit(out);
     values.emit(out);
     out.close();
@@ -48,9 +48,8 @@ final class TiledSource {
 
   /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
-    long queries = (long) tiles().count() * heads.headDim() * queryStride();
-    long scores = KernelClass.scoreFloats(heads, plan.block());
-    long floats = queries + scores + widenedFloats();
+    long floats =
+        scores().queryFloats() + KernelClass.scoreFloats(heads, plan.block()) + widenedFloats();
     return floats * Float.BYTES + plan.valueRuns().scratchBytes();
   }
 
@@ -66,20 +65,12 @@ final class TiledSource {
     return KernelClass.LEAD + most + plan.shape().lanes();
   }
 
-  private HeadTiles tiles() {
-    return new HeadTiles(heads.group(), plan.qkHeads());
+  private ScoreBlock scores() {
+    return new ScoreBlock(heads, plan);
   }
 
   private void emitFields(SourceWriter out) {
-    out.line("");
-    out.line("/** Keys of a K panel. */");
-    out.line("private static final int KEY_PANEL = %d;", plan.keyPanel());
-    out.line("");
-    out.line(
-        "/** Queries by tile of up to %d heads: [HEAD_DIM][heads and padding]. */", plan.qkHeads());
-    out.line(
-        "private final float[][] queries = new float[%d][%d];",
-        tiles().count(), heads.headDim() * queryStride());
+    scores().emitFields(out);
     plan.valueRuns().emitFields(out);
     if (plan.widened()) {
       out.line("");
@@ -130,86 +121,5 @@ final class TiledSource {
     }
     KernelClass.emitScaleEnds(out);
     out.close();
-  }
-
-  /** The widest of all tiles: the one that remains may have a narrower one. */
-  private int queryStride() {
-    return IntStream.of(tiles().sizes()).map(size -> scoreTile(size).queryStride()).max().orElse(0);
-  }
-
-  private void emitPackQueries(SourceWriter out) {
-    out.line("");
-    out.line(
-        "/** A negative scale moves its sign here: the softmax looks for the largest score. */");
-    out.open("private void packQueries(float[] q, int queryAt, float sign)");
-    tiles()
-        .emitCalls(
-            out,
-            size ->
-                "%s(queries[%s], q, queryAt + head * HEAD_DIM, sign);"
-                    .formatted(packMethod(size), tiles().number(size)));
-    out.close();
-    for (int size : tiles().sizes()) {
-      emitPackTile(out, size);
-    }
-  }
-
-  private static String packMethod(int size) {
-    return "pack%d".formatted(size);
-  }
-
-  /** All heads of a dim per iteration: C2 does not unroll where it was told not to. */
-  private void emitPackTile(SourceWriter out, int size) {
-    int stride = scoreTile(size).queryStride();
-    out.line("");
-    out.open(
-        "private static void %s(float[] tile, float[] q, int queryAt, float sign)",
-        packMethod(size));
-    out.line("int first = queryAt & 0x3fffffff;");
-    out.open("for (int dim = 0; dim < HEAD_DIM; dim++)");
-    for (int head = 0; head < size; head++) {
-      out.line(
-          "tile[dim * %d + %d] = q[first + dim + %d] * sign;",
-          stride, head, head * heads.headDim());
-    }
-    out.close();
-    out.close();
-  }
-
-  private void emitScoreBlock(SourceWriter out) {
-    out.line("");
-    out.line("/** Scores of every head against the panels of a block. */");
-    out.open("private void scoreBlock(MemorySegment keys, long keyAt, int count, int first)");
-    out.open("for (int panel = 0; panel < count; panel += KEY_PANEL)");
-    out.line("long panelAt = keyAt + panel * ROW_BYTES;");
-    out.line("int scoreAt = %d + first + panel;", KernelClass.LEAD);
-    if (plan.widened()) {
-      out.line("widen(keys, panelAt, KEY_PANEL * HEAD_DIM, 0);");
-    }
-    String panel = plan.widened() ? "floats, %d".formatted(KernelClass.LEAD) : "keys, panelAt";
-    tiles()
-        .emitCalls(
-            out,
-            size ->
-                new Ballast(plan.shape(), size * plan.qkVectors())
-                    .call(
-                        "%s(queries[%s], %s, scores, scoreAt + head * SCORE_STRIDE);"
-                            .formatted(scoreTile(size).method(), tiles().number(size), panel)));
-    out.close();
-    out.close();
-    for (int size : tiles().sizes()) {
-      scoreTile(size).emit(out);
-    }
-  }
-
-  private ScorePanelTile scoreTile(int tileHeads) {
-    return new ScorePanelTile(
-        plan.shape(),
-        tileHeads,
-        plan.qkVectors(),
-        plan.qkUnroll(),
-        heads.headDim(),
-        plan.tileLoads(),
-        plan.scoreStride());
   }
 }

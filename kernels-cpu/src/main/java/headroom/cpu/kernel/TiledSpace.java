@@ -53,6 +53,7 @@ final class TiledSpace {
             Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
             Exp2.axis(),
             Axis.names("vLayout", "V in dim panels or row-major", "panel", "row"),
+            ReadAhead.axis(),
             JitFlags.axis());
     boolean reduced = shape.format().element() != ElementType.F32;
     return Stream.concat(tiles, reduced ? Stream.of(Widening.axis()) : Stream.empty()).toList();
@@ -69,7 +70,8 @@ final class TiledSpace {
                 "vectorBits",
                 "qkVectors",
                 "kvBlock"),
-            TileConstraints.valueTileWithinHead(shape));
+            TileConstraints.valueTileWithinHead(shape),
+            ReadAhead.followsPanels(shape));
     return shape.format().paged() ? Stream.concat(panels, pages(shape)) : panels;
   }
 
@@ -112,7 +114,8 @@ final class TiledSpace {
             "qkHeads",
             "qkVectors"),
         TileConstraints.valueTileHidesLatency(shape, budget),
-        TileConstraints.scoresFitL2(shape, traits));
+        TileConstraints.scoresFitL2(shape, traits),
+        ReadAhead.canBeCalled());
   }
 
   private record Tile(int heads, int vectors) {}
@@ -183,7 +186,10 @@ final class TiledSpace {
         "pvVectors", new AxisValue.Int(TileSizes.reaching(dimVectors, accumulators, pvHeads)));
     values.put("pvUnroll", new AxisValue.Int(1));
     int longest = manyRegisters ? 128 : 256;
-    values.put("kvBlock", new AxisValue.Int(kvBlock(longest, qkVectors * lanes, shape, traits)));
+    int kvBlock = kvBlock(longest, qkVectors * lanes, shape, traits);
+    values.put("kvBlock", new AxisValue.Int(kvBlock));
+    KvBlocks blocks = new KvBlocks(kvBlock, shape.format());
+    values.put(ReadAhead.AXIS, ReadAhead.defaultValue(shape, blocks, traits));
     if (reduced) {
       values.put(
           Widening.AXIS,

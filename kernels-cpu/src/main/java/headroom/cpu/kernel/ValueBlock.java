@@ -8,6 +8,9 @@ package headroom.cpu.kernel;
  */
 record ValueBlock(HeadGeometry heads, TiledPlan plan) {
 
+  /** Fewer keys are not worth a tile's stores and loads of its accumulators. */
+  private static final int FEWEST_KEYS = 16;
+
   /** Writes the method and the tiles that it calls. */
   void emit(SourceWriter out) {
     int tileDims = tileDims();
@@ -122,24 +125,75 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
     if (plan.widened() && plan.valuePanels()) {
       emitWiden(out, "dim * RUN_BYTES", "%d".formatted(width));
     }
-    String value = tileValues();
+    int parts = parts(width);
+    if (parts == 1) {
+      emitTileCalls(out, width, plan.kvBlock(), "", "count");
+      return;
+    }
+    int keys = plan.kvBlock() / parts;
+    out.open("for (int part = 0; part < count; part += %d)", keys);
+    out.line("int keys = Math.min(%d, count - part);", keys);
+    emitTileCalls(out, width, keys, "part", "keys");
+    out.close();
+  }
+
+  private int parts(int width) {
+    return plan.readAhead()
+        .parts(
+            keyBytes(width) * plan.kvBlock(),
+            tiles().count(),
+            parts -> plan.kvBlock() % parts == 0 && plan.kvBlock() / parts >= FEWEST_KEYS);
+  }
+
+  /** Bytes of a key's values in a panel of the cache. */
+  private long keyBytes(int width) {
+    return (long) width * plan.block().cacheLoads().bytes();
+  }
+
+  /**
+   * Writes the calls for the tiles of all heads.
+   *
+   * @param most keys of the part
+   * @param part its first key, as an expression; empty for the block's
+   * @param count how many there are, as an expression
+   */
+  private void emitTileCalls(SourceWriter out, int width, int most, String part, String count) {
+    String weights = part.isEmpty() ? "weightAt" : "weightAt + " + part;
+    String next = "values.address() + valueAt + (dim + %d) * RUN_BYTES".formatted(width);
     tiles()
-        .emitCalls(
+        .emitWalk(
             out,
             size ->
-                new Ballast(plan.shape(), size * Math.ceilDiv(width, plan.shape().lanes()))
-                    .call(
-                        "%s(scores, weightAt + head * SCORE_STRIDE, %s, count, rows, rowAt + head * HEAD_DIM + dim);"
-                            .formatted(tile(size, width).method(), value)));
+                plan.readAhead()
+                    .before(
+                        new Ballast(plan.shape(), size * Math.ceilDiv(width, plan.shape().lanes()))
+                            .call(
+                                "%s(scores, %s + head * SCORE_STRIDE, %s, %s, rows, rowAt + head * HEAD_DIM + dim);"
+                                    .formatted(
+                                        tile(size, width).method(),
+                                        weights,
+                                        tileValues(width, part),
+                                        count)),
+                        next + after(part, keyBytes(width) + "L"),
+                        keyBytes(width) * most,
+                        tiles().count(),
+                        tiles().number(size)));
+  }
+
+  private static String after(String part, String size) {
+    return part.isEmpty() ? "" : " + %s * %s".formatted(part, size);
   }
 
   /** The arguments that tell a tile where its values are. */
-  private String tileValues() {
+  private String tileValues(int width, String part) {
     if (plan.widened()) {
-      return "floats, %d + %s".formatted(KernelClass.LEAD, plan.valuePanels() ? "0" : "dim");
+      String first = plan.valuePanels() ? after(part, Integer.toString(width)) : " + dim";
+      return "floats, " + KernelClass.LEAD + first;
     }
     String inRow = "dim * %dL".formatted(plan.tileLoads().bytes());
     String inRun = plan.valuePanels() ? "dim * RUN_BYTES" : inRow;
-    return plan.valueRuns().byKey() ? "values, keyValues, " + inRun : "values, valueAt + " + inRun;
+    return plan.valueRuns().byKey()
+        ? "values, keyValues, " + inRun
+        : "values, valueAt + " + inRun + after(part, keyBytes(width) + "L");
   }
 }

@@ -208,6 +208,31 @@ class EveryVariantKeepsTheContractTest {
             });
   }
 
+  /** Panels in as many parts as there can be, with rests of heads, dims and keys. */
+  @TestFactory
+  Stream<DynamicTest> panelsInParts() {
+    TiledDecode tiled = new TiledDecode();
+    return Stream.of(
+            new ContractCase(7, 1, 128, ContractInputs.RISING, 1, 389),
+            new ContractCase(7, 1, 40, ContractInputs.RISING, 1, 389),
+            new ContractCase(1, 1, 83, ContractInputs.RANDOM, 300))
+        .flatMap(step -> inParts().map(format -> step.withFormat(format)))
+        .flatMap(
+            step ->
+                DEVICES.stream()
+                    .map(device -> tiled.defaultConfig(step.shape(), device))
+                    .map(config -> config.with(ReadAhead.AXIS, number(12)))
+                    .flatMap(config -> widenings(config, step))
+                    .map(config -> named(tiled, config, step)));
+  }
+
+  /** All elements in one piece, and pages that hold a block. */
+  private static Stream<KvFormat> inParts() {
+    return Stream.concat(
+        Stream.of(ElementType.values()).map(element -> new KvFormat(element, 0)),
+        Stream.of(new KvFormat(ElementType.F32, 256)));
+  }
+
   private static Stream<KernelConfig> widenings(KernelConfig config, ContractCase step) {
     return step.format().element() == ElementType.F32
         ? Stream.of(config)

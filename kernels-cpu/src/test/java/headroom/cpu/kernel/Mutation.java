@@ -1,5 +1,7 @@
 package headroom.cpu.kernel;
 
+import headroom.config.AxisValue;
+import headroom.config.KernelConfig;
 import headroom.shape.KvFormat;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -130,12 +132,30 @@ enum Mutation implements MutatedFormats {
   /** The floats of a page's values overwrite the first page's. */
   WIDENED_IN_ONE_PLACE(TiledDecode::new, BF16_PAGES, "run * 16, slot * 16)", "run * 16, 0)"),
   /** The scores of a page's rows overwrite the first page's. */
-  ROW_SLOT_FORGOTTEN(RowDecode::new, PAGES, "int slot = first + row", "int slot = row");
+  ROW_SLOT_FORGOTTEN(RowDecode::new, PAGES, "int slot = first + row", "int slot = row"),
+  /** The scores of a panel's first dims are overwritten by those of the next. */
+  PART_OVERWRITES(12, "FloatVector.fromArray(S, scores, at + 0)", "FloatVector.zero(S)"),
+  /** Every part of a panel is taken to be its first dims. */
+  PART_OF_KEYS_FORGOTTEN(12, "panelAt + part * ", "panelAt + 0 * "),
+  /** The queries of every part are taken to be the first dims. */
+  PART_OF_QUERIES_FORGOTTEN(
+      12, "queryAt + head * HEAD_DIM + part", "queryAt + head * HEAD_DIM + 0"),
+  /** The values of every part are taken to be the first keys'. */
+  PART_OF_VALUES_FORGOTTEN(12, "dim * RUN_BYTES + part", "dim * RUN_BYTES + 0"),
+  /** The weights of every part are taken to be the first keys'. */
+  PART_OF_WEIGHTS_FORGOTTEN(12, "weightAt + part", "weightAt + 0"),
+  /** The last part has as many keys as the others. */
+  LAST_PART_TOO_LONG(12, "Math.min(32, count - part)", "32");
 
   private final Function<UnaryOperator<String>, RangeVariant> variant;
   private final KvFormat format;
+  private final int prefetch;
   private final String right;
   private final String wrong;
+
+  Mutation(int prefetch, String right, String wrong) {
+    this(TiledDecode::new, KvFormat.F32, prefetch, right, wrong);
+  }
 
   Mutation(String right, String wrong) {
     this(TiledDecode::new, right, wrong);
@@ -150,8 +170,18 @@ enum Mutation implements MutatedFormats {
       KvFormat format,
       String right,
       String wrong) {
+    this(variant, format, 0, right, wrong);
+  }
+
+  Mutation(
+      Function<UnaryOperator<String>, RangeVariant> variant,
+      KvFormat format,
+      int prefetch,
+      String right,
+      String wrong) {
     this.variant = variant;
     this.format = format;
+    this.prefetch = prefetch;
     this.right = right;
     this.wrong = wrong;
   }
@@ -159,6 +189,11 @@ enum Mutation implements MutatedFormats {
   /** The variant whose emitters make the mistake, with this edit of its source. */
   RangeVariant variant(UnaryOperator<String> edit) {
     return variant.apply(edit);
+  }
+
+  /** The configuration on which it shows, given the default one. */
+  KernelConfig config(KernelConfig config) {
+    return prefetch == 0 ? config : config.with(ReadAhead.AXIS, new AxisValue.Int(prefetch));
   }
 
   /** The cache on which it shows. */

@@ -103,11 +103,13 @@ class SpacesTest {
         .containsExactly(
             "KV block is whole key panels",
             "value tile is no wider than the head",
+            "prefetch follows the panels of one run",
             "score tile fits the vector registers",
             "value tile fits the vector registers",
             "score tile hides the FMA latency",
             "value tile hides the FMA latency",
-            "scores of a block fit half of L2");
+            "scores of a block fit half of L2",
+            "prefetch can be called here");
     assertThat(census.rejected().get("score tile fits the vector registers")).isPositive();
     ConfigSpace small = new TiledDecode().space(new AttentionShape(1, 2, 1, 16, 64), AVX2);
     assertThat(small.census().legal()).isEqualTo(small.enumerate().count());

@@ -22,6 +22,9 @@ final class DefaultChoice {
   /** Beyond this group arithmetic decides, wherever the cache lies: {@code results/README.md}. */
   private static final int STREAMING_GROUP = 8;
 
+  /** Likewise, where tiles send for K and V ahead: {@code results/memory/README.md}. */
+  private static final int STREAMING_GROUP_AHEAD = 4;
+
   /** Where a virtual machine hides the sizes. */
   private static final double UNKNOWN_L2 = 1 << 20;
 
@@ -30,13 +33,21 @@ final class DefaultChoice {
   private DefaultChoice() {}
 
   static KernelConfig of(List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
-    List<String> preference = streams(shape, traits) ? ROWS : TILES;
+    int most = sendsAhead(variants, shape, traits) ? STREAMING_GROUP_AHEAD : STREAMING_GROUP;
+    List<String> preference = shape.group() <= most && streams(shape, traits) ? ROWS : TILES;
     return preference.stream()
         .flatMap(id -> variants.stream().filter(variant -> variant.id().equals(id)))
         .findFirst()
         .or(() -> variants.stream().findFirst())
         .orElseThrow(() -> new IllegalStateException("no kernel variant for " + shape.label()))
         .defaultConfig(shape, traits);
+  }
+
+  private static boolean sendsAhead(
+      List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
+    return variants.stream()
+        .filter(variant -> variant.id().equals("tiled"))
+        .anyMatch(tiled -> tiled.defaultConfig(shape, traits).intValue("prefetch") > 0);
   }
 
   private static double known(long bytes, double otherwise) {
@@ -49,6 +60,6 @@ final class DefaultChoice {
         shape.group() == 1
             ? known(traits.l2Bytes(), UNKNOWN_L2) * traits.cores()
             : known(traits.l3Bytes(), UNKNOWN_L3) / 2;
-    return shape.group() <= STREAMING_GROUP && shape.kvBytes() > near;
+    return shape.kvBytes() > near;
   }
 }

@@ -154,6 +154,10 @@ public class CpuDecodeBenchmark {
   @Param(BenchmarkConfig.AUTO)
   public String vLayout;
 
+  /** Axis: cache lines that a tiled kernel sends for at a time. */
+  @Param(BenchmarkConfig.AUTO)
+  public String prefetch;
+
   /** Axis: when a tiled kernel widens a reduced cache's elements. */
   @Param(BenchmarkConfig.AUTO)
   public String widen;
@@ -207,6 +211,7 @@ public class CpuDecodeBenchmark {
     axes.put("kvBlock", kvBlock);
     axes.put("expDegree", expDegree);
     axes.put("vLayout", vLayout);
+    axes.put("prefetch", prefetch);
     axes.put("widen", widen);
     axes.put("jit", jit);
     axes.put("threads", threads);

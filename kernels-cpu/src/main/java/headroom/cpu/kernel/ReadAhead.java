@@ -1,0 +1,133 @@
+package headroom.cpu.kernel;
+
+import headroom.config.Axis;
+import headroom.config.AxisValue;
+import headroom.config.Constraint;
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceTraits;
+import headroom.shape.AttentionShape;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * How far a tiled kernel sends for K and V before it needs them: while the tiles of a panel
+ * compute, each asks for its share of the next one.
+ *
+ * <pre>
+ *   panel p     ask ¼ of p+1 │ tile of heads 0… │ ask ¼ │ tile of heads 6… │ ask ¼ │ …
+ *   panel p+1   ask ¼ of p+2 │ …
+ * </pre>
+ *
+ * <p>A core has some two dozen lines on their way at a time, and asking for more waits. Where a
+ * group has few tiles, shares would be longer than that: panels are then walked in parts, all heads
+ * before the next part, and a share is of a part. A part costs a tile the stores and loads of its
+ * accumulators. Wins where K and V come from DRAM or L3, by a third with 8 heads; costs some
+ * percent where they lie in L2 ({@code results/memory/README.md}).
+ *
+ * @param lines most cache lines to ask for at a time, 0 for never
+ */
+record ReadAhead(int lines) {
+
+  /** Name of the axis. */
+  static final String AXIS = "prefetch";
+
+  private static final int[] LINES = {0, 12, 24, 48};
+
+  private static final int DEFAULT_LINES = 24;
+
+  /** Where a virtual machine hides the size. */
+  private static final double UNKNOWN_L3 = 16 << 20;
+
+  private static final int MOST_PARTS = 8;
+
+  /** The axis of all distances. */
+  static Axis axis() {
+    return Axis.ints(AXIS, "cache lines that are sent for before a tile, 0 for none", LINES);
+  }
+
+  /** Reads the axis. */
+  static ReadAhead of(KernelConfig config) {
+    return new ReadAhead(config.intValue(AXIS));
+  }
+
+  /** What is good without tuning: ahead, where K and V do not stay in L3. */
+  static AxisValue defaultValue(AttentionShape shape, KvBlocks blocks, DeviceTraits traits) {
+    double near = (traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3) / 2;
+    boolean far = shape.kvBytes() > near;
+    boolean usable = LinePrefetch.AVAILABLE && far && oneRun(blocks);
+    return new AxisValue.Int(usable ? DEFAULT_LINES : 0);
+  }
+
+  /** What the emitted code needs: the next panel follows this one. */
+  static Constraint followsPanels(AttentionShape shape) {
+    return Constraint.on(
+        "prefetch follows the panels of one run",
+        c -> !of(c).on() || panelsOfOneRun(shape, c),
+        AXIS,
+        "vLayout",
+        "kvBlock");
+  }
+
+  /** What would be timed in vain. */
+  static Constraint canBeCalled() {
+    return Constraint.on(
+        "prefetch can be called here", c -> !of(c).on() || LinePrefetch.AVAILABLE, AXIS);
+  }
+
+  private static boolean panelsOfOneRun(AttentionShape shape, KernelConfig config) {
+    return config.nameValue("vLayout").equals("panel")
+        && oneRun(new KvBlocks(config.intValue("kvBlock"), shape.format()));
+  }
+
+  private static boolean oneRun(KvBlocks blocks) {
+    return blocks.run() == blocks.kvBlock();
+  }
+
+  /** Whether anything is asked for. */
+  boolean on() {
+    return lines > 0;
+  }
+
+  /**
+   * Parts that a panel is walked in: the fewest whose shares are short enough, as far as possible.
+   *
+   * @param panelBytes of a panel, as the cache keeps it
+   * @param tiles of heads
+   * @param possible whether a panel can have so many parts
+   */
+  int parts(long panelBytes, int tiles, IntPredicate possible) {
+    int most = 1;
+    for (int parts = 1; on() && parts <= MOST_PARTS; parts *= 2) {
+      if (possible.test(parts)) {
+        most = parts;
+      }
+      if (share(Math.ceilDiv(panelBytes, parts), tiles) <= lines) {
+        break;
+      }
+    }
+    return most;
+  }
+
+  private static long share(long partBytes, int tiles) {
+    return Math.ceilDiv(Math.ceilDiv(partBytes, LinePrefetch.LINE_BYTES), tiles);
+  }
+
+  /**
+   * The statements for a tile: its share of the next panel's part is asked for, then {@code call}.
+   *
+   * @param next address of that part, as an expression
+   * @param partBytes of a part
+   * @param tiles of heads
+   * @param number of the tile, as an expression
+   */
+  List<String> before(String call, String next, long partBytes, int tiles, String number) {
+    if (!on()) {
+      return List.of(call);
+    }
+    long share = share(partBytes, tiles);
+    return List.of(
+        "LinePrefetch.ask(%s + (%s) * %dL, %d);"
+            .formatted(next, number, share * LinePrefetch.LINE_BYTES, share),
+        call);
+  }
+}
