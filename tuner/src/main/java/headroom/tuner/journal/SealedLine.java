@@ -19,9 +19,7 @@ final class SealedLine {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private static final String SEAL = ",\"crc32c\":\"%08x\"}";
-
-  /** Bytes of {@link #SEAL} once it is filled in. */
+  /** Bytes of the checksum's field and the closing brace. */
   private static final int SEAL_BYTES = seal(0).length();
 
   private SealedLine() {}
@@ -46,7 +44,7 @@ final class SealedLine {
   }
 
   private static String seal(long sum) {
-    return SEAL.formatted(sum);
+    return ",\"crc32c\":\"%08x\"}".formatted(sum);
   }
 
   private static long sum(byte[] bytes, int count) {

@@ -43,12 +43,12 @@ class RunLockTest {
     Process process = holder(output);
     try {
       assertThat(RunLock.hold(output)).isEmpty();
+      assertThat(RunLock.hold(output)).as("asking changes nothing").isEmpty();
     } finally {
       process.destroyForcibly().waitFor();
     }
     assertThat(folder.resolve(".profile.json.lock")).as("the dead one's file").exists();
     RunLock.hold(output).orElseThrow().close();
-    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
