@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import headroom.json.DocumentException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +32,7 @@ class JournalWriterTest {
     file = folder.resolve("run.jsonl");
   }
 
-  private static int bytes(RunEvent event) {
+  private static long bytes(RunEvent event) {
     return SealedLine.of(RunEventJson.write(event)).length;
   }
 
@@ -104,7 +106,7 @@ class JournalWriterTest {
     try (FileChannel sparse =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       sparse.position(JournalFile.MAX_BYTES);
-      sparse.write(java.nio.ByteBuffer.wrap(new byte[1]));
+      sparse.write(ByteBuffer.wrap(new byte[1]));
     }
     assertThatThrownBy(() -> JournalFile.read(file)).hasMessageContaining("larger than 128 MiB");
   }
@@ -123,7 +125,7 @@ class JournalWriterTest {
       assertThat(UnfinishedRun.left(file)).isFalse();
     }
     byte[] torn = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(torn, torn.length - 1));
+    Files.write(file, Arrays.copyOf(torn, torn.length - 1));
     assertThat(UnfinishedRun.left(file)).isTrue();
   }
 }

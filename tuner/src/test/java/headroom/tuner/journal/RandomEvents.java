@@ -28,7 +28,7 @@ final class RandomEvents {
               stamp,
               List.of(
                   new Ceiling(
-                      Resource.values()[random.nextInt(5)],
+                      List.of(Resource.values()).get(random.nextInt(5)),
                       2,
                       number(random) + 1,
                       1,

@@ -17,9 +17,10 @@ class RunLockTest {
   /** Holds a lock until it is killed. */
   static final class Holder {
     public static void main(String[] args) throws InterruptedException {
-      RunLock lock = RunLock.hold(Path.of(args[0])).orElseThrow();
-      System.out.println("held " + lock);
-      Thread.sleep(60_000);
+      try (RunLock _ = RunLock.hold(Path.of(args[0])).orElseThrow()) {
+        System.out.println("held");
+        Thread.sleep(60_000);
+      }
     }
   }
 
