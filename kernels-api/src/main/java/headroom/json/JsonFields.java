@@ -74,11 +74,12 @@ public final class JsonFields {
 
   /** A finite number. */
   public double number(String name) {
-    JsonNode value = at(name);
-    if (!value.isNumber() || !Double.isFinite(value.doubleValue(Double.NaN))) {
-      throw error(pointer(name), "must be a finite number, not " + describe(value));
-    }
-    return value.doubleValue() + 0.0; // -0.0 becomes 0.0: written alike, they must read alike
+    return toNumber(at(name), pointer(name));
+  }
+
+  /** A list of finite numbers. */
+  public List<Double> numbers(String name) {
+    return elements(name, this::toNumber);
   }
 
   /** A boolean. */
@@ -199,6 +200,13 @@ public final class JsonFields {
       throw error(path, "field %s is missing".formatted(Quoting.quote(name)));
     }
     return value;
+  }
+
+  private double toNumber(JsonNode value, String pointer) {
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue(Double.NaN))) {
+      throw error(pointer, "must be a finite number, not " + describe(value));
+    }
+    return value.doubleValue() + 0.0; // -0.0 becomes 0.0: written alike, they must read alike
   }
 
   private int toInt(JsonNode value, String pointer) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -141,6 +142,33 @@ public final class TextFile {
     }
   }
 
+  /**
+   * Copies a file as {@link #writeAtomically} writes one; the copy replaces what was there.
+   *
+   * @throws DocumentException if it cannot be copied; what was there is untouched
+   */
+  public static void copyAtomically(Path from, Path to) {
+    Path target = target(to);
+    Path fresh = beside(target);
+    try {
+      Files.copy(from, fresh);
+      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      syncFolder(folder(target));
+    } catch (IOException e) {
+      throw unwritable(to, reason(e));
+    } finally {
+      deleteQuietly(fresh);
+    }
+  }
+
+  /** Makes a new file's name durable, where the system lets a folder be opened. */
+  public static void syncFolderOf(Path file) {
+    syncFolder(folder(file));
+  }
+
   /** Makes the rename itself durable, where the system lets a folder be opened (not on Windows). */
   private static void syncFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -158,14 +186,22 @@ public final class TextFile {
     }
   }
 
-  private static String reason(IOException e) {
+  /** What went wrong, and the cure, in a few words. */
+  public static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException _ ->
           "permission denied; choose another place or change its rights";
       case NoSuchFileException _ -> "its folder does not exist; create it or name another";
-      case FileSystemException file when file.getReason() != null ->
-          file.getReason() + "; choose another place";
-      default -> e.getClass().getSimpleName() + "; choose another place";
+      default -> cause(e) + "; choose another place";
     };
+  }
+
+  /** What went wrong, in a few words: the system's own, such as {@code No space left on device}. */
+  public static String cause(IOException e) {
+    if (e instanceof FileAlreadyExistsException taken) {
+      return taken.getFile() + " is there already";
+    }
+    String said = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return said == null || said.isBlank() ? e.getClass().getSimpleName() : said;
   }
 }

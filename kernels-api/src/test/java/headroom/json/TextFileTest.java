@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +77,29 @@ class TextFileTest {
     assertThatThrownBy(() -> TextFile.read(file, 99))
         .hasMessage(file + " is not UTF-8 text; save it as UTF-8");
     assertThatThrownBy(() -> TextFile.read(folder, 99)).hasMessageContaining("is not a file");
+  }
+
+  @Test
+  void aCopyReplacesWhatWasThereOrLeavesIt() throws IOException {
+    Path from = Files.write(folder.resolve("from"), new byte[] {(byte) 0xff, 0, 1});
+    Path to = Files.writeString(folder.resolve("to"), "old");
+    TextFile.copyAtomically(from, to);
+    assertThat(to).hasBinaryContent(new byte[] {(byte) 0xff, 0, 1});
+    Files.delete(from);
+    assertThatThrownBy(() -> TextFile.copyAtomically(from, to))
+        .isExactlyInstanceOf(DocumentException.class)
+        .hasMessageContaining(to + " cannot be written: ");
+    assertThat(to).hasBinaryContent(new byte[] {(byte) 0xff, 0, 1});
+    assertThat(left()).containsExactly("to");
+  }
+
+  @Test
+  void theSystemsOwnWordsAreKept() {
+    assertThat(TextFile.reason(new IOException("No space left on device")))
+        .isEqualTo("No space left on device; choose another place");
+    assertThat(TextFile.cause(new FileSystemException("a", null, "Read-only file system")))
+        .isEqualTo("Read-only file system");
+    assertThat(TextFile.cause(new IOException())).isEqualTo("IOException");
   }
 
   private List<String> left() throws IOException {

@@ -47,6 +47,11 @@ public final class CalmCores {
     return Arrays.stream(probes).mapToDouble(CoreProbe::bestRate).max().orElse(0);
   }
 
+  /** The best rate of any probe in this process: below the known one, the machine was slow. */
+  public double ownRate() {
+    return Arrays.stream(probes).mapToDouble(CoreProbe::ownRate).max().orElse(0);
+  }
+
   /** The most threads that a kernel may decode on. */
   public int threads() {
     return calm.length;

@@ -42,6 +42,7 @@ public final class CoreProbe {
 
   private final int iterations;
   private double best;
+  private double own;
   private float sink;
 
   /** Has the loop compiled and finds how many iterations a stretch has: takes up to a second. */
@@ -75,20 +76,30 @@ public final class CoreProbe {
     for (int stretch = 0; stretch < STRETCHES; stretch++) {
       rate = Math.max(rate, rate(iterations));
     }
-    best = Math.max(best, rate);
+    remember(rate);
     return rate;
   }
 
   /** Whether nothing else uses the core now, by a stretch of some 25 µs. */
   public boolean calm() {
     double rate = rate(iterations);
-    best = Math.max(best, rate);
+    remember(rate);
     return rate >= CALM_SHARE * best;
+  }
+
+  private void remember(double rate) {
+    own = Math.max(own, rate);
+    best = Math.max(best, rate);
   }
 
   /** The best result so far, known ones included; 0 before the first. */
   public double bestRate() {
     return best;
+  }
+
+  /** The best result of this process, known ones left out; 0 before the first. */
+  public double ownRate() {
+    return own;
   }
 
   /**

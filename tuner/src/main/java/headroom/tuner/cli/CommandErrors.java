@@ -1,5 +1,6 @@
 package headroom.tuner.cli;
 
+import headroom.json.DocumentException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -23,6 +24,10 @@ final class CommandErrors {
   static int failed(Exception e, CommandLine line, ParseResult parsed) {
     if (e instanceof UserException user) {
       return say(line, user.line(), user.exitCode());
+    }
+    if (e instanceof DocumentException) {
+      // Says by itself which file, what is wrong with it, and the cure: a full disk, say.
+      return say(line, String.valueOf(e.getMessage()), ExitCode.FAILED);
     }
     if (System.getenv(TRACE) != null) {
       e.printStackTrace(line.getErr());

@@ -15,6 +15,11 @@ final class ExitCode {
   /** The machine lacks something: a JDK, Maven, a GPU driver. */
   static final int MISSING = 4;
 
+  /**
+   * Another run writes the same output; nothing was started. 5 is the scripts': the build failed.
+   */
+  static final int BUSY = 6;
+
   /** Stopped by Ctrl-C; what was confirmed until then is on disk. */
   static final int INTERRUPTED = 130;
 

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       "  1:something failed while running",
       "  2:bad input; nothing was started",
       "  4:the machine lacks something: a JDK, Maven, a GPU driver",
-      "130:interrupted; what was confirmed is on disk"
+      "  6:another run writes the same output; nothing was started",
+      "130:interrupted; what was measured is on disk, the same command goes on"
     })
 public final class Headroom implements Runnable {
 

@@ -18,12 +18,14 @@ final class InterruptHook {
         new Thread(
             () -> {
               session.stop();
-              // The profile is replaced atomically after each shape: there is nothing to wait for.
+              // Results are on the disk one by one, and the profile is replaced atomically: there
+              // is
+              // nothing to wait for.
               System.err.printf(
-                  "%nheadroom: interrupted; %s%n",
+                  "%nheadroom: interrupted; %s; the same command goes on from there%n",
                   Files.exists(profile)
                       ? "%s holds the %d shapes finished".formatted(profile, session.tunedShapes())
-                      : "nothing was finished yet, nothing was written");
+                      : "no shape was finished yet");
               System.err.flush();
             },
             "interrupt");

@@ -6,10 +6,13 @@ import headroom.gpu.cuda.GpuDetection;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ToolInfo;
 import headroom.profile.TuningProfile;
+import headroom.shape.AttentionShape;
+import headroom.tuner.journal.RunLock;
 import headroom.tuner.measure.ChildJvm;
 import headroom.tuner.report.ProfileTable;
 import headroom.tuner.search.Strategies;
 import headroom.tuner.session.CpuInstruments;
+import headroom.tuner.session.ResumeException;
 import headroom.tuner.session.TunePlan;
 import headroom.tuner.session.TuneSession;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -36,7 +40,8 @@ import picocli.CommandLine.Spec;
           + " a",
       "tuning profile. Every configuration is checked against a float64 reference before it is"
           + " timed.",
-      "Ctrl-C leaves a valid profile of the shapes that were finished."
+      "Ctrl-C leaves a valid profile of the shapes that were finished; the same command then goes"
+          + " on."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -90,6 +95,16 @@ final class TuneCommand implements Callable<Integer> {
       description = "The profile; default: results/profiles/<device>.json.")
   private Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--resume",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Go on with the last run of this output if that came to no end; the default."
+              + " --no-resume starts anew, and leaves what it measured where it is.")
+  private boolean resume = true;
+
   @Option(names = "--quiet", description = "No progress and no table; only the profile's path.")
   private boolean quiet;
 
@@ -110,21 +125,39 @@ final class TuneCommand implements Callable<Integer> {
       throw UserException.badInput(
           "--threads must be between 1 and this machine's %d: --threads=%d".formatted(cores, most));
     }
-    ResultFiles files = ResultFiles.of(out, fingerprint, Instant.now());
-    TunePlan plan =
-        new TunePlan(
-            shapeOptions.presetName(),
-            new MemoryFit(fingerprint.memoryGiB()).keep(shapeOptions.shapes(), this::complain),
-            budget.orElse(shapeOptions.preset().budget()),
-            shapeOptions.preset().challengers(),
-            shapeOptions.preset().rounds(),
-            most,
-            seed,
-            strategy,
-            files.profile(),
-            files.raw());
+    ResultFiles files = ResultFiles.of(out, fingerprint);
+    List<AttentionShape> shapes =
+        new MemoryFit(fingerprint.memoryGiB()).keep(shapeOptions.shapes(), this::complain);
     files.requireWritable();
-    return tune(plan, fingerprint);
+    try (RunLock _ = hold(files.profile())) {
+      return tune(plan(files, shapes, most), fingerprint);
+    } catch (ResumeException e) {
+      throw UserException.badInput(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static RunLock hold(Path profile) {
+    return RunLock.hold(profile)
+        .orElseThrow(
+            () ->
+                UserException.busy(
+                    "another tune is writing %s; wait for its end, or name another file with --out"
+                        .formatted(profile)));
+  }
+
+  private TunePlan plan(ResultFiles files, List<AttentionShape> shapes, int most) {
+    Optional<Path> unfinished = resume ? files.unfinishedRaw() : Optional.empty();
+    return new TunePlan(
+        shapeOptions.presetName(),
+        shapes,
+        budget.orElse(shapeOptions.preset().budget()),
+        shapeOptions.preset().challengers(),
+        shapeOptions.preset().rounds(),
+        most,
+        seed,
+        strategy,
+        files.profile(),
+        unfinished.orElseGet(() -> files.freshRaw(Instant.now())));
   }
 
   private void requireDevice() {
@@ -170,8 +203,12 @@ final class TuneCommand implements Callable<Integer> {
               option ->
                   reporter.note("every JVM that measures also takes " + option + "; unset it"));
       InterruptHook hook = InterruptHook.install(session, plan.profile());
-      TuningProfile profile = session.run();
-      hook.remove();
+      TuningProfile profile;
+      try {
+        profile = session.run();
+      } finally {
+        hook.remove();
+      }
       display.close();
       print(profile, plan);
       return reporter.failures() == 0 ? ExitCode.OK : ExitCode.FAILED;

@@ -18,6 +18,10 @@ final class UserException extends RuntimeException {
     return new UserException(ExitCode.MISSING, message);
   }
 
+  static UserException busy(String message) {
+    return new UserException(ExitCode.BUSY, message);
+  }
+
   static UserException failed(String message) {
     return new UserException(ExitCode.FAILED, message);
   }

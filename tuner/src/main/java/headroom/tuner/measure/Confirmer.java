@@ -13,4 +13,10 @@ public interface Confirmer {
    * @param config what runs
    */
   Outcome fork(AttentionShape shape, KernelConfig config);
+
+  /**
+   * Told an outcome that an earlier process of the same run had, instead of being asked for it:
+   * what it would have learnt for later forks, it learns now.
+   */
+  default void recall(AttentionShape shape, Outcome outcome) {}
 }

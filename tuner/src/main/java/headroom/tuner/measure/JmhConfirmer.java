@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -85,6 +86,14 @@ public final class JmhConfirmer implements Confirmer {
   @Override
   public Outcome fork(AttentionShape shape, KernelConfig config) {
     return fork(shape, config, List.of());
+  }
+
+  @Override
+  public void recall(AttentionShape shape, Outcome outcome) {
+    if (outcome instanceof Outcome.Measured measured) {
+      List<String> flags = catalog.named(measured.config().variant()).jvmFlags(measured.config());
+      measured.controlRate().ifPresent(rate -> bestRates.merge(flags, rate, Math::max));
+    }
   }
 
   private Outcome fork(AttentionShape shape, KernelConfig config, List<String> extraFlags) {
@@ -204,7 +213,8 @@ public final class JmhConfirmer implements Confirmer {
         report.relativeError(),
         report.scratchBytes(),
         report.appendNanosPerToken(),
-        report.hugePageShare());
+        report.hugePageShare(),
+        OptionalDouble.of(report.controlRate()));
   }
 
   private static List<Double> medians(List<ForkReport.Iteration> iterations, boolean calm) {

@@ -37,6 +37,8 @@ public sealed interface Outcome {
    * @param appendNanosPerToken time to append one token to the cache in the kernel's layout
    * @param hugePageShare share of the KV cache in huge pages; empty where nobody looked or the
    *     system does not tell
+   * @param controlRate the best rate of the control probe while this was measured, in instructions
+   *     per nanosecond: how fast the machine was; empty where nobody probed
    */
   record Measured(
       KernelConfig config,
@@ -47,7 +49,8 @@ public sealed interface Outcome {
       double relativeError,
       long scratchBytes,
       double appendNanosPerToken,
-      OptionalDouble hugePageShare)
+      OptionalDouble hugePageShare,
+      OptionalDouble controlRate)
       implements Outcome {
 
     /** Copies the samples. */
@@ -57,6 +60,30 @@ public sealed interface Outcome {
       if (sampleNanos.isEmpty()) {
         throw new IllegalArgumentException("a measurement has at least one sample: " + config);
       }
+    }
+
+    /** A measurement that nobody probed beside. */
+    public Measured(
+        KernelConfig config,
+        List<Double> sampleNanos,
+        List<Double> setAsideNanos,
+        double p95Nanos,
+        int disturbedSamples,
+        double relativeError,
+        long scratchBytes,
+        double appendNanosPerToken,
+        OptionalDouble hugePageShare) {
+      this(
+          config,
+          sampleNanos,
+          setAsideNanos,
+          p95Nanos,
+          disturbedSamples,
+          relativeError,
+          scratchBytes,
+          appendNanosPerToken,
+          hugePageShare,
+          OptionalDouble.empty());
     }
 
     /** Whether no sample was taken on calm cores. */

@@ -1,32 +1,34 @@
 package headroom.tuner.session;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
-/** Wall time that a run may take, and how much of it the next shape may use. */
+/** Run time that a run may take, and how much of it the next shape may use. */
 final class Budget {
 
-  private final LongSupplier nanoClock;
-  private final long start;
-  private final long total;
+  private final RunClock clock;
+  private final double totalSeconds;
 
-  Budget(Duration total, LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
-    this.start = nanoClock.getAsLong();
-    this.total = total.toNanos();
+  Budget(Duration total, RunClock clock) {
+    this.clock = clock;
+    this.totalSeconds = total.toNanos() / 1e9;
   }
 
   double totalSeconds() {
-    return total / 1e9;
+    return totalSeconds;
   }
 
   double elapsedSeconds() {
-    return (nanoClock.getAsLong() - start) / 1e9;
+    return clock.seconds();
   }
 
   /** Seconds left, never negative. */
   double remainingSeconds() {
-    return Math.max(0, totalSeconds() - elapsedSeconds());
+    return Math.max(0, totalSeconds - elapsedSeconds());
+  }
+
+  /** Whether nothing more may begin. */
+  boolean spent() {
+    return elapsedSeconds() >= totalSeconds;
   }
 
   /**

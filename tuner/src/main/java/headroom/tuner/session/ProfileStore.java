@@ -1,11 +1,11 @@
 package headroom.tuner.session;
 
+import headroom.json.DocumentException;
+import headroom.json.TextFile;
 import headroom.profile.ProfileCodec;
 import headroom.profile.TuningProfile;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * The profile on disk: replaced as a whole, so that it is valid at any moment. A profile of an
@@ -14,18 +14,40 @@ import java.nio.file.StandardCopyOption;
 final class ProfileStore {
 
   private final Path file;
+  private final String rawFile;
   private boolean earlierKept;
 
-  ProfileStore(Path file) {
+  /**
+   * A store.
+   *
+   * @param file the profile
+   * @param rawFile name of this run's raw file: by it the run knows its own profile again
+   */
+  ProfileStore(Path file, String rawFile) {
     this.file = file;
+    this.rawFile = rawFile;
   }
 
-  void save(TuningProfile profile) throws IOException {
-    if (!earlierKept && Files.exists(file)) {
-      Files.copy(file, previous(), StandardCopyOption.REPLACE_EXISTING);
+  /**
+   * Replaces the profile.
+   *
+   * @throws DocumentException if it cannot be written; what was there is untouched
+   */
+  void save(TuningProfile profile) {
+    if (!earlierKept && Files.isRegularFile(file) && !own()) {
+      TextFile.copyAtomically(file, previous());
     }
     earlierKept = true;
     ProfileCodec.writeAtomically(profile, file);
+  }
+
+  /** Whether the profile on disk is of this run, whose process was killed since. */
+  private boolean own() {
+    try {
+      return ProfileCodec.read(file).run().rawFile().equals(rawFile);
+    } catch (DocumentException e) {
+      return false; // whatever it is, it is not ours to lose
+    }
   }
 
   Path previous() {

@@ -58,7 +58,12 @@ final class Race {
 
   /** Told each fork. */
   interface Sink {
-    void fork(int round, Outcome outcome, double seconds);
+    void fork(int round, Outcome outcome);
+
+    /** Whether another may begin; a round that is cut is the last. */
+    default boolean goesOn() {
+      return true;
+    }
   }
 
   /**
@@ -73,9 +78,11 @@ final class Race {
     List<KernelConfig> runners = new ArrayList<>(running);
     Collections.shuffle(runners, order);
     for (KernelConfig config : runners) {
-      long start = System.nanoTime();
+      if (!sink.goesOn()) {
+        return;
+      }
       Outcome outcome = confirmer.fork(shape, config);
-      sink.fork(rounds, outcome, (System.nanoTime() - start) / 1e9);
+      sink.fork(rounds, outcome);
       if (outcome instanceof Outcome.Measured measured) {
         forks.computeIfAbsent(config, first -> new ArrayList<>()).add(measured);
       } else {
@@ -83,7 +90,7 @@ final class Race {
         running.remove(config);
       }
     }
-    if (!forks.containsKey(defaultConfig)) {
+    if (!decided()) {
       throw new ShapeFailedException(
           "the default configuration failed: %s; see the raw log".formatted(defaultConfig));
     }
@@ -94,6 +101,11 @@ final class Race {
     if (!Collections.disjoint(running, unbeaten)) {
       running.retainAll(unbeaten);
     }
+  }
+
+  /** Whether there is something to report: the default was measured, whoever else was. */
+  boolean decided() {
+    return forks.containsKey(defaultConfig);
   }
 
   AttentionShape shape() {

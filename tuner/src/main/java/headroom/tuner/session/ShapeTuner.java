@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Tunes one shape: screens until its time share is used, then races the best against the default.
@@ -37,9 +38,11 @@ final class ShapeTuner {
   private final List<Ceiling> ceilings;
   private final Screener screener;
   private final Confirmer confirmer;
-  private final RawLog log;
+  private final RunClock clock;
   private final TimeUse timeUse;
   private final ForkCost forkCost;
+  // The last one, not the slowest: a cold worker's first batch takes three times as long.
+  private double requestSeconds;
 
   ShapeTuner(
       List<KernelVariant> variants,
@@ -47,14 +50,14 @@ final class ShapeTuner {
       List<Ceiling> ceilings,
       Screener screener,
       Confirmer confirmer,
-      RawLog log,
+      RunClock clock,
       TimeUse timeUse) {
     this.variants = List.copyOf(variants);
     this.traits = traits;
     this.ceilings = List.copyOf(ceilings);
     this.screener = screener;
     this.confirmer = confirmer;
-    this.log = log;
+    this.clock = clock;
     this.timeUse = timeUse;
     this.forkCost = new ForkCost();
   }
@@ -62,6 +65,27 @@ final class ShapeTuner {
   /** Told how far the shape is, 0 to 1. */
   interface Progress {
     void at(double done, String what);
+
+    /** Whether another fork may begin. */
+    default boolean goesOn() {
+      return true;
+    }
+
+    /** The same from one share of the whole to another. */
+    default Progress between(double before, double after) {
+      Progress whole = this;
+      return new Progress() {
+        @Override
+        public void at(double done, String what) {
+          whole.at(before + (after - before) * done, what);
+        }
+
+        @Override
+        public boolean goesOn() {
+          return whole.goesOn();
+        }
+      };
+    }
   }
 
   /** What to do for one shape. */
@@ -80,7 +104,7 @@ final class ShapeTuner {
    * @throws ShapeFailedException if no configuration was correct, or the default failed
    */
   Race tune(Order order, Progress progress) {
-    long start = System.nanoTime();
+    double start = clock.seconds();
     AttentionShape shape = order.shape();
     List<ConfigSpace> spaces = variants.stream().map(v -> v.space(shape, traits)).toList();
     KernelConfig fallback = DefaultChoice.of(variants, shape, traits);
@@ -101,10 +125,10 @@ final class ShapeTuner {
             trace(search, spaces, finalists),
             order.seed());
     double screenShare = screenSeconds / (screenSeconds + confirmSeconds);
-    for (int round = 0; round < order.rounds(); round++) {
+    for (int round = 0; round < order.rounds() && progress.goesOn(); round++) {
       double before = screenShare + (1 - screenShare) * round / order.rounds();
       double after = screenShare + (1 - screenShare) * (round + 1) / order.rounds();
-      round(race, 0, (done, what) -> progress.at(before + (after - before) * done, what));
+      round(race, 0, progress.between(before, after));
     }
     return race;
   }
@@ -118,22 +142,33 @@ final class ShapeTuner {
   void round(Race race, int visit, Progress progress) {
     int runners = race.runners();
     int[] ran = {0};
+    double[] before = {clock.spentSeconds()};
     race.round(
         visit,
         confirmer,
-        (round, outcome, seconds) -> {
-          // First of all: it throws when the run was stopped, and what a child says that was
-          // stopped with it is no outcome.
-          progress.at(++ran[0] / (double) runners, "confirming, round %d".formatted(round));
-          log.outcome("confirm", round, race.shape(), outcome);
-          forkCost.observe(race.shape(), seconds);
-          timeUse.add(TimeUse.Phase.CONFIRMING, seconds, 1);
+        new Race.Sink() {
+          @Override
+          public void fork(int round, Outcome outcome) {
+            progress.at(++ran[0] / (double) runners, "confirming, round %d".formatted(round));
+            forkCost.observe(race.shape(), clock.spentSeconds() - before[0]);
+            before[0] = clock.spentSeconds();
+          }
+
+          @Override
+          public boolean goesOn() {
+            return progress.goesOn();
+          }
         });
   }
 
   /** Time that racing the finalists of a shape is expected to take. */
   double confirmSeconds(AttentionShape shape, int challengers, int rounds) {
     return (challengers + 1) * rounds * forkSeconds(shape);
+  }
+
+  /** Time that the last screening request took, what a shape takes at least beside its forks. */
+  double requestSeconds() {
+    return requestSeconds;
   }
 
   /** Time that one fork of a shape is expected to take. */
@@ -151,19 +186,17 @@ final class ShapeTuner {
   private Finalists screen(
       AttentionShape shape,
       SearchStrategy search,
-      long start,
+      double start,
       double screenSeconds,
       Order order,
       Progress progress) {
     Finalists found = new Finalists();
-    // The last one, not the slowest: a cold worker's first batch takes three times as long.
-    double lastBatch;
     do {
-      List<KernelConfig> batch = search.ask(BATCH);
+      List<KernelConfig> batch = thinking(() -> search.ask(BATCH));
       if (batch.isEmpty()) {
         break;
       }
-      double before = elapsedSeconds(start);
+      double before = clock.seconds();
       screener.screen(
           shape,
           batch,
@@ -171,16 +204,25 @@ final class ShapeTuner {
             progress.at(
                 screenSeconds == 0
                     ? 0
-                    : Math.min(elapsedSeconds(start), screenSeconds) / order.shareSeconds(),
+                    : Math.min(clock.seconds() - start, screenSeconds) / order.shareSeconds(),
                 describe(shape, found));
-            log.outcome("screen", 0, shape, outcome);
-            search.tell(outcome);
+            thinking(
+                () -> {
+                  search.tell(outcome);
+                  return outcome;
+                });
             found.add(outcome);
           });
-      lastBatch = elapsedSeconds(start) - before;
-      timeUse.add(TimeUse.Phase.SCREENING, lastBatch, batch.size());
-    } while (elapsedSeconds(start) + lastBatch < screenSeconds);
+      requestSeconds = clock.seconds() - before;
+    } while (clock.seconds() - start + requestSeconds < screenSeconds);
     return found;
+  }
+
+  private <T> T thinking(Supplier<T> search) {
+    long before = clock.wallNanos();
+    T thought = search.get();
+    timeUse.addSearch((clock.wallNanos() - before) / 1e9);
+    return thought;
   }
 
   private String describe(AttentionShape shape, Finalists found) {
@@ -222,9 +264,5 @@ final class ShapeTuner {
     return variants.stream()
         .filter(variant -> variant.id().equals(config.variant()))
         .allMatch(variant -> variant.jvmFlags(config).isEmpty());
-  }
-
-  private static double elapsedSeconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 }

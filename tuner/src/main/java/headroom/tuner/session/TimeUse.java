@@ -1,5 +1,6 @@
 package headroom.tuner.session;
 
+import headroom.tuner.journal.RunEvent;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -31,19 +32,35 @@ final class TimeUse {
   private static final Spent NOTHING = new Spent(0, 0);
 
   private final Map<Phase, Spent> spent = new EnumMap<>(Phase.class);
+  private double searchSeconds;
 
-  /** Adds what one measurement took. */
-  void add(Phase phase, double seconds, int count) {
+  /** Adds what an event's measuring took. */
+  void add(RunEvent event) {
+    double seconds = event.stamp().spentNanos() / 1e9;
+    switch (event) {
+      case RunEvent.Ceilings measured -> add(Phase.CEILINGS, seconds, measured.ceilings().size());
+      case RunEvent.Screened screened -> add(Phase.SCREENING, seconds, 1);
+      case RunEvent.Forked forked -> add(Phase.CONFIRMING, seconds, 1);
+      case RunEvent.Ended ended -> {}
+    }
+  }
+
+  /** Adds what a search strategy took to think; part of the harness's own time. */
+  void addSearch(double seconds) {
+    searchSeconds += seconds;
+  }
+
+  private void add(Phase phase, double seconds, int count) {
     spent.merge(
         phase,
         new Spent(seconds, count),
         (a, b) -> new Spent(a.seconds() + b.seconds(), a.count() + b.count()));
   }
 
-  /** Share of {@code wallSeconds} that no measuring process ran in. */
+  /** Share of {@code wallSeconds}, run time, that no measuring process ran in. */
   double harnessShare(double wallSeconds) {
     double measuring = spent.values().stream().mapToDouble(Spent::seconds).sum();
-    return Math.max(0, 1 - measuring / wallSeconds);
+    return wallSeconds > 0 ? Math.max(0, 1 - measuring / wallSeconds) : 0;
   }
 
   /** One line for people. */
@@ -54,10 +71,11 @@ final class TimeUse {
             .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
-        "%.0f s: %s; the harness itself %.1f%%",
+        "%.0f s: %s; the harness itself %.1f%%, searching %.1f%%",
         wallSeconds,
         phases,
-        100 * harnessShare(wallSeconds));
+        100 * harnessShare(wallSeconds),
+        100 * Math.min(1, searchSeconds / Math.max(wallSeconds, 1e-9)));
   }
 
   private static String describe(Phase phase, Spent spent) {

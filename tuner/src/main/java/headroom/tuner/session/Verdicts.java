@@ -38,6 +38,9 @@ final class Verdicts {
    */
   private static final double AS_GOOD = 1.01;
 
+  private static final Comparator<ConfirmedTime> BY_MEMORY_AND_NAME =
+      Comparator.comparingLong(ConfirmedTime::scratchBytes).thenComparing(ConfirmedTime::config);
+
   private final List<KernelVariant> variants;
   private final DeviceTraits traits;
   private final List<Ceiling> ceilings;
@@ -72,15 +75,15 @@ final class Verdicts {
     List<ConfirmedTime> byMedian =
         race.finalists().stream()
             .map(config -> confirmed(race, config, forkSpread))
-            .sorted(Comparator.comparingDouble(ConfirmedTime::medianNanos))
+            .sorted(
+                Comparator.comparingDouble(ConfirmedTime::medianNanos)
+                    .thenComparing(BY_MEMORY_AND_NAME))
             .toList();
     ConfirmedTime fastest = byMedian.getFirst();
     List<ConfirmedTime> tied =
         byMedian.stream()
             .filter(time -> time.equals(fastest) || tied(race, fastest, time, pairSpread))
-            .sorted(
-                Comparator.comparingLong(ConfirmedTime::scratchBytes)
-                    .thenComparing(ConfirmedTime::config))
+            .sorted(BY_MEMORY_AND_NAME)
             .toList();
     ConfirmedTime winner =
         tied.stream()

@@ -316,6 +316,7 @@ public class CpuDecodeBenchmark {
               filled.cache().hugePageShare(),
               iterations,
               cores.bestRate(),
+              cores.ownRate(),
               decodeThreads)
           .write(report.get());
     } else {

@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param hugePageShare share of the KV cache in huge pages, where the system tells
  * @param iterations each iteration, warm-up first
  * @param bestRate of the control probe, see {@link headroom.cpu.device.CoreProbe#KNOWN_RATE}
+ * @param controlRate the best rate of the control probe in this fork alone
  * @param threads that decode ran on
  */
 public record ForkReport(
@@ -27,6 +28,7 @@ public record ForkReport(
     OptionalDouble hugePageShare,
     List<Iteration> iterations,
     double bestRate,
+    double controlRate,
     int threads) {
 
   /**

@@ -5,11 +5,20 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import headroom.gpu.cuda.CudaDriver;
 import headroom.gpu.cuda.GpuDetection;
+import headroom.tuner.journal.JournalWriter;
+import headroom.tuner.journal.RunEvent;
+import headroom.tuner.journal.RunEventJson;
+import headroom.tuner.journal.RunHeader;
+import headroom.tuner.journal.RunLock;
+import headroom.tuner.journal.Stamp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +165,51 @@ class CommandLineTest {
     assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(run.line()).contains(folder.toString()).contains("file name");
     assertNothingWritten();
+  }
+
+  @Test
+  void asLongAsAnotherTuneWritesAnOutputItIsBusy() {
+    try (RunLock held = RunLock.hold(Path.of(out())).orElseThrow()) {
+      assertThat(held).isNotNull();
+      Run run = run("tune", "--model", "falcon-7b", "--out", out());
+      assertThat(run.exitCode).isEqualTo(ExitCode.BUSY);
+      assertThat(run.line()).contains("another tune").contains(out()).contains("--out");
+    }
+  }
+
+  private Path unfinishedRaw() {
+    return folder.resolve("profile-20261126-012021.raw.jsonl");
+  }
+
+  private byte[] leaveUnfinished(Map<String, String> identity) throws IOException {
+    try (JournalWriter journal = JournalWriter.begin(unfinishedRaw())) {
+      Instant started = Instant.parse("2026-11-26T01:20:21Z");
+      journal.append(new RunHeader(started, "profile.json", "some-cpu", identity).write());
+      journal.append(RunEventJson.write(new RunEvent.Ceilings(new Stamp(1, 1), List.of())));
+    }
+    return Files.readAllBytes(unfinishedRaw());
+  }
+
+  @Test
+  void anUnfinishedRunWithOtherOptionsIsNamedAndKept() throws IOException {
+    byte[] before = leaveUnfinished(Map.of("shapes", "of another run"));
+    Run run = run("tune", "--model", "falcon-7b", "--out", out());
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line())
+        .contains(unfinishedRaw().toString(), "shapes: of another run then", "--no-resume");
+    assertThat(unfinishedRaw()).hasBinaryContent(before);
+    assertThat(folder.resolve("profile.json")).doesNotExist();
+  }
+
+  @Test
+  void anUnfinishedRunThatWasChangedIsNamedByItsLineAndKept() throws IOException {
+    byte[] flipped = leaveUnfinished(Map.of("shapes", "of another run"));
+    flipped[30] ^= 1;
+    Files.write(unfinishedRaw(), flipped);
+    Run run = run("tune", "--model", "falcon-7b", "--out", out());
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains(unfinishedRaw().toString(), "line 1 ", "--no-resume");
+    assertThat(unfinishedRaw()).hasBinaryContent(flipped);
   }
 
   @Test

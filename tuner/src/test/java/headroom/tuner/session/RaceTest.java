@@ -33,7 +33,7 @@ class RaceTest {
   }
 
   private void round(Race race, int visit) {
-    race.round(visit, (shape, config) -> number(config), (round, outcome, seconds) -> {});
+    race.round(visit, (shape, config) -> number(config), (round, outcome) -> {});
   }
 
   @Test
@@ -69,7 +69,7 @@ class RaceTest {
                 0,
                 0,
                 OptionalDouble.empty()),
-        (round, outcome, seconds) -> {});
+        (round, outcome) -> {});
   }
 
   @Test
@@ -122,7 +122,7 @@ class RaceTest {
                             config.equals(DEFAULT)
                                 ? new Outcome.LaunchFailed(config, "died")
                                 : number(config),
-                        (round, outcome, seconds) -> {}))
+                        (round, outcome) -> {}))
         .isInstanceOf(ShapeFailedException.class)
         .hasMessageContaining("default");
   }

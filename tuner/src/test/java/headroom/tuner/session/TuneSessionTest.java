@@ -273,6 +273,7 @@ class TuneSessionTest {
   @Test
   void anEarlierProfileIsKeptBeside() throws IOException {
     TuningProfile first = session(Strategies.RANDOM, Duration.ofMinutes(5), MQA).run();
+    raw = folder.resolve("raw").resolve("second.jsonl");
     session(Strategies.RANDOM, Duration.ofMinutes(5), MHA).run();
     assertThat(folder.resolve("profile.previous.json")).hasContent(ProfileCodec.write(first));
   }

@@ -69,7 +69,7 @@ class VerdictsTest {
       race.round(
           visit,
           (shape, config) -> runners.get(finalists.indexOf(config)).fork(round, unrest),
-          (number, outcome, seconds) -> {});
+          (number, outcome) -> {});
     }
     return new Verdicts(List.of(new FakeVariant("tiled", flagged)), TRAITS, CEILINGS)
         .decide(List.of(race))

@@ -1,0 +1,169 @@
+package headroom.tuner.session;
+
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceKind;
+import headroom.kernel.DeviceTraits;
+import headroom.profile.Ceiling;
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.Resource;
+import headroom.profile.ToolInfo;
+import headroom.shape.AttentionShape;
+import headroom.tuner.measure.Confirmer;
+import headroom.tuner.measure.Outcome;
+import headroom.tuner.measure.Screener;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * A machine whose every answer follows from a seed and the question: kernels that differ by shape,
+ * forks that differ by luck, some that fail, and a clock that only measuring moves. A process that
+ * goes on with a run gets the answers that the first one would have got.
+ */
+final class FakeMachine {
+
+  static final DeviceTraits TRAITS = new DeviceTraits(256, 16, 2, 32 << 10, 1 << 20, 0);
+  static final DeviceFingerprint DEVICE =
+      new DeviceFingerprint(
+          DeviceKind.CPU, "Fake", "f1", "avx2", TRAITS, 1, 8, "unknown", "TestOS", "Test 25");
+  static final ToolInfo TOOL = new ToolInfo("0", "abc");
+
+  private final long seed;
+  private final double forkSpread;
+  private final Runnable afterEvaluation;
+  private final Map<String, Integer> asked = new HashMap<>();
+  private long nanos;
+  private long longestNanos;
+  private int evaluations;
+
+  /**
+   * A machine.
+   *
+   * @param forkSpread log standard deviation between forks of one configuration
+   * @param afterEvaluation run when an outcome is known, before anybody is told
+   */
+  FakeMachine(long seed, double forkSpread, Runnable afterEvaluation) {
+    this.seed = seed;
+    this.forkSpread = forkSpread;
+    this.afterEvaluation = afterEvaluation;
+  }
+
+  /** A session on this machine. */
+  TuneSession session(TunePlan plan, TuneListener listener) {
+    return new TuneSession(
+        plan,
+        TOOL,
+        DEVICE,
+        new TuneSession.Instruments(
+            List.of(new FakeVariant("tiled")),
+            TRAITS,
+            screener(),
+            confirmer(),
+            (threads, progress) -> ceilings()),
+        listener,
+        () -> nanos);
+  }
+
+  /** What the clock shows. */
+  double seconds() {
+    return nanos / 1e9;
+  }
+
+  /** The longest that one request to a screener, one fork or the ceilings took. */
+  double longestSeconds() {
+    return longestNanos / 1e9;
+  }
+
+  /** Outcomes given. */
+  int evaluations() {
+    return evaluations;
+  }
+
+  /** The time that a configuration takes but for luck: 1 to 2 µs. */
+  double trueNanos(AttentionShape shape, KernelConfig config) {
+    return 1000 * (1 + random(shape, config, "truth").nextDouble());
+  }
+
+  private Random random(AttentionShape shape, KernelConfig config, String what) {
+    Random random = new Random(seed * 31 + Objects.hash(shape.label(), config.key(), what));
+    random.nextInt();
+    return random;
+  }
+
+  private void take(long duration) {
+    nanos += duration;
+    longestNanos = Math.max(longestNanos, duration);
+  }
+
+  private List<Ceiling> ceilings() {
+    take(3_000_000_000L);
+    return List.of(
+        new Ceiling(Resource.FMA, 1, 1000, 990, 9, 0),
+        new Ceiling(Resource.DRAM, 1, 2000, 1990, 9, 1 << 28));
+  }
+
+  private Outcome outcome(AttentionShape shape, KernelConfig config, String what) {
+    Random random = random(shape, config, what);
+    evaluations++;
+    if (random(shape, config, "health").nextInt(12) == 0 && config.intValue("speed") != 5) {
+      return new Outcome.Incorrect(config, "relative error 1");
+    }
+    double nanosOfFork = trueNanos(shape, config) * Math.exp(forkSpread * random.nextGaussian());
+    return new Outcome.Measured(
+        config,
+        List.of(nanosOfFork, nanosOfFork * 1.003, nanosOfFork * 0.998),
+        List.of(nanosOfFork * 2),
+        1.1 * nanosOfFork,
+        0,
+        1e-7,
+        64L * (1 + config.intValue("speed") % 3),
+        10,
+        OptionalDouble.of(0.5),
+        OptionalDouble.of(4 - 0.01 * random.nextInt(20)));
+  }
+
+  private Screener screener() {
+    return new Screener() {
+      @Override
+      public void screen(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+        long before = nanos;
+        for (KernelConfig config : configs) {
+          nanos += 300_000_000L + random(shape, config, "screening").nextInt(400_000_000);
+          Outcome outcome = outcome(shape, config, "screened");
+          afterEvaluation.run();
+          sink.accept(outcome);
+        }
+        longestNanos = Math.max(longestNanos, nanos - before);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private Confirmer confirmer() {
+    return new Confirmer() {
+      @Override
+      public Outcome fork(AttentionShape shape, KernelConfig config) {
+        String which = "fork " + count(shape, config);
+        take(1_500_000_000L + random(shape, config, which).nextInt(1_500_000_000));
+        Outcome outcome = outcome(shape, config, which);
+        afterEvaluation.run();
+        return outcome;
+      }
+
+      @Override
+      public void recall(AttentionShape shape, Outcome outcome) {
+        count(shape, outcome.config());
+      }
+
+      private int count(AttentionShape shape, KernelConfig config) {
+        return asked.merge(shape.label() + config.key(), 1, Integer::sum);
+      }
+    };
+  }
+}
