@@ -88,7 +88,7 @@ enum ElementCodec {
     };
   }
 
-  /** Whether kernels give this number its due: they widen f16's infinity and NaN inexactly. */
+  /** Whether kernels give this number its due: they widen f16's infinity and NaN to numbers. */
   boolean holds(float value) {
     return true;
   }

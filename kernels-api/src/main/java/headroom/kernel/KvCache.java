@@ -2,6 +2,7 @@ package headroom.kernel;
 
 import headroom.shape.KvFormat;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalDouble;
 
 /**
  * The keys and values of a batch of sequences, kept in the layout that a kernel asked for by
@@ -17,9 +18,10 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  *
  * <p>Slots that no token has filled hold NaN (int8: a scale of NaN), so a kernel that reads past a
- * sequence's end shows it in its output (of int8, if it takes the scale too). The NaN's sign is
- * clear: kernels that order floats by their bits, as the clamp of 2^x does, take a negative NaN for
- * a very small number and would hide that they read it.
+ * sequence's end shows it in its output (of int8, if it takes the scale too; of f16 as 98304, since
+ * kernels need not tell NaN from numbers where none can be appended). The NaN's sign is clear:
+ * kernels that order floats by their bits, as the clamp of 2^x does, take a negative NaN for a very
+ * small number and would hide that they read it.
  *
  * <p>Not thread-safe: append and decode from one thread at a time, or publish safely. The memory is
  * off the heap, and freed when the cache is no longer reachable.
@@ -219,6 +221,24 @@ public final class KvCache {
   /** The byte of both scales where those of a page and head begin: a multiple of 64. */
   public long scaleAt(int sequence, int kvHead, int page) {
     return keys.scaleAt(region(sequence, kvHead, page));
+  }
+
+  /**
+   * The share of keys and values that lies in the system's huge pages, 0 to 1; empty where it does
+   * not tell. Large caches ask for them, unless {@code -Dheadroom.hugePages=false}: on Linux, by a
+   * program that was granted native access. Reads a file of the system's: not for the timed path.
+   */
+  public OptionalDouble hugePageShare() {
+    OptionalDouble ofKeys = ResidentPages.hugeShare(keys.memory());
+    OptionalDouble ofValues = ResidentPages.hugeShare(values.memory());
+    if (ofKeys.isEmpty() || ofValues.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double keyBytes = keys.memory().byteSize();
+    double valueBytes = values.memory().byteSize();
+    return OptionalDouble.of(
+        (ofKeys.getAsDouble() * keyBytes + ofValues.getAsDouble() * valueBytes)
+            / (keyBytes + valueBytes));
   }
 
   /** A token's key of a head, {@code [headDim]}, as the cache keeps it. */

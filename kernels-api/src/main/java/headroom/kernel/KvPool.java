@@ -12,7 +12,8 @@ import java.lang.foreign.ValueLayout;
  * <p>Off the heap, for three reasons: a cache may exceed the 2^31 elements of an array, no
  * collector moves it, and every region starts at a cache line. A Java array starts 16 bytes after
  * an object that is aligned to 8, so most vectors of 64 bytes straddle two lines; reading DRAM that
- * way costs a quarter to a third of the bandwidth ({@code results/memory/README.md}).
+ * way costs a quarter to a third of the bandwidth ({@code results/memory/README.md}). Large pools
+ * lie in {@link HugePages}, where the system grants them.
  */
 final class KvPool {
 
@@ -64,7 +65,7 @@ final class KvPool {
   }
 
   private static MemorySegment allocate(long bytes) {
-    return Arena.ofAuto().allocate(bytes, LINE_BYTES);
+    return HugePages.allocate(Arena.ofAuto(), bytes, LINE_BYTES);
   }
 
   /** The elements of all regions. */

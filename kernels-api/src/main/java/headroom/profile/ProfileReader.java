@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /** Reads a profile's fields; the records check their values. */
@@ -164,6 +165,7 @@ final class ProfileReader {
         "tieSet",
         "roofline",
         "appendNanosPerToken",
+        "hugePageShare",
         "search");
     AttentionShape shape = shape(fields.object("shape")).withFormat(format(fields));
     ConfirmedTime winner = time(fields.object("winner"));
@@ -173,6 +175,10 @@ final class ProfileReader {
     List<KernelConfig> tieSet =
         fields.objects("tieSet").stream().map(ProfileReader::config).toList();
     RooflinePoint roofline = roofline(fields.object("roofline"));
+    OptionalDouble hugePageShare =
+        fields.has("hugePageShare")
+            ? OptionalDouble.of(fields.number("hugePageShare"))
+            : OptionalDouble.empty();
     SearchTrace search = search(fields.object("search"));
     return fields.make(
         () ->
@@ -187,6 +193,7 @@ final class ProfileReader {
                 tieSet,
                 roofline,
                 fields.number("appendNanosPerToken"),
+                hugePageShare,
                 search));
   }
 

@@ -137,6 +137,7 @@ final class ProfileWriter {
     tuned.tieSet().forEach(config -> tieSet.add(config(config)));
     node.set("roofline", roofline(tuned.roofline()));
     node.put("appendNanosPerToken", rounded(tuned.appendNanosPerToken()));
+    tuned.hugePageShare().ifPresent(share -> node.put("hugePageShare", rounded(share)));
     node.set("search", search(tuned.search()));
     return node;
   }

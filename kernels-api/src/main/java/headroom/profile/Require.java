@@ -45,6 +45,13 @@ final class Require {
     }
   }
 
+  static void share(String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          "%s must lie between 0 and 1: %s=%s".formatted(name, name, value));
+    }
+  }
+
   static void positive(String name, double value) {
     if (!Double.isFinite(value) || value <= 0) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import headroom.config.KernelConfig;
 import headroom.shape.AttentionShape;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
  * @param roofline the winner under the ceilings
  * @param appendNanosPerToken time to append one token to the cache in the winner's layout; not part
  *     of the decode time
+ * @param hugePageShare share of the KV cache that lay in huge pages in every fork of the winner, 0
+ *     to 1; empty where the system does not tell
  * @param search how much of the space was looked at
  */
 public record TunedShape(
@@ -34,6 +37,7 @@ public record TunedShape(
     List<KernelConfig> tieSet,
     RooflinePoint roofline,
     double appendNanosPerToken,
+    OptionalDouble hugePageShare,
     SearchTrace search) {
 
   private static final Pattern CACHE_STATE = Pattern.compile("hot|cold");
@@ -43,7 +47,8 @@ public record TunedShape(
    *
    * @throws IllegalArgumentException if a model's name is not printable, {@code cacheState} is
    *     neither hot nor cold, the tie set lacks the winner, {@code flagFree} has flags or the
-   *     winner has none, or {@code appendNanosPerToken} is negative or not finite
+   *     winner has none, {@code appendNanosPerToken} is negative or not finite, or {@code
+   *     hugePageShare} lies outside 0 to 1
    */
   public TunedShape {
     models = List.copyOf(models);
@@ -63,5 +68,6 @@ public record TunedShape(
               .formatted(flagFree.get().jvmFlags(), winner.jvmFlags()));
     }
     Require.notNegative("appendNanosPerToken", appendNanosPerToken);
+    hugePageShare.ifPresent(share -> Require.share("hugePageShare", share));
   }
 }

@@ -110,6 +110,11 @@ public record AttentionShape(
     return new AttentionShape(batch, queryHeads, kvHeads, headDim, tokens, format);
   }
 
+  /** The same shape with other query heads. */
+  public AttentionShape withQueryHeads(int heads) {
+    return new AttentionShape(batch, heads, kvHeads, headDim, seqLen, format);
+  }
+
   /** The same shape over a cache of another format. */
   public AttentionShape withFormat(KvFormat other) {
     return new AttentionShape(batch, queryHeads, kvHeads, headDim, seqLen, other);

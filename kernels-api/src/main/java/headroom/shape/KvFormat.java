@@ -19,6 +19,9 @@ public record KvFormat(ElementType element, int pageTokens) implements Comparabl
   /** Single precision in one piece per sequence. */
   public static final KvFormat F32 = new KvFormat(ElementType.F32, CONTIGUOUS);
 
+  /** Between the element type and the tokens of a page, in labels. */
+  private static final String PAGES = "-p";
+
   private static final int SMALLEST_PAGE = 16;
   private static final int LARGEST_PAGE = 4096;
 
@@ -53,10 +56,33 @@ public record KvFormat(ElementType element, int pageTokens) implements Comparabl
     return new KvFormat(element, CONTIGUOUS);
   }
 
+  /** A short, stable name: {@code f32}, {@code bf16-p32}. */
+  public String label() {
+    return paged() ? element.label() + PAGES + pageTokens : element.label();
+  }
+
+  /**
+   * The format of a {@link #label}.
+   *
+   * @throws IllegalArgumentException if it is none: the label, and what is wrong with it
+   */
+  public static KvFormat named(String label) {
+    int pages = label.indexOf(PAGES);
+    if (pages < 0) {
+      return new KvFormat(ElementType.named(label), CONTIGUOUS);
+    }
+    String tokens = label.substring(pages + PAGES.length());
+    if (!tokens.matches("\\d{1,9}")) {
+      throw new IllegalArgumentException(
+          "a format is an element type, and -p with a number where it is paged: " + label);
+    }
+    return new KvFormat(ElementType.named(label.substring(0, pages)), Integer.parseInt(tokens));
+  }
+
   /** Appended to a shape's label: empty for f32 in one piece, else such as {@code -bf16-p32}. */
   String suffix() {
     String type = element == ElementType.F32 ? "" : "-" + element.label();
-    return paged() ? type + "-p" + pageTokens : type;
+    return paged() ? type + PAGES + pageTokens : type;
   }
 
   @Override

@@ -90,6 +90,8 @@ class ProfileCodecTest {
         "\"element\": \"f32\"|\"element\": \"f32\", \"pageTokens\": 24|pageTokens must be a power"
             + " of two from 16 to 4096",
         "\"element\": \"f32\"|\"element\": \"f32\", \"pageTokens\": 0|/pageTokens: is absent where",
+        "\"appendNanosPerToken\": 212.5|\"appendNanosPerToken\": 212.5, \"hugePageShare\":"
+            + " 1.5|hugePageShare must lie between 0 and 1: hugePageShare=1.5",
         "\"runnerUp\"|\"flagFree\"|flagFree must need no JVM flag",
         "\"variant\": \"row\"|\"variant\": \"row;rm -rf\"|a variant is named by letters",
         "\"headTile\": 4|\"headTile\": true|/values/headTile: must be text in quotes, not true",

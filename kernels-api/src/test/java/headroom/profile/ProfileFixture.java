@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The profile of the golden file: two cores, all kinds of heads, every optional part once. */
 final class ProfileFixture {
@@ -100,6 +101,7 @@ final class ProfileFixture {
         disturbed > 0 ? List.of(winner.config(), next) : List.of(winner.config()),
         point(shape, nanos),
         212.5,
+        OptionalDouble.empty(),
         SearchTrace.of(
             "random",
             18432,

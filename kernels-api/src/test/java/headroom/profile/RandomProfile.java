@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -97,6 +98,9 @@ record RandomProfile(Random random) {
         Stream.concat(Stream.of(winner.config()), list(this::config, 3).stream()).toList(),
         roofline(),
         rate(),
+        random.nextBoolean()
+            ? OptionalDouble.of(ProfileFixture.rounded(random.nextDouble()))
+            : OptionalDouble.empty(),
         SearchTrace.of(text(), size(), count(), counts(this::count), counts(this::size)));
   }
 

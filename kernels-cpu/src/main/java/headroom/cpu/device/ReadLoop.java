@@ -1,5 +1,6 @@
 package headroom.cpu.device;
 
+import headroom.kernel.HugePages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -55,7 +56,8 @@ public final class ReadLoop implements AutoCloseable {
     checkGranule(capacityBytes);
     this.order = order;
     this.arena = Arena.ofShared();
-    this.buffer = arena.allocate(capacityBytes, GRANULE_BYTES);
+    // In the pages that KV caches lie in: a ceiling of plain pages could be exceeded.
+    this.buffer = HugePages.allocate(arena, capacityBytes, GRANULE_BYTES);
     // A byte pattern that is a normal float: subnormals would slow the additions on some cores.
     buffer.fill((byte) 0x3f);
   }

@@ -59,7 +59,8 @@ public final class SampleGuard {
     return !probe.disturbed(rateBefore, rateAfter) && (!cpuTimeKnown || ran(cpuNanos, wallNanos));
   }
 
-  static boolean ran(long cpuNanos, long wallNanos) {
+  /** Whether a thread that took so much CPU time in so much wall time had its core to itself. */
+  public static boolean ran(long cpuNanos, long wallNanos) {
     return cpuNanos >= RUNNING_SHARE * wallNanos;
   }
 

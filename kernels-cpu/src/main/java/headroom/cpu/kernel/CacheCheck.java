@@ -1,6 +1,8 @@
 package headroom.cpu.kernel;
 
 import headroom.kernel.KvCache;
+import headroom.kernel.KvLayout;
+import headroom.shape.KvFormat;
 
 /** Refuses a cache that a compiled kernel would read wrongly. */
 final class CacheCheck {
@@ -16,26 +18,25 @@ final class CacheCheck {
    * @throws IllegalArgumentException if the cache has another layout, format or head dim, or holds
    *     an empty sequence
    */
-  static void require(KvCache cache, RangeProgram program) {
-    if (!cache.layout().equals(program.layout())
-        || !cache.format().equals(program.format())
-        || cache.headDim() != program.heads().headDim()) {
+  static void require(KvCache cache, KvLayout layout, KvFormat format, HeadGeometry heads) {
+    if (!cache.layout().equals(layout)
+        || !cache.format().equals(format)
+        || cache.headDim() != heads.headDim()) {
       throw new IllegalArgumentException(
           "the cache must have the kernel's layout, format and head dim: cache %s %s headDim=%d, kernel %s %s headDim=%d; fill a cache with kernel.layout() and kernel.format()"
               .formatted(
                   cache.layout(),
                   cache.format(),
                   cache.headDim(),
-                  program.layout(),
-                  program.format(),
-                  program.heads().headDim()));
+                  layout,
+                  format,
+                  heads.headDim()));
     }
-    long rows = (long) cache.batch() * cache.kvHeads() * program.heads().group();
+    long rows = (long) cache.batch() * cache.kvHeads() * heads.group();
     if (rows * cache.headDim() > MOST_FLOATS) {
       throw new IllegalArgumentException(
           "queries and output of a decode hold at most 2^30 floats: batch=%d, query heads=%d, headDim=%d; decode fewer sequences at once"
-              .formatted(
-                  cache.batch(), cache.kvHeads() * program.heads().group(), cache.headDim()));
+              .formatted(cache.batch(), cache.kvHeads() * heads.group(), cache.headDim()));
     }
     for (int sequence = 0; sequence < cache.batch(); sequence++) {
       if (cache.length(sequence) < 1) {

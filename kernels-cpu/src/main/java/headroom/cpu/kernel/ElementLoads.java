@@ -7,8 +7,9 @@ import headroom.shape.ElementType;
  *
  * <pre>
  *   bf16   16 zero bits below it
- *   f16    shifted into place, times 2^112: the exponents' biases differ by 112; denormals come out
- *          right, infinity and NaN both come out infinite
+ *   f16    shifted into place, times 2^112: the exponents' biases differ by 112. Denormals come out
+ *          right; a cache holds no infinity, and the NaN of a slot that no token has filled comes
+ *          out as 98304, more than any number of f16
  *   int8   the integer; its scale is applied to the score, or to the weight
  * </pre>
  *
@@ -110,9 +111,7 @@ record ElementLoads(VectorShape shape, ElementType element) {
         out.line(
             "IntVector bits = ((IntVector) half.lanewise(VectorOperators.LSHL,"
                 + " 13)).and(0x8fffe000);");
-        out.line("FloatVector small = bits.reinterpretAsFloats();");
-        out.line("// By way of 2^112 times too much, where infinity and NaN become infinite.");
-        out.line("return small.mul(0x1p112f).mul(0x1p112f).mul(0x1p-112f);");
+        out.line("return bits.reinterpretAsFloats().mul(0x1p112f);");
       }
       case INT8 -> out.line("return (FloatVector) narrow.convertShape(VectorOperators.B2F, S, 0);");
     }

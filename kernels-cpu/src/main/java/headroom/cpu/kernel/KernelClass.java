@@ -1,6 +1,7 @@
 package headroom.cpu.kernel;
 
 import headroom.config.KernelConfig;
+import java.util.function.Consumer;
 
 /** Emits what every generated kernel has: header, imports, fields, the loop over KV blocks. */
 final class KernelClass {
@@ -9,20 +10,20 @@ final class KernelClass {
   static final int LEAD = 12;
 
   private final String className;
-  private final VectorShape shape;
   private final HeadGeometry heads;
+  private final BlockPlan plan;
   private final KvBlocks blocks;
 
-  KernelClass(String className, VectorShape shape, HeadGeometry heads, KvBlocks blocks) {
+  KernelClass(String className, HeadGeometry heads, BlockPlan plan) {
     this.className = className;
-    this.shape = shape;
     this.heads = heads;
-    this.blocks = blocks;
+    this.plan = plan;
+    this.blocks = plan.blocks();
   }
 
   /** Everything before the fields that only one variant has. */
   void emitHead(SourceWriter out, KernelConfig config) {
-    int tail = heads.headDim() % shape.lanes();
+    int tail = heads.headDim() % plan.shape().lanes();
     out.line("package headroom.cpu.kernel;");
     out.line("");
     out.line("import headroom.kernel.KvCache;");
@@ -51,7 +52,8 @@ final class KernelClass {
     out.line(" * -Dheadroom.kernel.source=DIRECTORY.");
     out.line(" */");
     out.open("final class %s implements RangeKernel", className);
-    out.line("private static final VectorSpecies<Float> S = FloatVector.%s;", shape.species());
+    out.line(
+        "private static final VectorSpecies<Float> S = FloatVector.%s;", plan.shape().species());
     if (tail != 0) {
       out.line("");
       out.line("/** The %d dims that the last vector of a row holds. */", tail);
@@ -66,9 +68,9 @@ final class KernelClass {
   }
 
   /** The scores of a block, in place of which the weights come. */
-  void emitScores(SourceWriter out, int stride) {
+  void emitScores(SourceWriter out) {
     out.line("/** Floats between two heads' score rows. */");
-    out.line("private static final int SCORE_STRIDE = %d;", stride);
+    out.line("private static final int SCORE_STRIDE = %d;", plan.scoreStride());
     out.line("");
     out.line("/** Scores, then weights, of a block: [GROUP][SCORE_STRIDE]. */");
     out.line("private final float[] scores = new float[%d + GROUP * SCORE_STRIDE];", LEAD);
@@ -82,14 +84,31 @@ final class KernelClass {
     }
   }
 
+  /** Floats of the arrays of {@link #emitScores}. */
+  static long scoreFloats(HeadGeometry heads, BlockPlan plan) {
+    long scales = plan.blocks().scaled() ? 2 : 0;
+    return LEAD + (heads.group() + scales) * plan.scoreStride();
+  }
+
   /** Scales after the last token: a weight that is read there by mistake shows. */
   static void emitScaleEnds(SourceWriter out) {
     out.line("Arrays.fill(keyScales, first + count, SCORE_STRIDE, 1);");
     out.line("Arrays.fill(valueScales, first + count, SCORE_STRIDE, Float.NaN);");
   }
 
-  /** The method that walks the blocks; the variant emits scoreBlock and valueBlock. */
-  void emitDecode(SourceWriter out, String prepareQueries) {
+  /** Writes a call of {@code valueBlock} for each run of a block. */
+  void emitValueRuns(SourceWriter out) {
+    blocks.emitRuns(
+        out, "valueAt", "valueBlock(cache.values(), at, run, slot, partial.rows, rowAt);");
+  }
+
+  /**
+   * The method that walks the blocks; the variant emits scoreBlock and valueBlock.
+   *
+   * @param prepareQueries statement
+   * @param values writes the statements that add a block's values to the rows
+   */
+  void emitDecode(SourceWriter out, String prepareQueries, Consumer<SourceWriter> values) {
     out.line("");
     out.line("@Override");
     out.line("public void decode(");
@@ -97,9 +116,10 @@ final class KernelClass {
         "    float[] q, int queryAt, KvCache cache, int sequence, int kvHead, int from, int to,");
     out.open("    float scale, Partial partial)");
     out.line(prepareQueries);
-    out.line(
-        "float scaleLog2 = Math.abs(scale) * 1.442695f; // log2(e): weights are powers of two");
-    out.line("Arrays.fill(partial.max, Float.NEGATIVE_INFINITY);");
+    out.line("// By log2(e), since weights are powers of two; not 0, which makes -infinity NaN.");
+    out.line("float scaleLog2 = Math.max(Math.abs(scale) * 1.442695f, Float.MIN_NORMAL);");
+    out.line("// Not -infinity, from which the distance of a block of such scores would be NaN.");
+    out.line("Arrays.fill(partial.max, -Float.MAX_VALUE);");
     out.line("Arrays.fill(partial.sum, 0);");
     out.line("int rowAt = partial.rowAt;");
     out.line("Arrays.fill(partial.rows, rowAt, rowAt + GROUP * HEAD_DIM, 0);");
@@ -114,8 +134,7 @@ final class KernelClass {
         "softmax(scores, %d + head * SCORE_STRIDE, count, %sscaleLog2, partial, head);",
         LEAD, blocks.scaled() ? "keyScales, valueScales, " : "");
     out.close();
-    blocks.emitRuns(
-        out, "valueAt", "valueBlock(cache.values(), at, run, slot, partial.rows, rowAt);");
+    values.accept(out);
     out.close();
     out.close();
   }

@@ -10,31 +10,33 @@ import java.util.Arrays;
  *   sequence 0: [kvHead 0: 0…a │ a…b │ …] [kvHead 1: 0…c │ …] …   sequence 1: …
  * </pre>
  *
- * <p>A range lies within one KV head and begins at a multiple of the kernel's step. Tables grow
- * with the largest decode seen and never shrink.
+ * <p>Where the query heads of a KV head are in parts, each part has ranges of its own. A range lies
+ * within one KV head and part, and begins at a multiple of the kernel's step. Tables grow with the
+ * largest decode seen and never shrink.
  */
 final class KeyRanges {
 
   private int[] sequences = {};
   private int[] kvHeads = {};
+  private int[] parts = {};
   private int[] from = {};
   private int[] to = {};
   private int count;
 
   /** Cuts anew. */
-  void cut(KvCache cache, KvSplit split, int threads, int step) {
+  void cut(KvCache cache, KvSplit split, int headParts, int threads, int step) {
     long total = 0;
     for (int sequence = 0; sequence < cache.batch(); sequence++) {
-      total += (long) cache.length(sequence) * cache.kvHeads();
+      total += (long) cache.length(sequence) * cache.kvHeads() * headParts;
     }
     count = 0;
     long done = 0;
     for (int sequence = 0; sequence < cache.batch(); sequence++) {
       int length = cache.length(sequence);
-      for (int kvHead = 0; kvHead < cache.kvHeads(); kvHead++) {
+      for (int unit = 0; unit < cache.kvHeads() * headParts; unit++) {
         for (int key = 0; key < length; ) {
           int end = end(key, length, split.wanted(done, total, threads, step), step);
-          add(sequence, kvHead, key, end);
+          add(sequence, unit / headParts, unit % headParts, key, end);
           done += end - key;
           key = end;
         }
@@ -48,19 +50,32 @@ final class KeyRanges {
     return 2 * (length - end) < step ? length : (int) end;
   }
 
-  private void add(int sequence, int kvHead, int start, int end) {
+  private void add(int sequence, int kvHead, int part, int start, int end) {
     if (count == from.length) {
       int capacity = Math.max(8, 2 * count);
       sequences = Arrays.copyOf(sequences, capacity);
       kvHeads = Arrays.copyOf(kvHeads, capacity);
+      parts = Arrays.copyOf(parts, capacity);
       from = Arrays.copyOf(from, capacity);
       to = Arrays.copyOf(to, capacity);
     }
     sequences[count] = sequence;
     kvHeads[count] = kvHead;
+    parts[count] = part;
     from[count] = start;
     to[count] = end;
     count++;
+  }
+
+  /** Keys of the longest range where one KV head is cut into even shares. */
+  static int longestShare(int length, int threads, int step) {
+    int longest = 0;
+    for (int key = 0; key < length; ) {
+      int end = end(key, length, KvSplit.EVEN.wanted(key, length, threads, step), step);
+      longest = Math.max(longest, end - key);
+      key = end;
+    }
+    return longest;
   }
 
   /** How many ranges. */
@@ -76,6 +91,11 @@ final class KeyRanges {
   /** The KV head of a range. */
   int kvHead(int range) {
     return kvHeads[range];
+  }
+
+  /** The part of the KV head's query heads that a range is for. */
+  int part(int range) {
+    return parts[range];
   }
 
   /** The first key of a range. */

@@ -6,24 +6,27 @@ import headroom.config.KernelConfig;
 import java.util.stream.Stream;
 
 /**
- * How the keys of all sequences and KV heads, one after the other, are cut into ranges that threads
- * take.
+ * How a decode is cut for threads: by its heads, or by the keys of all sequences and KV heads, one
+ * after the other.
  *
- * <p>What a cut costs: a merge of group × headDim floats, and an online softmax that begins anew.
- * What it buys: threads that end together. Equal ranges do where threads are equally fast. Guided
- * ranges begin long and end short, in proportion to what is left (guided self-scheduling, C. D.
- * Polychronopoulos and D. J. Kuck, IEEE Transactions on Computers C-36, 1987): a thread whose core
- * is shared takes fewer of them. Which one pays is for the tuner to measure.
+ * <p>What a cut between keys costs: a merge of group × headDim floats, which come from another
+ * core's cache, and queries that are packed once more. What a cut between query heads costs: K and
+ * V are read by each thread. What both buy: threads that end together. Equal ranges do where
+ * threads are equally fast. Guided ranges begin long and end short, in proportion to what is left
+ * (guided self-scheduling, C. D. Polychronopoulos and D. J. Kuck, IEEE Transactions on Computers
+ * C-36, 1987): a thread on a slower core takes fewer of them. They are for cores of two kinds: on
+ * two cores that neighbours slow down in turn, for less than a decode, they gained nothing ({@code
+ * results/noise/README.md}). Which one pays is for the tuner to measure.
  */
 enum KvSplit {
   /** Not at all: threads take whole (sequence, KV head) pairs; nothing is merged. */
   BY_HEAD("by-head", Integer.MAX_VALUE),
+  /** Each KV head's query heads into a part for each thread; nothing is merged. */
+  QUERY_HEADS("query-heads", Integer.MAX_VALUE),
   /** Into one equal share for each thread; heads lie whole in a share where they can. */
   EVEN("even", 0),
-  /** Guided, at least 128 keys at a time. */
-  GUIDED_128("guided-128", 128),
-  /** Guided, at least 512 keys at a time. */
-  GUIDED_512("guided-512", 512);
+  /** Guided, at least 256 keys at a time. */
+  GUIDED("guided", 256);
 
   /** Name of the axis. */
   static final String AXIS = "chunk";
@@ -42,6 +45,11 @@ enum KvSplit {
     this.least = least;
   }
 
+  /** How many parts the query heads of a KV head are cut into. */
+  int headParts(int group, int threads) {
+    return this == QUERY_HEADS ? Math.min(group, threads) : 1;
+  }
+
   /**
    * Keys that the next range should have; it ends with its KV head all the same.
    *
@@ -51,10 +59,9 @@ enum KvSplit {
    */
   long wanted(long done, long total, int threads, int step) {
     return switch (this) {
-      case BY_HEAD -> least;
+      case BY_HEAD, QUERY_HEADS -> least;
       case EVEN -> toShareEnd(done, total, threads, step);
-      case GUIDED_128, GUIDED_512 ->
-          Math.max(least, (total - done) / ((long) GUIDED_PART * threads));
+      case GUIDED -> Math.max(least, (total - done) / ((long) GUIDED_PART * threads));
     };
   }
 
@@ -73,7 +80,7 @@ enum KvSplit {
   /** The axis of all splits. */
   static Axis axis() {
     return new Axis(
-        AXIS, "how keys are cut for threads", Stream.of(values()).map(KvSplit::value).toList());
+        AXIS, "how work is cut for threads", Stream.of(values()).map(KvSplit::value).toList());
   }
 
   /**

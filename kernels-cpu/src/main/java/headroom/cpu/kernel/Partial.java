@@ -15,6 +15,9 @@ package headroom.cpu.kernel;
  */
 final class Partial {
 
+  /** The most exact: {@link Math#exp} takes 20 ns, and each block of each head may need it. */
+  private static final Exp2 EXP2 = Exp2.DEGREE_6;
+
   /** Where the rows lie; the caller's output when nothing is to be merged. */
   float[] rows;
 
@@ -28,6 +31,9 @@ final class Partial {
   final float[] sum;
 
   private final int headDim;
+
+  private int used;
+
   private float[] ownRows = {};
 
   /** A partial without rows: choose them before it is filled. */
@@ -36,6 +42,12 @@ final class Partial {
     this.max = new float[heads.group()];
     this.sum = new float[heads.group()];
     this.headDim = heads.headDim();
+    this.used = heads.group();
+  }
+
+  /** Only so many heads, the first ones, take part from here on. */
+  void useHeads(int heads) {
+    used = heads;
   }
 
   /** The rows are {@code target}, from {@code at}. */
@@ -55,7 +67,7 @@ final class Partial {
 
   /** Divides every row by its sum: afterwards the rows are the attention output. */
   void normalise() {
-    for (int head = 0; head < sum.length; head++) {
+    for (int head = 0; head < used; head++) {
       Rows.scale(rows, rowAt + head * headDim, headDim, 1 / sum[head]);
     }
   }
@@ -65,10 +77,10 @@ final class Partial {
    * with the smaller maximum shrinks by 2^(its max - the larger max).
    */
   void merge(Partial other) {
-    for (int head = 0; head < sum.length; head++) {
+    for (int head = 0; head < used; head++) {
       float largest = Math.max(max[head], other.max[head]);
-      float mine = exp2(max[head] - largest);
-      float theirs = exp2(other.max[head] - largest);
+      float mine = EXP2.of(max[head] - largest);
+      float theirs = EXP2.of(other.max[head] - largest);
       max[head] = largest;
       sum[head] = mine * sum[head] + theirs * other.sum[head];
       int skipped = head * headDim;
@@ -78,27 +90,9 @@ final class Partial {
 
   /** The maximum of a head moved: what was summed under the old one shrinks. */
   void rescale(int head, float maximum) {
-    float shrink = exp2(max[head] - maximum);
+    float shrink = EXP2.of(max[head] - maximum);
     max[head] = maximum;
     sum[head] *= shrink;
     Rows.scale(rows, rowAt + head * headDim, headDim, shrink);
-  }
-
-  /**
-   * 2^x for x up to 0, as {@link SoftmaxBlock} has it for vectors, with the same error: below -126
-   * it is 2^-126. {@link Math#exp} takes 20 ns, and each block of each head may need it.
-   */
-  static float exp2(float x) {
-    float clamped = Math.max(x, -126f);
-    float rounded = clamped + 0x1.8p23f;
-    float f = clamped - (rounded - 0x1.8p23f);
-    float p = 1.3264727e-3f;
-    p = Math.fma(p, f, 9.671513e-3f);
-    p = Math.fma(p, f, 5.5507336e-2f);
-    p = Math.fma(p, f, 2.4022242e-1f);
-    p = Math.fma(p, f, 6.93147e-1f);
-    p = Math.fma(p, f, 1f);
-    return Float.intBitsToFloat(
-        Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(rounded) << 23));
   }
 }

@@ -17,24 +17,26 @@ final class RowSource {
   /** The compilation unit. */
   KernelSource write(KernelConfig config) {
     String className = "RowG%dD%d".formatted(heads.group(), heads.headDim());
-    KernelClass frame = new KernelClass(className, plan.shape(), heads, plan.blocks());
+    KernelClass frame = new KernelClass(className, heads, plan.block());
     SourceWriter out = new SourceWriter();
     frame.emitHead(out, config);
-    frame.emitScores(out, plan.scoreStride());
+    frame.emitScores(out);
     out.line("");
     out.line("/** Queries: [GROUP][HEAD_DIM]. */");
     out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
-    frame.emitDecode(out, "copyQueries(q, queryAt, scale < 0 ? -1f : 1f);");
-    plan.loads().emit(out, "load", heads.headDim() % plan.shape().lanes() != 0);
-    if (plan.blocks().scaled()) {
+    frame.emitDecode(out, "copyQueries(q, queryAt, scale < 0 ? -1f : 1f);", frame::emitValueRuns);
+    plan.block()
+        .cacheLoads()
+        .emit(out, "load", heads.headDim() % plan.block().shape().lanes() != 0);
+    if (plan.block().blocks().scaled()) {
       emitLoadScales(out);
     }
-    if (new LaneSums(plan.shape()).covers(plan.streams())) {
-      new LaneSums(plan.shape()).emit(out);
+    if (new LaneSums(plan.block().shape()).covers(plan.streams())) {
+      new LaneSums(plan.block().shape()).emit(out);
     }
     emitCopyQueries(out);
     emitScoreBlock(out);
-    new SoftmaxBlock(plan.shape(), plan.blocks().scaled()).emit(out);
+    plan.block().softmax().emit(out);
     emitValueBlock(out);
     out.close();
     return new KernelSource(className, config.key(), out.toString());
@@ -42,9 +44,8 @@ final class RowSource {
 
   /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
-    long floats = (long) heads.group() * (heads.headDim() + plan.scoreStride());
-    long scales = plan.blocks().scaled() ? 2L * plan.scoreStride() : 0;
-    return (floats + scales + 2 * KernelClass.LEAD) * Float.BYTES;
+    long queries = KernelClass.LEAD + (long) heads.group() * heads.headDim();
+    return (queries + KernelClass.scoreFloats(heads, plan.block())) * Float.BYTES;
   }
 
   private void emitCopyQueries(SourceWriter out) {
@@ -120,23 +121,23 @@ final class RowSource {
 
   private ScoreRowTile scoreTile(int tileHeads, int streams) {
     return new ScoreRowTile(
-        plan.shape(),
+        plan.block().shape(),
         tileHeads,
         streams,
         plan.qkUnroll(),
         heads.headDim(),
-        plan.loads().bytes(),
-        plan.scoreStride());
+        plan.block().cacheLoads().bytes(),
+        plan.block().scoreStride());
   }
 
   private ValueRowTile valueTile(int tileHeads, int streams) {
     return new ValueRowTile(
-        plan.shape(),
+        plan.block().shape(),
         tileHeads,
         streams,
         plan.pvUnroll(),
         heads.headDim(),
-        plan.loads().bytes(),
-        plan.scoreStride());
+        plan.block().cacheLoads().bytes(),
+        plan.block().scoreStride());
   }
 }

@@ -46,6 +46,7 @@ final class RowSpace {
         Axis.ints("pvHeads", "query heads that share a loaded value vector", tileHeads),
         Axis.ints("pvUnroll", "vectors of dims per iteration of a value tile", TileSizes.UNROLL),
         Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
+        Exp2.axis(),
         JitFlags.axis());
   }
 
@@ -84,6 +85,7 @@ final class RowSpace {
     values.put("pvHeads", new AxisValue.Int(tileHeads));
     values.put("pvUnroll", new AxisValue.Int(unroll));
     values.put("kvBlock", new AxisValue.Int(shape.group() <= STREAMING_GROUP ? 1024 : 128));
+    values.put(Exp2.AXIS, Exp2.DEGREE_5.value());
     JitFlags jit = manyRegisters ? JitFlags.UNCHECKED : JitFlags.UNCHECKED_ROLLED;
     values.put(JitFlags.AXIS, jit.value());
     return KernelConfig.of(id, values);

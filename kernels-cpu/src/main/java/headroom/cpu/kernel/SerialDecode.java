@@ -35,7 +35,7 @@ final class SerialDecode implements DecodeKernel {
 
   @Override
   public void decode(float[] q, KvCache cache, float scale, float[] out) {
-    CacheCheck.require(cache, program);
+    CacheCheck.require(cache, layout(), format(), program.heads());
     int rows = program.heads().group() * program.heads().headDim();
     for (int sequence = 0, rowAt = 0; sequence < cache.batch(); sequence++) {
       int length = cache.length(sequence);

@@ -8,19 +8,37 @@ package headroom.cpu.kernel;
  * lose nothing to their size: only their distance from the maximum is ever rounded.
  *
  * @param shape vector width
+ * @param kvBlock most scores of a row
  * @param scaled whether scores and weights are multiplied by scales of the keys and values: then
  *     the sum is of the weights before that
+ * @param exp2 how scores become weights
  */
-record SoftmaxBlock(VectorShape shape, boolean scaled) {
+record SoftmaxBlock(VectorShape shape, int kvBlock, boolean scaled, Exp2 exp2) {
 
   /** Score vectors per iteration; rows are padded to a multiple of them. */
   static final int VECTORS = 2;
 
   /** Floats between two heads' score rows. */
-  static int rowStride(VectorShape shape, int kvBlock) {
-    int step = VECTORS * shape.lanes();
+  int rowStride() {
     // One step more than needed: rows at a power of two would share few L1 sets.
-    return Math.ceilDiv(kvBlock, step) * step + step;
+    return longestRow() + step();
+  }
+
+  private int step() {
+    return VECTORS * shape.lanes();
+  }
+
+  /** Scores of a whole block, and slots after them. */
+  private int longestRow() {
+    return Math.ceilDiv(kvBlock, step()) * step();
+  }
+
+  /**
+   * The bits that a row's end may have: of whole steps up to the longest row. C2 then knows how far
+   * indices reach and spares a sign extension for each.
+   */
+  private int range() {
+    return 2 * Integer.highestOneBit(longestRow()) - step();
   }
 
   /** Writes the methods. */
@@ -30,12 +48,11 @@ record SoftmaxBlock(VectorShape shape, boolean scaled) {
       emitScaleScores(out);
     }
     emitMaximum(out);
-    emitExp2(out);
+    exp2.emit(out);
   }
 
   private void emitRow(SourceWriter out) {
     int lanes = shape.lanes();
-    int step = VECTORS * lanes;
     out.line("");
     out.line("/** Turns the `count` scores of a head into weights; keeps its maximum and sum. */");
     out.line("private static void softmax(");
@@ -44,7 +61,7 @@ record SoftmaxBlock(VectorShape shape, boolean scaled) {
         scaled ? "float[] keyScales, float[] valueScales, " : "");
     out.line("// Slots after the last key take part as -infinity: their weight is never read, and");
     out.line("// their share of the sum, 2^-126, is below its last bit.");
-    out.line("int end = (count + %d) / %d * %d;", step - 1, step, step);
+    out.line("int end = (count + %d) & 0x%x; // whole steps", step() - 1, range());
     out.open("for (int key = count; key < end; key++)");
     out.line("scores[at + key] = Float.NEGATIVE_INFINITY;");
     out.close();
@@ -57,22 +74,20 @@ record SoftmaxBlock(VectorShape shape, boolean scaled) {
     out.close();
     out.line("FloatVector scale = FloatVector.broadcast(S, scaleLog2);");
     out.line("FloatVector shift = FloatVector.broadcast(S, -partial.max[head]);");
-    for (int v = 0; v < VECTORS; v++) {
-      out.line("FloatVector sum%d = FloatVector.zero(S);", v);
-    }
-    out.open("for (int key = 0; key < end; key += %d)", step);
+    out.line("FloatVector sum = FloatVector.zero(S); // one: there is no register for another");
+    out.open("for (int key = 0; key < end; key += %d)", step());
     out.line("int score = (at & 0x3fffffff) + key;");
     for (int v = 0; v < VECTORS; v++) {
       out.line("FloatVector s%d = FloatVector.fromArray(S, scores, score + %d);", v, v * lanes);
-      out.line("FloatVector w%d = exp2(s%d.fma(scale, shift));", v, v);
+      out.line("FloatVector w%d = exp2(scale.fma(s%d, shift));", v, v);
       String value = "FloatVector.fromArray(S, valueScales, key + %d)".formatted(v * lanes);
       out.line(
           "w%d%s.intoArray(scores, score + %d);",
           v, scaled ? ".mul(%s)".formatted(value) : "", v * lanes);
-      out.line("sum%d = sum%d.add(w%d);", v, v, v);
+      out.line("sum = sum.add(w%d);", v);
     }
     out.close();
-    out.line("partial.sum[head] += sum0.add(sum1).reduceLanes(VectorOperators.ADD);");
+    out.line("partial.sum[head] += sum.reduceLanes(VectorOperators.ADD);");
     out.close();
   }
 
@@ -91,13 +106,16 @@ record SoftmaxBlock(VectorShape shape, boolean scaled) {
 
   private void emitMaximum(SourceWriter out) {
     int lanes = shape.lanes();
+    int step = step();
     out.line("");
     out.line("/** Largest of the scores. Compare and blend: max() would also order NaN and -0. */");
     out.open("private static float maximum(float[] scores, int at, int end)");
     for (int v = 0; v < VECTORS; v++) {
       out.line("FloatVector m%d = FloatVector.fromArray(S, scores, at + %d);", v, v * lanes);
     }
-    out.open("for (int key = %d; key < end; key += %d)", VECTORS * lanes, VECTORS * lanes);
+    out.line(
+        "int last = end & 0x%x; // a known range spares C2 a sign extension per index", range());
+    out.open("for (int key = %d; key < last; key += %d)", step, step);
     out.line("int score = (at & 0x3fffffff) + key;");
     for (int v = 0; v < VECTORS; v++) {
       out.line("FloatVector s%d = FloatVector.fromArray(S, scores, score + %d);", v, v * lanes);
@@ -105,35 +123,6 @@ record SoftmaxBlock(VectorShape shape, boolean scaled) {
     }
     out.close();
     out.line("return m0.max(m1).reduceLanes(VectorOperators.MAX);");
-    out.close();
-  }
-
-  /**
-   * 2^x for x below about 1. Rounding by a magic number leaves the integer part in the low bits of
-   * the sum; shifted, they are the exponent. Relative error of the polynomial: 9.2e-8, minimax over
-   * [-0.5, 0.5] with 2^0 = 1 exactly (Lawson iteration in float64).
-   */
-  private static void emitExp2(SourceWriter out) {
-    out.line("");
-    out.line("/** 2^x for x up to about 1; below -126 it is 2^-126. */");
-    out.open("private static FloatVector exp2(FloatVector power)");
-    out.line("// Unsigned order of negative floats is descending: one instruction clamps at -126.");
-    out.line("FloatVector x =");
-    out.line("    power");
-    out.line("        .reinterpretAsInts()");
-    out.line("        .lanewise(VectorOperators.UMIN, 0xc2fc0000)");
-    out.line("        .reinterpretAsFloats();");
-    out.line("FloatVector rounded = x.add(0x1.8p23f);");
-    out.line("FloatVector f = x.sub(rounded.sub(0x1.8p23f));");
-    out.line("FloatVector p = FloatVector.broadcast(S, 1.3264727e-3f);");
-    out.line("p = p.fma(f, FloatVector.broadcast(S, 9.671513e-3f));");
-    out.line("p = p.fma(f, FloatVector.broadcast(S, 5.5507336e-2f));");
-    out.line("p = p.fma(f, FloatVector.broadcast(S, 2.4022242e-1f));");
-    out.line("p = p.fma(f, FloatVector.broadcast(S, 6.93147e-1f));");
-    out.line("p = p.fma(f, FloatVector.broadcast(S, 1f));");
-    out.line(
-        "IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);");
-    out.line("return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();");
     out.close();
   }
 }

@@ -9,6 +9,8 @@ import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,24 +18,37 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A single-threaded variant on several threads, split by KV range or by (sequence, KV head).
+ * A single-threaded variant on several threads, split by (sequence, KV head), by query heads or by
+ * KV range.
  *
  * <pre>
- *   by-head    thread 0: [seq 0, head 0][seq 0, head 2]…     nothing to merge; needs
- *              thread 1: [seq 0, head 1][seq 0, head 3]…     batch · kvHeads ≥ threads
- *   ranges     keys 0…a │ a…b │ b…c │ …                      each a partial softmax, merged:
- *              row = Σ 2^(max_i − max) row_i,  sum likewise  (log-sum-exp)
+ *   by-head      thread 0: [seq 0, head 0][seq 0, head 2]…     nothing to merge; needs
+ *                thread 1: [seq 0, head 1][seq 0, head 3]…     batch · kvHeads ≥ threads
+ *   query-heads  thread 0: query heads 0…h    of each KV head  nothing to merge; both read
+ *                thread 1: query heads h…2h                    all keys and values
+ *   ranges       keys 0…a │ a…b │ b…c │ …                      each a partial softmax, merged:
+ *                row = Σ 2^(max_i − max) row_i,  sum likewise  (log-sum-exp)
  * </pre>
  *
  * <p>Wins wherever the step is longer than the hand-off, some 10 µs: from about 512 keys up. Loses
- * below, and where other processes hold the cores. Small chunks balance ragged batches and cost
- * merges. Measured in {@code results/loops/README.md}.
+ * below, and where other processes hold the cores. A merge takes rows out of another core's cache,
+ * which costs more than the arithmetic: where K and V are in a near cache and heads are many, query
+ * heads are the better cut. Measured in {@code results/noise/README.md}.
  */
 public abstract sealed class SplitKvDecode implements KernelVariant {
 
   private static final String THREADS = "threads";
 
   private static final String KV_BLOCK = "kvBlock";
+
+  /** Query heads per thread from which a part still fills its tiles. */
+  private static final int MANY_HEADS = 16;
+
+  /** Axes that say how many query heads a tile has. */
+  private static final List<String> HEAD_AXES = List.of("qkHeads", "pvHeads");
+
+  /** How much longer than the others one thread may take: shorter blocks cost some percent too. */
+  private static final double UNEVEN = 1.1;
 
   /** What a block may be cut to, longest first. */
   private static final int[] SHORT_BLOCKS = {192, 128, 96};
@@ -110,33 +125,49 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   @Override
   public KernelConfig defaultConfig(AttentionShape shape, DeviceTraits traits) {
     int threads = Math.max(2, traits.cores());
-    boolean enoughHeads = shape.batch() * shape.kvHeads() >= 2 * threads;
+    KvSplit split = defaultSplit(shape, traits, threads);
     KernelConfig single = inner.defaultConfig(shape, traits);
-    Map<String, AxisValue> values =
-        new TreeMap<>((enoughHeads ? single : dividing(single, shape, traits, threads)).values());
+    KernelConfig divided =
+        split == KvSplit.EVEN ? dividing(single, shape, traits, threads) : single;
+    Map<String, AxisValue> values = new TreeMap<>(divided.values());
     values.put(THREADS, new AxisValue.Int(threads));
-    values.put(KvSplit.AXIS, (enoughHeads ? KvSplit.BY_HEAD : KvSplit.EVEN).value());
+    values.put(KvSplit.AXIS, split.value());
     return KernelConfig.of(id, values);
   }
 
-  /** The longest block that leaves each thread one, or the shortest: ranges begin at blocks. */
+  private static KvSplit defaultSplit(AttentionShape shape, DeviceTraits traits, int threads) {
+    if (shape.batch() * shape.kvHeads() >= 2 * threads) {
+      return KvSplit.BY_HEAD;
+    }
+    boolean near = shape.kvBytes() <= traits.l3Bytes() / 2.0;
+    return near && shape.group() >= MANY_HEADS * threads ? KvSplit.QUERY_HEADS : KvSplit.EVEN;
+  }
+
+  /** The longest block that lets threads end together, or else the one that comes nearest. */
   private KernelConfig dividing(
       KernelConfig config, AttentionShape shape, DeviceTraits traits, int threads) {
     ConfigSpace space = inner.space(shape, traits);
-    List<KernelConfig> shorter =
-        IntStream.of(SHORT_BLOCKS)
-            .filter(keys -> keys < config.intValue(KV_BLOCK))
-            .mapToObj(keys -> config.with(KV_BLOCK, new AxisValue.Int(keys)))
-            .filter(candidate -> space.violation(candidate).isEmpty())
+    List<KernelConfig> blocks =
+        Stream.concat(
+                Stream.of(config),
+                IntStream.of(SHORT_BLOCKS)
+                    .filter(keys -> keys < config.intValue(KV_BLOCK))
+                    .mapToObj(keys -> config.with(KV_BLOCK, new AxisValue.Int(keys)))
+                    .filter(candidate -> space.violation(candidate).isEmpty()))
             .toList();
-    return Stream.concat(Stream.of(config), shorter.stream())
-        .filter(candidate -> blocks(candidate, shape) >= threads)
+    double most = UNEVEN * shape.seqLen() / threads;
+    return blocks.stream()
+        .filter(candidate -> longestShare(candidate, shape, threads) <= most)
         .findFirst()
-        .orElse(shorter.isEmpty() ? config : shorter.getLast());
+        .orElseGet(
+            () ->
+                Collections.min(
+                    blocks,
+                    Comparator.comparingInt(candidate -> longestShare(candidate, shape, threads))));
   }
 
-  private int blocks(KernelConfig config, AttentionShape shape) {
-    return Math.ceilDiv(shape.seqLen(), inner.rangeStep(shape, config));
+  private int longestShare(KernelConfig config, AttentionShape shape, int threads) {
+    return KeyRanges.longestShare(shape.seqLen(), threads, inner.rangeStep(shape, config));
   }
 
   @Override
@@ -153,7 +184,27 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   public DecodeKernel specialise(AttentionShape shape, KernelConfig config) {
     int threads = requireThreads(config);
     KvSplit split = KvSplit.of(config);
-    return new ThreadedDecode(inner.program(shape, innerConfig(config)), split, threads);
+    KernelConfig whole = innerConfig(config);
+    HeadParts parts =
+        new HeadParts(
+            HeadGeometry.of(shape),
+            split.headParts(shape.group(), threads),
+            heads -> part(shape, whole, heads));
+    return new ThreadedDecode(parts, split, threads);
+  }
+
+  /** The kernel for some heads of a group, with tiles that these heads are walked in. */
+  private RangeProgram part(AttentionShape shape, KernelConfig config, int heads) {
+    if (heads == shape.group()) {
+      return inner.program(shape, config);
+    }
+    KernelConfig narrowed = config;
+    for (String axis : HEAD_AXES) {
+      int tile = new HeadTiles(heads, Math.min(heads, config.intValue(axis))).large();
+      int known = TileSizes.largest(TileSizes.heads(heads), tile);
+      narrowed = narrowed.with(axis, new AxisValue.Int(known));
+    }
+    return inner.program(shape.withQueryHeads(heads * shape.kvHeads()), narrowed);
   }
 
   /** Any machine may be asked for a few threads more than it has, but not for a fork bomb. */

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadedDecode implements DecodeKernel {
 
-  private final RangeProgram program;
+  private final HeadParts parts;
   private final KvSplit split;
-  private final RangeKernel[] kernels;
+  private final RangeKernel[][] kernels;
   private final WorkerPool pool;
   private final IntConsumer takeTasks = this::takeTasks;
   private final AtomicInteger nextTask = new AtomicInteger();
@@ -39,33 +39,33 @@ final class ThreadedDecode implements DecodeKernel {
     private float scale;
   }
 
-  ThreadedDecode(RangeProgram program, KvSplit split, int threads) {
-    this.program = program;
+  ThreadedDecode(HeadParts parts, KvSplit split, int threads) {
+    this.parts = parts;
     this.split = split;
-    this.kernels = new RangeKernel[threads];
-    Arrays.setAll(kernels, worker -> program.instances().get());
+    this.kernels = new RangeKernel[threads][];
+    Arrays.setAll(kernels, worker -> parts.instances());
     this.pool = new WorkerPool(threads);
   }
 
   @Override
   public KvLayout layout() {
-    return program.layout();
+    return parts.program(0).layout();
   }
 
   @Override
   public KvFormat format() {
-    return program.format();
+    return parts.program(0).format();
   }
 
   @Override
   public long scratchBytes() {
-    return kernels.length * program.scratchBytes();
+    return kernels.length * parts.scratchBytes();
   }
 
   @Override
   public void decode(float[] q, KvCache cache, float scale, float[] out) {
-    CacheCheck.require(cache, program);
-    ranges.cut(cache, split, kernels.length, program.rangeStep());
+    CacheCheck.require(cache, layout(), format(), parts.heads());
+    ranges.cut(cache, split, parts.count(), kernels.length, parts.program(0).rangeStep());
     preparePartials(cache, out);
     step.q = q;
     step.cache = cache;
@@ -85,10 +85,11 @@ final class ThreadedDecode implements DecodeKernel {
       int known = partials.length;
       partials = Arrays.copyOf(partials, Math.max(ranges.count(), 2 * known));
       for (int range = known; range < partials.length; range++) {
-        partials[range] = new Partial(program.heads());
+        partials[range] = new Partial(parts.heads());
       }
     }
     for (int range = 0; range < ranges.count(); range++) {
+      partials[range].useHeads(parts.program(ranges.part(range)).heads().group());
       if (ranges.first(range)) {
         partials[range].useRows(out, rowAt(cache, range));
       } else {
@@ -98,9 +99,10 @@ final class ThreadedDecode implements DecodeKernel {
   }
 
   private int rowAt(KvCache cache, int range) {
-    HeadGeometry heads = program.heads();
-    int head = ranges.sequence(range) * cache.kvHeads() + ranges.kvHead(range);
-    return head * heads.group() * heads.headDim();
+    HeadGeometry heads = parts.heads();
+    int kvHead = ranges.sequence(range) * cache.kvHeads() + ranges.kvHead(range);
+    int row = kvHead * heads.group() + parts.firstHead(ranges.part(range));
+    return row * heads.headDim();
   }
 
   private void takeTasks(int worker) {
@@ -108,7 +110,7 @@ final class ThreadedDecode implements DecodeKernel {
     for (int range = nextTask.getAndIncrement();
         range < ranges.count();
         range = nextTask.getAndIncrement()) {
-      kernels[worker].decode(
+      kernels[worker][ranges.part(range)].decode(
           step.q,
           rowAt(cache, range),
           cache,

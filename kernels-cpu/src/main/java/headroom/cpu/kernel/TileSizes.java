@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 final class TileSizes {
 
   /** Vectors of a tile, in lanes' direction. */
-  static final int[] VECTORS = {1, 2, 3, 4, 6, 8};
+  static final int[] VECTORS = {1, 2, 3, 4, 5, 6, 8};
 
   /** Steps per loop iteration; registers leave more than one to small tiles only. */
-  static final int[] UNROLL = {1, 2, 4};
+  static final int[] UNROLL = {1, 2, 3, 4};
 
   private static final int[] HEADS = {1, 2, 3, 4, 5, 6, 7, 8, 12};
 

@@ -24,23 +24,27 @@ final class TiledSource {
   /** The compilation unit. */
   KernelSource write(KernelConfig config) {
     String className = "TiledG%dD%d".formatted(heads.group(), heads.headDim());
-    KernelClass frame = new KernelClass(className, plan.shape(), heads, plan.blocks());
+    KernelClass frame = new KernelClass(className, heads, plan.block());
     SourceWriter out = new SourceWriter();
     frame.emitHead(out, config);
-    frame.emitScores(out, plan.scoreStride());
+    frame.emitScores(out);
     emitFields(out);
-    frame.emitDecode(out, "packQueries(q, queryAt, scale < 0 ? -1f : 1f);");
+    ValueBlock values = new ValueBlock(heads, plan);
+    frame.emitDecode(
+        out,
+        "packQueries(q, queryAt, scale < 0 ? -1f : 1f);",
+        plan.valueRuns().many() ? values::emitCall : frame::emitValueRuns);
     plan.tileLoads().emit(out, "load", heads.headDim() % plan.shape().lanes() != 0);
     if (plan.widened()) {
       emitWiden(out);
     }
-    if (plan.blocks().scaled()) {
+    if (plan.block().blocks().scaled()) {
       emitLoadScales(out);
     }
     emitPackQueries(out);
     emitScoreBlock(out);
-    new SoftmaxBlock(plan.shape(), plan.blocks().scaled()).emit(out);
-    new ValueBlock(heads, plan).emit(out);
+    plan.block().softmax().emit(out);
+    values.emit(out);
     out.close();
     return new KernelSource(className, config.key(), out.toString());
   }
@@ -48,18 +52,18 @@ final class TiledSource {
   /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
     long queries = (long) tiles().count() * heads.headDim() * queryStride();
-    long scores = (long) heads.group() * plan.scoreStride() + KernelClass.LEAD;
-    long scales = plan.blocks().scaled() ? 2L * plan.scoreStride() : 0;
-    return (queries + scores + scales + widenedFloats()) * Float.BYTES;
+    long scores = KernelClass.scoreFloats(heads, plan.block());
+    long floats = queries + scores + widenedFloats();
+    return floats * Float.BYTES + plan.valueRuns().scratchBytes();
   }
 
-  /** The largest panel of K, or of V in dim panels, or block of V in rows. */
+  /** The largest panel of K, or of V's block in dim panels, or block of V in rows. */
   private long widenedFloats() {
     if (!plan.widened()) {
       return 0;
     }
     int tile = Math.min(plan.valueTile(), heads.headDim());
-    long values = (long) plan.blocks().run() * (plan.valuePanels() ? tile : heads.headDim());
+    long values = (long) plan.block().kvBlock() * (plan.valuePanels() ? tile : heads.headDim());
     // The last vector of a value block may be a part of one.
     long most = Math.max((long) plan.keyPanel() * heads.headDim(), values);
     return KernelClass.LEAD + most + plan.shape().lanes();
@@ -79,9 +83,10 @@ final class TiledSource {
     out.line(
         "private final float[][] queries = new float[%d][%d];",
         tiles().count(), heads.headDim() * queryStride());
+    plan.valueRuns().emitFields(out);
     if (plan.widened()) {
       out.line("");
-      out.line("/** A panel of K or V as floats. */");
+      out.line("/** A panel of K, or of a block's V, as floats. */");
       out.line("private final float[] floats = new float[%d];", widenedFloats());
       out.line("");
       out.line("/** The same memory, for the tiles. */");
@@ -96,21 +101,26 @@ final class TiledSource {
    */
   private void emitWiden(SourceWriter out) {
     int lanes = plan.shape().lanes();
-    int bytes = plan.cacheLoads().bytes();
-    plan.cacheLoads().emit(out, "narrow", false);
+    int bytes = plan.block().cacheLoads().bytes();
+    plan.block().cacheLoads().emit(out, "narrow", false);
     out.line("");
-    out.line("/** Makes floats of elements side by side, up to a whole vector. */");
-    out.open("private void widen(MemorySegment elements, long at, int count)");
+    out.line("/** Makes `floats` from `to` on of elements side by side, up to a whole vector. */");
+    out.open("private void widen(MemorySegment elements, long at, int count, int to)");
+    out.line("// Known ranges spare C2 a sign extension per index.");
+    out.line("int first = to & 0xfffffff;");
+    out.line("int end = count & 0xfffffff;");
     out.line("int i = 0;");
-    out.open("for (; i <= count - %d; i += %d)", WIDEN_UNROLL * lanes, WIDEN_UNROLL * lanes);
+    out.open("for (; i <= end - %d; i += %d)", WIDEN_UNROLL * lanes, WIDEN_UNROLL * lanes);
     for (int v = 0; v < WIDEN_UNROLL; v++) {
       out.line(
-          "narrow(elements, at + i * %dL + %d).intoArray(floats, i + %d);",
+          "narrow(elements, at + i * %dL + %d).intoArray(floats, first + i + %d);",
           bytes, v * lanes * bytes, KernelClass.LEAD + v * lanes);
     }
     out.close();
-    out.open("for (; i < count; i += %d)", lanes);
-    out.line("narrow(elements, at + i * %dL).intoArray(floats, i + %d);", bytes, KernelClass.LEAD);
+    out.open("for (; i < end; i += %d)", lanes);
+    out.line(
+        "narrow(elements, at + i * %dL).intoArray(floats, first + i + %d);",
+        bytes, KernelClass.LEAD);
     out.close();
     out.close();
   }
@@ -180,7 +190,7 @@ final class TiledSource {
     out.line("long panelAt = keyAt + panel * ROW_BYTES;");
     out.line("int scoreAt = %d + first + panel;", KernelClass.LEAD);
     if (plan.widened()) {
-      out.line("widen(keys, panelAt, KEY_PANEL * HEAD_DIM);");
+      out.line("widen(keys, panelAt, KEY_PANEL * HEAD_DIM, 0);");
     }
     String panel = plan.widened() ? "widened, %dL".formatted(WIDENED_AT) : "keys, panelAt";
     tiles()

@@ -17,8 +17,11 @@ import java.util.stream.Stream;
 /** The axes of {@link TiledDecode}, what binds them, and where to start. */
 final class TiledSpace {
 
-  /** 96 to 384 keys were alike on every machine; a block must hold whole panels. */
-  private static final int[] KV_BLOCK = {96, 128, 192, 256, 384};
+  /**
+   * 96 to 384 keys were alike on every machine; a block must hold whole panels. 240 is the one for
+   * panels of five vectors, and longer than 192 for those of three and six.
+   */
+  static final int[] KV_BLOCK = {96, 128, 192, 240, 256, 384};
 
   private TiledSpace() {}
 
@@ -48,6 +51,7 @@ final class TiledSpace {
             Axis.ints("pvVectors", "dim vectors of a value tile and a V panel", dimVectors),
             Axis.ints("pvUnroll", "keys per iteration of a value tile", TileSizes.UNROLL),
             Axis.ints("kvBlock", "keys per block of the online softmax", KV_BLOCK),
+            Exp2.axis(),
             Axis.names("vLayout", "V in dim panels or row-major", "panel", "row"),
             JitFlags.axis());
     boolean reduced = shape.format().element() != ElementType.F32;
@@ -185,6 +189,7 @@ final class TiledSpace {
           Widening.AXIS,
           shape.group() > score.heads() ? Widening.PANEL.value() : Widening.LOAD.value());
     }
+    values.put(Exp2.AXIS, Exp2.DEGREE_5.value());
     values.put("vLayout", new AxisValue.Name("panel"));
     JitFlags jit = manyRegisters ? JitFlags.UNCHECKED : JitFlags.UNCHECKED_ROLLED;
     values.put(JitFlags.AXIS, jit.value());

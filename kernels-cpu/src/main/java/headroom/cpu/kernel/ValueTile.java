@@ -21,6 +21,7 @@ package headroom.cpu.kernel;
  * @param weightStride floats between two heads' weights
  * @param rowStride floats between two heads' output rows
  * @param kvBlock most keys that one call gets
+ * @param byKey whether a table says where each key's values begin: see {@link ValueRuns}
  */
 record ValueTile(
     VectorShape shape,
@@ -31,7 +32,8 @@ record ValueTile(
     int elementBytes,
     int weightStride,
     int rowStride,
-    int kvBlock) {
+    int kvBlock,
+    boolean byKey) {
 
   /** Name of the emitted method. */
   String method() {
@@ -56,7 +58,9 @@ record ValueTile(
         heads, weightStride, width);
     Ballast ballast = new Ballast(shape, heads * vectors());
     out.line("private static %s %s(", ballast.result(), method());
-    out.line("    float[] weights, int weightAt, MemorySegment values, long valueAt, int count,");
+    out.line(
+        "    float[] weights, int weightAt, MemorySegment values, %s, int count,",
+        byKey ? "long[] keyValues, long inRun" : "long valueAt");
     out.open("    float[] rows, int rowAt%s)", ballast.parameters());
     out.line("int row = rowAt & 0x3fffffff; // one index across the loop, not one per store");
     for (int head = 0; head < heads; head++) {
@@ -90,7 +94,11 @@ record ValueTile(
   private void emitLoop(SourceWriter out, String from, String to, int steps) {
     out.open("for (int key = %s; key < %s; key += %d)", from, to, steps);
     out.line("int weight = weightBase + key;");
-    out.line("long value = valueAt + key * %dL;", keyStride * elementBytes);
+    if (byKey) {
+      out.line("long value = keyValues[key] + inRun;");
+    } else {
+      out.line("long value = valueAt + key * %dL;", keyStride * elementBytes);
+    }
     for (int step = 0; step < steps; step++) {
       emitKey(out, step);
     }

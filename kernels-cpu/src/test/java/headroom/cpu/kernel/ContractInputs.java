@@ -19,13 +19,41 @@ enum ContractInputs {
   /** Products of queries and keys are denormal, values nearly so. */
   DENORMAL,
   /** A negative scale: the largest score has the smallest weight. */
-  NEGATIVE_SCALE;
+  NEGATIVE_SCALE,
+  /** No scale: all weights are alike. */
+  ZERO_SCALE,
+  /** All but the last eight scores are -infinity: whole blocks have no largest score. */
+  INFINITELY_NEGATIVE,
+  /** Some queries hold NaN: their rows are NaN, and no others. */
+  NAN_QUERY,
+  /** One key holds NaN: all rows are. */
+  NAN_KEY,
+  /** Few values hold NaN, at one dim: it is NaN in all rows, and no other. */
+  NAN_VALUE;
+
+  /** NaN as x86 has it of no operands, negative, and with low bits that arithmetic may move. */
+  private static final float NAN = Float.intBitsToFloat(0xffc001ff);
+
+  /** Whether all inputs are numbers. */
+  boolean finite() {
+    return compareTo(INFINITELY_NEGATIVE) < 0;
+  }
 
   float scale(int headDim) {
     return switch (this) {
       case VERY_NEGATIVE -> 1;
       case NEGATIVE_SCALE -> (float) (-1 / Math.sqrt(headDim));
-      case RANDOM, HUGE_FIRST, HUGE_LAST, RISING, EQUAL, DENORMAL ->
+      case ZERO_SCALE -> 0;
+      case RANDOM,
+          HUGE_FIRST,
+          HUGE_LAST,
+          RISING,
+          EQUAL,
+          DENORMAL,
+          INFINITELY_NEGATIVE,
+          NAN_QUERY,
+          NAN_KEY,
+          NAN_VALUE ->
           (float) (1 / Math.sqrt(headDim));
     };
   }
@@ -39,9 +67,10 @@ enum ContractInputs {
         }
         query[0] = 256;
       }
-      case HUGE_FIRST, HUGE_LAST, RISING -> query[0] = 4;
+      case HUGE_FIRST, HUGE_LAST, RISING, INFINITELY_NEGATIVE -> query[0] = 4;
       case DENORMAL -> scaleBy(query, 1e-20f);
-      case RANDOM, EQUAL, NEGATIVE_SCALE -> {}
+      case NAN_QUERY -> query[headDim - 1] = random.nextInt(3) == 0 ? NAN : 1;
+      case RANDOM, EQUAL, NEGATIVE_SCALE, ZERO_SCALE, NAN_KEY, NAN_VALUE -> {}
     }
     return query;
   }
@@ -59,7 +88,9 @@ enum ContractInputs {
       case HUGE_LAST -> key[0] = token == length - 1 ? huge(headDim) : 0;
       case RISING -> key[0] = token / 16f;
       case DENORMAL -> scaleBy(key, 1e-20f);
-      case RANDOM, EQUAL, NEGATIVE_SCALE -> {}
+      case INFINITELY_NEGATIVE -> key[0] = token < length - 8 ? Float.NEGATIVE_INFINITY : 1;
+      case NAN_KEY -> key[headDim - 1] = token == length / 2 ? NAN : 1;
+      case RANDOM, EQUAL, NEGATIVE_SCALE, ZERO_SCALE, NAN_QUERY, NAN_VALUE -> {}
     }
     return key;
   }
@@ -68,6 +99,9 @@ enum ContractInputs {
     float[] value = gaussian(random, headDim);
     if (this == DENORMAL) {
       scaleBy(value, 1e-37f);
+    }
+    if (this == NAN_VALUE && random.nextInt(100) == 0) {
+      value[headDim / 2] = NAN;
     }
     return value;
   }

@@ -2,6 +2,7 @@ package headroom.cpu.kernel;
 
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceKind;
@@ -12,6 +13,7 @@ import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -68,12 +70,25 @@ class EveryVariantKeepsTheContractTest {
                                 .map(device -> atDefault(variant, step, device))));
   }
 
+  /** Few sequences are split by keys among the threads, many by head. */
+  @TestFactory
+  Stream<DynamicTest> raggedBatches() {
+    return variants()
+        .flatMap(
+            variant ->
+                DecodeKernelContract.batches().stream()
+                    .map(step -> atDefault(variant, step, DEVICES.get(1))));
+  }
+
   /** Threads run the kernels that others have at every width: one is enough for them. */
   private static Stream<DeviceTraits> widthsThatMatter(KernelVariant variant) {
     return variant instanceof RangeVariant ? DEVICES.stream() : DEVICES.stream().skip(1).limit(1);
   }
 
-  /** Every kind of input, whatever the elements. */
+  /**
+   * Every kind of input, whatever the elements; of infinity and NaN those that keep them: int8 has
+   * none, and f16 widens NaN to infinity ({@link ElementLoads}).
+   */
   @TestFactory
   Stream<DynamicTest> everyInputAtEveryElement() {
     return Stream.of(new TiledDecode(), new RowDecode())
@@ -84,8 +99,77 @@ class EveryVariantKeepsTheContractTest {
                     .flatMap(
                         format ->
                             DecodeKernelContract.inputs().stream()
+                                .filter(step -> step.inputs().finite() || keepsNaN(format))
                                 .map(step -> step.withFormat(format)))
                     .map(step -> atDefault(variant, step, DEVICES.get(1))));
+  }
+
+  private static boolean keepsNaN(KvFormat format) {
+    return switch (format.element()) {
+      case F32, BF16 -> true;
+      case F16, INT8 -> false;
+    };
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyDegreeOfTheExponentialAtEveryInput() {
+    return Stream.of(new TiledDecode(), new RowDecode())
+        .flatMap(
+            variant ->
+                Stream.of(Exp2.values())
+                    .flatMap(
+                        exp2 ->
+                            DecodeKernelContract.inputs().stream()
+                                .map(
+                                    step ->
+                                        named(
+                                            variant,
+                                            variant
+                                                .defaultConfig(step.shape(), DEVICES.get(1))
+                                                .with(Exp2.AXIS, exp2.value()),
+                                            step))));
+  }
+
+  /** Every number of vectors, and every unrolling, with what either leaves over. */
+  @TestFactory
+  Stream<DynamicTest> everyTileAtEveryWidth() {
+    ContractCase step = new ContractCase(7, 1, 135, ContractInputs.RISING, 1, 401);
+    return DEVICES.stream()
+        .flatMap(
+            device ->
+                Stream.concat(
+                    IntStream.of(TileSizes.VECTORS)
+                        .mapToObj(vectors -> tiled(step, device, vectors)),
+                    IntStream.of(TileSizes.UNROLL)
+                        .mapToObj(
+                            unroll ->
+                                unrolled(
+                                    new RowDecode().defaultConfig(step.shape(), device), unroll))))
+        .map(config -> named(KernelCatalog.load().named(config.variant()), config, step));
+  }
+
+  /** Tiles of so many vectors, unrolled by as many, on the first block that is whole panels. */
+  private static KernelConfig tiled(ContractCase step, DeviceTraits device, int vectors) {
+    KernelConfig wide =
+        unrolled(
+            new TiledDecode()
+                .defaultConfig(step.shape(), device)
+                .with("qkVectors", new AxisValue.Int(vectors))
+                .with("pvVectors", new AxisValue.Int(vectors)),
+            TileSizes.largest(TileSizes.UNROLL, vectors));
+    return IntStream.of(TiledSpace.KV_BLOCK)
+        .mapToObj(keys -> wide.with("kvBlock", new AxisValue.Int(keys)))
+        .filter(
+            config ->
+                TiledSpace.structure(wide.variant(), step.shape()).violation(config).isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static KernelConfig unrolled(KernelConfig config, int unroll) {
+    return config
+        .with("qkUnroll", new AxisValue.Int(unroll))
+        .with("pvUnroll", new AxisValue.Int(unroll));
   }
 
   @TestFactory
@@ -103,6 +187,35 @@ class EveryVariantKeepsTheContractTest {
                                 .sample(new Random(7), SAMPLED_CONFIGS)
                                 .stream()
                                 .map(config -> named(variant, config, step))));
+  }
+
+  /** Value tiles over several pages: every way to find values, a rest of dims, a page cut short. */
+  @TestFactory
+  Stream<DynamicTest> valueTilesOverPages() {
+    ContractCase heads = new ContractCase(7, 1, 40, ContractInputs.RISING, 1, 45, 389);
+    TiledDecode tiled = new TiledDecode();
+    return Stream.of(ElementType.F32, ElementType.F16)
+        .map(element -> heads.withFormat(new KvFormat(element, 16)))
+        .flatMap(
+            step -> {
+              KernelConfig start =
+                  tiled.defaultConfig(step.shape(), DEVICES.get(1)).with("qkVectors", number(1));
+              return Stream.of("panel", "row")
+                  .map(layout -> start.with("vLayout", new AxisValue.Name(layout)))
+                  .flatMap(config -> Stream.of(1, 4).map(n -> config.with("pvUnroll", number(n))))
+                  .flatMap(config -> widenings(config, step))
+                  .map(config -> named(tiled, config, step));
+            });
+  }
+
+  private static Stream<KernelConfig> widenings(KernelConfig config, ContractCase step) {
+    return step.format().element() == ElementType.F32
+        ? Stream.of(config)
+        : Stream.of(Widening.values()).map(way -> config.with(Widening.AXIS, way.value()));
+  }
+
+  private static AxisValue number(int value) {
+    return new AxisValue.Int(value);
   }
 
   @TestFactory

@@ -6,6 +6,8 @@ import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
 import org.junit.jupiter.api.Test;
 
 /** Generated source is read by people, who look for why a loop is slow. */
@@ -70,6 +72,21 @@ class GeneratedSourceTest {
   @Test
   void remainingHeadsHaveATileOfTheirOwn() {
     assertThat(source()).contains("private static void scores1x1(").contains("scores1x1(queries");
+  }
+
+  /** Accumulators stay in registers over all pages of a block: one call of a tile for all. */
+  @Test
+  void valueTilesFindTheKeysOfAllPages() {
+    AttentionShape paged = SHAPE.withFormat(new KvFormat(ElementType.F32, 32));
+    TiledPlan plan = TiledPlan.of(config(), paged.format());
+    String text = new TiledSource(HeadGeometry.of(paged), plan).write(config()).text();
+    assertThat(text)
+        .contains("values, keyValues, dim * RUN_BYTES, count, rows")
+        .contains(
+            """
+                  int weight = weightBase + key;
+                  long value = keyValues[key] + inRun;
+            """);
   }
 
   @Test

@@ -25,7 +25,7 @@ class KeyRangesTest {
       }
     }
     KeyRanges ranges = new KeyRanges();
-    ranges.cut(cache, split, threads, step);
+    ranges.cut(cache, split, 1, threads, step);
     return ranges;
   }
 
@@ -59,6 +59,21 @@ class KeyRangesTest {
     assertThat(ranges.count()).isEqualTo(range);
   }
 
+  @Test
+  void everyPartOfTheQueryHeadsHasRangesOfItsOwn() {
+    KvCache cache = new KvCache(1, 2, 1, 3, KvLayout.rowMajor(1));
+    float[] token = new float[2];
+    cache.append(0, token, 0, token, 0);
+    KeyRanges ranges = new KeyRanges();
+    ranges.cut(cache, KvSplit.QUERY_HEADS, 3, 2, 64);
+    assertThat(ranges.count()).isEqualTo(6);
+    for (int range = 0; range < 6; range++) {
+      assertThat(ranges.kvHead(range)).isEqualTo(range / 3);
+      assertThat(ranges.part(range)).isEqualTo(range % 3);
+      assertThat(ranges.first(range) && ranges.last(range)).isTrue();
+    }
+  }
+
   @Property(tries = 300)
   void evenSharesDifferByNoMoreThanAStep(
       @ForAll @IntRange(min = 1, max = 9) int threads,
@@ -83,7 +98,7 @@ class KeyRangesTest {
   @Test
   void fewKeysMoreDoNotMakeARangeMore() {
     assertThat(cut(513, KvSplit.EVEN, 2, 256).count()).isEqualTo(2);
-    assertThat(cut(513, KvSplit.GUIDED_512, 2, 256).count()).isEqualTo(1);
+    assertThat(cut(513, KvSplit.GUIDED, 2, 256).count()).isEqualTo(2);
   }
 
   @Property(tries = 300)
@@ -96,8 +111,8 @@ class KeyRangesTest {
     Arrays.fill(pace, 1);
     pace[0] = 2;
     double ideal = keys / (threads - 0.5);
-    assertThat(ends(cut(keys, KvSplit.GUIDED_128, threads, step), pace))
-        .isLessThanOrEqualTo(ideal + 2 * (128 + step));
+    assertThat(ends(cut(keys, KvSplit.GUIDED, threads, step), pace))
+        .isLessThanOrEqualTo(ideal + 2 * (256 + step));
     assertThat(ends(cut(keys, KvSplit.EVEN, threads, step), pace))
         .isGreaterThan(1.5 * ideal - 2 * (1 + step));
   }

@@ -11,6 +11,8 @@ interface MutatedFormats {
   /** Pages shorter than a KV block. */
   KvFormat PAGES = new KvFormat(ElementType.F32, 32);
 
+  KvFormat BF16_PAGES = new KvFormat(ElementType.BF16, 32);
+
   /** Pages of several KV blocks. */
   KvFormat LONG_PAGES = new KvFormat(ElementType.F32, 1024);
 }

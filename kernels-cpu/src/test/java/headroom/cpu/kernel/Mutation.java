@@ -15,7 +15,7 @@ enum Mutation implements MutatedFormats {
       "float sum = partial.sum[head]; partial.rescale(head, maximum); partial.sum[head] = sum;"),
   /** A running maximum that starts at zero: logits far below underflow. */
   MAXIMUM_STARTS_AT_ZERO(
-      "Arrays.fill(partial.max, Float.NEGATIVE_INFINITY)", "Arrays.fill(partial.max, 0)"),
+      "Arrays.fill(partial.max, -Float.MAX_VALUE)", "Arrays.fill(partial.max, 0)"),
   /** The block's own maximum is never looked for. */
   MAXIMUM_NOT_TAKEN("if (maximum > partial.max[head])", "if (partial.max[head] < -3e38f)"),
   /** The mask of the last panel starts one key late. */
@@ -37,7 +37,21 @@ enum Mutation implements MutatedFormats {
   /** The smaller tile of the group's last heads is left out of PV. */
   LAST_HEADS_SKIPPED("values4x16(scores, weightAt", "if (head < 0) values4x16(scores, weightAt"),
   /** The last coefficient but one of 2^x is off in its fourth digit. */
-  EXP_CONSTANT("6.93147e-1f", "6.93947e-1f"),
+  EXP_CONSTANT("0.693147f", "0.693947f"),
+  /** The second pair of coefficients is of the same powers as the first. */
+  PAIRS_TOO_CLOSE("p = p.fma(square, ", "p = p.fma(f, "),
+  /** NaN is clamped too. */
+  NAN_CLAMPED("compare(VectorOperators.LT, -126f)", "compare(VectorOperators.GE, -126f).not()"),
+  /** The exponent is added as an integer, which makes a number of some NaN. */
+  NAN_COUNTED(
+      "p.mul(power2.reinterpretAsFloats())",
+      "p.reinterpretAsInts().add(power2).reinterpretAsFloats()"),
+  /** The distance of scores of -infinity from their maximum is NaN. */
+  MAXIMUM_NOT_FINITE(
+      "Arrays.fill(partial.max, -Float.MAX_VALUE)",
+      "Arrays.fill(partial.max, Float.NEGATIVE_INFINITY)"),
+  /** A scale of zero makes NaN of the slots after the last key. */
+  SCALE_OF_ZERO(", Float.MIN_NORMAL);", ", 0);"),
   /** The integer part of the exponent goes to the wrong bits. */
   EXPONENT_SHIFT("LSHL, 23", "LSHL, 22"),
   /** Powers of two where powers of e are meant. */
@@ -48,8 +62,14 @@ enum Mutation implements MutatedFormats {
   SIGN_MISSING("scale < 0 ? -1f : 1f", "1f"),
   /** Each block overwrites the sum of the last. */
   SUM_NOT_ACCUMULATED("partial.sum[head] +=", "partial.sum[head] ="),
-  /** Only one of the two partial sums counts. */
-  HALF_OF_SUM("sum0.add(sum1)", "sum0"),
+  /** Only every other vector of weights counts. */
+  HALF_OF_SUM("sum = sum.add(w1);", ""),
+  /** The row ends a step early. */
+  LAST_STEP_SKIPPED("int end = (count + 15) & 0x", "int end = count & 0x"),
+  /** The range of a row's end has a bit too few. */
+  RANGE_TOO_SHORT("& 0x1f0; // whole steps", "& 0xf0; // whole steps"),
+  /** Of the last block's scores, which are not a whole block, the first step is looked at. */
+  MAXIMUM_OF_WHOLE_BLOCKS("int last = end & 0x1f0;", "int last = end & 0x100;"),
   /** The output is added to what it held before. */
   OUTPUT_NOT_CLEARED("Arrays.fill(partial.rows, rowAt, rowAt + GROUP * HEAD_DIM, 0);", ""),
   /** One accumulator of a score tile takes another head's query. */
@@ -77,8 +97,8 @@ enum Mutation implements MutatedFormats {
   SCALED_TWICE(
       TiledDecode::new,
       INT8,
-      "exp2(s0.fma(scale, shift))",
-      "exp2(s0.fma(scale, shift)).mul(FloatVector.fromArray(S, valueScales, key))"),
+      "exp2(scale.fma(s0, shift))",
+      "exp2(scale.fma(s0, shift)).mul(FloatVector.fromArray(S, valueScales, key))"),
   /** The scale of the last token is not taken. */
   LAST_SCALE_MISSING(
       TiledDecode::new,
@@ -92,13 +112,23 @@ enum Mutation implements MutatedFormats {
   SCALES_OUT_OF_STEP(
       RowDecode::new, INT8, "keyScales[first + row * 4 + 1]", "keyScales[first + row * 4 + 2]"),
   /** A panel's last vector stays what it was. */
-  LAST_VECTOR_NOT_WIDENED(TiledDecode::new, BF16, "int i = 0;", "count -= 8; int i = 0;"),
+  LAST_VECTOR_NOT_WIDENED(TiledDecode::new, BF16, "int i = 0;", "end -= 8; int i = 0;"),
   /** Every page is taken to be the first. */
   PAGE_FORGOTTEN(TiledDecode::new, PAGES, "token / PAGE", "token / PAGE * 0"),
   /** Every block of a page is taken to be its first. */
   PLACE_FORGOTTEN(TiledDecode::new, LONG_PAGES, "token % PAGE * ROW_BYTES", "token % PAGE * 0L"),
-  /** The weights of a page's keys are taken to be the first page's. */
-  SLOT_FORGOTTEN(TiledDecode::new, PAGES, "int weightAt = 12 + first", "int weightAt = 12"),
+  /** The scores of a page's keys overwrite the first page's. */
+  SLOT_FORGOTTEN(TiledDecode::new, PAGES, "int scoreAt = 12 + first", "int scoreAt = 12"),
+  /** The second block's values are taken to lie in the first one's pages. */
+  BLOCK_FORGOTTEN(TiledDecode::new, PAGES, "(block + slot) / PAGE", "slot / PAGE"),
+  /** Every key's values are taken to lie in the block's first page. */
+  RUN_FORGOTTEN(TiledDecode::new, PAGES, "valueRuns[key / RUN]", "valueRuns[0]"),
+  /** Keys are counted from the block's begin, not from their page's. */
+  PLACE_IN_BLOCK(TiledDecode::new, PAGES, "key % RUN * keyBytes", "key * keyBytes"),
+  /** The values of every tile are taken to be the first dims. */
+  PANEL_FORGOTTEN(TiledDecode::new, PAGES, "keyValues[key] + inRun", "keyValues[key]"),
+  /** The floats of a page's values overwrite the first page's. */
+  WIDENED_IN_ONE_PLACE(TiledDecode::new, BF16_PAGES, "run * 16, slot * 16)", "run * 16, 0)"),
   /** The scores of a page's rows overwrite the first page's. */
   ROW_SLOT_FORGOTTEN(RowDecode::new, PAGES, "int slot = first + row", "int slot = row");
 

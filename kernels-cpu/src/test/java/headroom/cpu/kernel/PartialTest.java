@@ -4,23 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PartialTest {
-
-  @Test
-  void exp2IsWithinItsBound() {
-    for (float x = 0; x > -126; x -= 0.00731f) {
-      double exact = Math.pow(2, x);
-      assertThat(Math.abs(Partial.exp2(x) / exact - 1)).as("2^%s", x).isLessThan(2e-7);
-    }
-    assertThat(Partial.exp2(0)).isEqualTo(1);
-    assertThat(Partial.exp2(-3)).isEqualTo(0.125f);
-    assertThat(Partial.exp2(Float.NEGATIVE_INFINITY)).isEqualTo(Float.MIN_NORMAL);
-    assertThat(Partial.exp2(Float.NaN)).isNaN();
-  }
 
   /** Head dims below, at and beyond whole vectors; either side may have the larger maximum. */
   @ParameterizedTest

@@ -45,6 +45,41 @@ class SplitKvDecodeTest {
     }
   }
 
+  /** 7 heads on 3 threads are parts of 2, 2 and 3, whatever the tiles of 7 were. */
+  @Test
+  void queryHeadsMayBeCutUnevenly() {
+    ContractCase step = new ContractCase(14, 2, 32, ContractInputs.RISING, 300, 129);
+    for (KernelVariant variant :
+        new KernelVariant[] {new SplitKvDecode.OverTiles(), new SplitKvDecode.OverRows()}) {
+      for (int tile : new int[] {1, 4, 7}) {
+        KernelConfig config =
+            variant
+                .defaultConfig(step.shape(), DEVICE)
+                .with("threads", new AxisValue.Int(3))
+                .with("qkHeads", new AxisValue.Int(tile))
+                .with("pvHeads", new AxisValue.Int(tile))
+                .with(KvSplit.AXIS, KvSplit.QUERY_HEADS.value());
+        DecodeKernelContract.verify(variant, config, step);
+      }
+    }
+  }
+
+  /** The chunks of a sequence begin in pages of their own, here and there in the pool. */
+  @ParameterizedTest
+  @EnumSource
+  void pagedBatchesMayBeSplitToo(KvSplit split) {
+    for (ContractCase step : DecodeKernelContract.batches()) {
+      for (KernelVariant variant :
+          new KernelVariant[] {new SplitKvDecode.OverTiles(), new SplitKvDecode.OverRows()}) {
+        KernelConfig config = variant.defaultConfig(step.shape(), DEVICE);
+        DecodeKernelContract.verify(
+            variant,
+            config.with("threads", new AxisValue.Int(3)).with(KvSplit.AXIS, split.value()),
+            step);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void oneKernelServesBatchesThatGrowAndShrink(KvSplit split) {

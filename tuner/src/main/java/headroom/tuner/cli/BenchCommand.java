@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs the JMH suites; every argument goes to JMH as it is.",
       "",
-      "Suites: CpuDecode, CpuAppend, CpuCeiling (a regular expression picks).",
+      "Suites: CpuDecode, CpuAppend, CpuAllocation, CpuCeiling, CpuRounds (a regular expression",
+      "picks).",
       "@|bold -h|@ prints JMH's own help, @|bold -lp|@ lists suites and their parameters."
     },
     footerHeading = "%nExamples:%n",

@@ -5,6 +5,7 @@ import headroom.tuner.suite.JvmFlags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * Leaves out shapes whose KV caches exceed this machine's memory: their worker would be killed by
@@ -18,14 +19,26 @@ final class MemoryFit {
   private static final double MIB_PER_GIB = 1024;
 
   private final int memoryGiB;
+  private final ToLongFunction<AttentionShape> neededMib;
+
+  /**
+   * For a machine, and the two caches that a tuning run keeps.
+   *
+   * @param memoryGiB its main memory; 0 where unknown, and then everything fits
+   */
+  MemoryFit(int memoryGiB) {
+    this(memoryGiB, shape -> JvmFlags.cacheMib(shape, CACHES));
+  }
 
   /**
    * For a machine.
    *
    * @param memoryGiB its main memory; 0 where unknown, and then everything fits
+   * @param neededMib what a shape takes
    */
-  MemoryFit(int memoryGiB) {
+  MemoryFit(int memoryGiB, ToLongFunction<AttentionShape> neededMib) {
     this.memoryGiB = memoryGiB;
+    this.neededMib = neededMib;
   }
 
   /**
@@ -38,7 +51,7 @@ final class MemoryFit {
     List<AttentionShape> kept = new ArrayList<>();
     List<String> tooLarge = new ArrayList<>();
     for (AttentionShape shape : shapes) {
-      double neededGiB = JvmFlags.cacheMib(shape, CACHES) / MIB_PER_GIB;
+      double neededGiB = neededMib.applyAsLong(shape) / MIB_PER_GIB;
       if (memoryGiB == 0 || neededGiB <= memoryGiB) {
         kept.add(shape);
       } else {

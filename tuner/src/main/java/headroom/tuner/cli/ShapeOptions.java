@@ -2,8 +2,6 @@ package headroom.tuner.cli;
 
 import headroom.json.DocumentException;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
-import headroom.shape.KvFormat;
 import headroom.shape.ModelPreset;
 import headroom.shape.ModelPresets;
 import headroom.shape.ShapesFile;
@@ -13,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to tune: a preset, models, or a file of shapes. */
@@ -41,21 +40,7 @@ final class ShapeOptions {
       description = "Sequence lengths for the models; default: the preset's.")
   private List<Integer> seqLens = new ArrayList<>();
 
-  @Option(
-      names = "--element",
-      paramLabel = "TYPE",
-      split = ",",
-      description = "Element types of the KV cache: f32, bf16, f16, int8; default f32.")
-  private List<String> elements = new ArrayList<>();
-
-  @Option(
-      names = "--page-tokens",
-      paramLabel = "TOKENS",
-      split = ",",
-      description =
-          "Tokens of a page of the KV cache, a power of two from 16 to 4096; 0, the default, is one"
-              + " piece per sequence.")
-  private List<Integer> pageTokens = new ArrayList<>();
+  @Mixin private FormatOptions formats = new FormatOptions();
 
   @Option(
       names = "--shapes",
@@ -71,7 +56,8 @@ final class ShapeOptions {
   String presetName() {
     boolean custom =
         file.isPresent()
-            || Stream.of(models, seqLens, elements, pageTokens).anyMatch(list -> !list.isEmpty());
+            || formats.given()
+            || Stream.of(models, seqLens).anyMatch(list -> !list.isEmpty());
     return custom ? "custom" : preset.name().toLowerCase(java.util.Locale.ROOT);
   }
 
@@ -83,7 +69,7 @@ final class ShapeOptions {
   List<AttentionShape> shapes() {
     try {
       if (file.isPresent()) {
-        if (Stream.of(models, seqLens, elements, pageTokens).anyMatch(list -> !list.isEmpty())) {
+        if (formats.given() || Stream.of(models, seqLens).anyMatch(list -> !list.isEmpty())) {
           throw UserException.badInput(
               "--shapes names all shapes by itself: leave out --model, --seq-len, --element and"
                   + " --page-tokens");
@@ -94,22 +80,12 @@ final class ShapeOptions {
       names.forEach(ShapeOptions::requireModel);
       List<AttentionShape> heads =
           preset.shapesOf(names, seqLens.isEmpty() ? preset.seqLens() : seqLens);
-      return formats().stream()
+      return formats.formats().stream()
           .flatMap(format -> heads.stream().map(shape -> shape.withFormat(format)))
           .toList();
     } catch (IllegalArgumentException | DocumentException e) {
       throw UserException.badInput(String.valueOf(e.getMessage()));
     }
-  }
-
-  private List<KvFormat> formats() {
-    List<String> types = elements.isEmpty() ? List.of(ElementType.F32.label()) : elements;
-    List<Integer> pages = pageTokens.isEmpty() ? List.of(KvFormat.CONTIGUOUS) : pageTokens;
-    return types.stream()
-        .map(ElementType::named)
-        .flatMap(element -> pages.stream().map(page -> new KvFormat(element, page)))
-        .distinct()
-        .toList();
   }
 
   private static void requireModel(String name) {

@@ -69,7 +69,7 @@ public record ChildJvm(
   }
 
   /** The flags that name to a child the caches that there are by now. */
-  List<String> cacheFlags() {
+  public List<String> cacheFlags() {
     List<String> flags = new ArrayList<>();
     classCache.ifPresent(
         directory -> flags.add("-Dheadroom.kernel.cache=" + directory.toAbsolutePath()));

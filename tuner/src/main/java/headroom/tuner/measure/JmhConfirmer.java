@@ -203,7 +203,8 @@ public final class JmhConfirmer implements Confirmer {
         calm.isEmpty() ? disturbed.size() : 0,
         report.relativeError(),
         report.scratchBytes(),
-        report.appendNanosPerToken());
+        report.appendNanosPerToken(),
+        report.hugePageShare());
   }
 
   private static List<Double> medians(List<ForkReport.Iteration> iterations, boolean calm) {

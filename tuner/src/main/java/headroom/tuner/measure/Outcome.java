@@ -2,6 +2,7 @@ package headroom.tuner.measure;
 
 import headroom.config.KernelConfig;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** How the attempt to measure one configuration ended. Every one is recorded, none is dropped. */
 public sealed interface Outcome {
@@ -34,6 +35,8 @@ public sealed interface Outcome {
    * @param relativeError against the float64 reference
    * @param scratchBytes scratch memory of the kernel
    * @param appendNanosPerToken time to append one token to the cache in the kernel's layout
+   * @param hugePageShare share of the KV cache in huge pages; empty where nobody looked or the
+   *     system does not tell
    */
   record Measured(
       KernelConfig config,
@@ -43,7 +46,8 @@ public sealed interface Outcome {
       int disturbedSamples,
       double relativeError,
       long scratchBytes,
-      double appendNanosPerToken)
+      double appendNanosPerToken,
+      OptionalDouble hugePageShare)
       implements Outcome {
 
     /** Copies the samples. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import headroom.config.KernelConfig;
 import headroom.profile.Ceiling;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What a worker says: one line of JSON on its standard output. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -55,7 +56,8 @@ sealed interface WorkerEvent {
           disturbedSamples,
           relativeError,
           scratchBytes,
-          appendNanosPerToken);
+          appendNanosPerToken,
+          OptionalDouble.empty());
     }
   }
 

@@ -3,16 +3,17 @@ package headroom.tuner.paired;
 /**
  * Who was timed.
  *
- * @param library whose code decodes, such as {@code MKL}; {@link #OURS} is this project
- * @param way how it is used, such as {@code blocks, keys split}
+ * @param side whom the time counts for, by its best way: a library such as {@code MKL}, {@link
+ *     #OURS}, or, where all kernels are ours, the format of the KV cache, such as {@code bf16-p32}
+ * @param way how the side decodes, such as {@code blocks, keys split} or a kernel variant
  */
-public record Contestant(String library, String way) {
+public record Contestant(String side, String way) {
 
-  /** The library's name of our own kernels. */
+  /** The side of our own kernels among other libraries. */
   public static final String OURS = "ours";
 
-  /** Library and way in one text: {@code MKL: blocks}. */
+  /** Side and way in one text: {@code MKL: blocks}. */
   public String label() {
-    return library + ": " + way;
+    return side + ": " + way;
   }
 }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * How many times as long a peer took, by the rounds that both ran in: what slows the machine for a
- * round slows both, and leaves their ratio.
+ * How many times as long as a reference another contestant took, by the rounds that both ran in.
  *
- * @param median of the rounds' ratios, peer over ours: above 1, ours is faster
+ * @param median of the rounds' ratios, the other over the reference: above 1, the reference is
+ *     faster
  * @param low smallest ratio of a round
  * @param high largest ratio of a round
  */
@@ -19,19 +19,19 @@ public record PairedRatio(double median, double low, double high) {
    *
    * @throws IllegalArgumentException if the two do not have the same rounds
    */
-  public static PairedRatio of(RoundTimes peer, RoundTimes ours) {
-    List<Double> theirs = peer.nanos();
-    if (theirs.size() != ours.nanos().size()) {
+  public static PairedRatio of(RoundTimes other, RoundTimes reference) {
+    List<Double> theirs = other.nanos();
+    if (theirs.size() != reference.nanos().size()) {
       throw new IllegalArgumentException(
           "%s has %d rounds, %s has %d; pairs need the same"
               .formatted(
-                  peer.contestant().label(),
+                  other.contestant().label(),
                   theirs.size(),
-                  ours.contestant().label(),
-                  ours.nanos().size()));
+                  reference.contestant().label(),
+                  reference.nanos().size()));
     }
     double[] ratios = new double[theirs.size()];
-    Arrays.setAll(ratios, round -> theirs.get(round) / ours.nanos().get(round));
+    Arrays.setAll(ratios, round -> theirs.get(round) / reference.nanos().get(round));
     return new PairedRatio(
         RoundTimes.median(ratios),
         DoubleStream.of(ratios).min().orElseThrow(),

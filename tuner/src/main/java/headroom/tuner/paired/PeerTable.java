@@ -1,16 +1,12 @@
 package headroom.tuner.paired;
 
-import headroom.shape.AttentionShape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /** Rounds as a Markdown table: per shape ours, each library's best way, and their ratio. */
 public final class PeerTable {
-
-  private static final double NANOS_PER_MICRO = 1000;
 
   private final List<String> libraries;
 
@@ -27,9 +23,10 @@ public final class PeerTable {
   public List<String> lines(List<ShapeRounds> rounds) {
     List<String> lines = new ArrayList<>(rows(rounds));
     lines.add("");
-    lines.add("Geometric mean of the ratios; above 1, ours is faster:");
+    lines.add("Geometric mean of the ratios in calm rounds; above 1, ours is faster:");
     lines.add("");
     lines.addAll(means(rounds));
+    lines.addAll(TableCells.notes(rounds));
     return lines;
   }
 
@@ -39,83 +36,60 @@ public final class PeerTable {
       head.add(library + " µs");
       head.add(library + " / ours [range]");
     }
-    List<String> lines = new ArrayList<>(List.of(row(head), rule(head.size())));
+    head.add("rounds calm + disturbed");
+    List<String> lines =
+        new ArrayList<>(List.of(TableCells.row(head), TableCells.rule(head.size())));
     for (ShapeRounds shape : rounds) {
       List<String> cells = new ArrayList<>();
-      cells.add(shapeText(shape.shape()));
+      cells.add(TableCells.shape(shape.shape()));
       cells.add(Integer.toString(shape.threads()));
-      cells.add(time(shape.ours()));
+      cells.add(TableCells.time(shape.reference(Contestant.OURS)));
       for (String library : libraries) {
-        Optional<RoundTimes> best = shape.best(library);
-        cells.add(best.map(PeerTable::time).orElse("–"));
-        cells.add(best.map(peer -> ratio(shape.against(peer))).orElse("–"));
+        cells.add(shape.best(library).map(TableCells::time).orElse(TableCells.ABSENT));
+        cells.add(against(shape, library).map(TableCells::ratio).orElse(TableCells.ABSENT));
       }
-      lines.add(row(cells));
+      cells.add(TableCells.rounds(shape.calmness()));
+      lines.add(TableCells.row(cells));
     }
     return lines;
   }
 
   private List<String> means(List<ShapeRounds> rounds) {
-    List<String> head = new ArrayList<>(List.of("threads", "shapes"));
+    List<String> head = new ArrayList<>(List.of("threads", "shapes with calm rounds"));
     libraries.forEach(library -> head.add(library + " / ours"));
     head.add("best peer of each shape / ours");
     head.add("shapes where ours is fastest");
-    List<String> lines = new ArrayList<>(List.of(row(head), rule(head.size())));
+    List<String> lines =
+        new ArrayList<>(List.of(TableCells.row(head), TableCells.rule(head.size())));
     TreeSet<Integer> threads = new TreeSet<>();
     rounds.forEach(shape -> threads.add(shape.threads()));
     for (int count : threads) {
-      List<ShapeRounds> some = rounds.stream().filter(it -> it.threads() == count).toList();
-      List<String> cells =
-          new ArrayList<>(List.of(Integer.toString(count), Integer.toString(some.size())));
+      List<ShapeRounds> all = rounds.stream().filter(it -> it.threads() == count).toList();
+      List<ShapeRounds> calm = all.stream().filter(ShapeRounds::calm).toList();
+      List<String> cells = new ArrayList<>(List.of(Integer.toString(count)));
+      cells.add("%d of %d".formatted(calm.size(), all.size()));
       for (String library : libraries) {
-        cells.add(mean(ratios(some, library)));
+        cells.add(
+            TableCells.mean(calm.stream().flatMap(it -> against(it, library).stream()).toList()));
       }
       List<PairedRatio> best =
-          some.stream().flatMap(it -> it.bestPeer().map(it::against).stream()).toList();
-      cells.add(mean(best));
+          calm.stream()
+              .flatMap(it -> it.bestBut(Contestant.OURS).stream().map(peer -> ratio(it, peer)))
+              .toList();
+      cells.add(TableCells.mean(best));
       cells.add(
           "%d of %d"
               .formatted(best.stream().filter(ratio -> ratio.median() > 1).count(), best.size()));
-      lines.add(row(cells));
+      lines.add(TableCells.row(cells));
     }
     return lines;
   }
 
-  private static List<PairedRatio> ratios(List<ShapeRounds> rounds, String library) {
-    return rounds.stream().flatMap(it -> it.best(library).map(it::against).stream()).toList();
+  private static Optional<PairedRatio> against(ShapeRounds shape, String library) {
+    return shape.against(Contestant.OURS, library);
   }
 
-  private static String mean(List<PairedRatio> ratios) {
-    return ratios.isEmpty() ? "–" : number(PairedRatio.geometricMean(ratios));
-  }
-
-  private static String shapeText(AttentionShape shape) {
-    String heads =
-        "%d/%d/%d, %d"
-            .formatted(shape.queryHeads(), shape.kvHeads(), shape.headDim(), shape.seqLen());
-    return shape.batch() == 1 ? heads : "%d × %s".formatted(shape.batch(), heads);
-  }
-
-  private static String time(RoundTimes times) {
-    double micros = times.medianNanos() / NANOS_PER_MICRO;
-    return String.format(
-        Locale.ROOT, micros < 100 ? "%.1f (%s)" : "%.0f (%s)", micros, times.contestant().way());
-  }
-
-  private static String ratio(PairedRatio ratio) {
-    return "%s [%s, %s]"
-        .formatted(number(ratio.median()), number(ratio.low()), number(ratio.high()));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
-  }
-
-  private static String row(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |";
-  }
-
-  private static String rule(int columns) {
-    return "|" + " --- |".repeat(columns);
+  private static PairedRatio ratio(ShapeRounds shape, RoundTimes peer) {
+    return PairedRatio.of(peer, shape.reference(Contestant.OURS));
   }
 }

@@ -1,5 +1,6 @@
 package headroom.tuner.paired;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
@@ -7,7 +8,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
  * One contestant's times, round by round.
  *
  * @param contestant who
- * @param nanos of each round the median time of a call, ns
+ * @param nanos of each round the median time of a call of its visit, ns
  * @param relativeError of its output against float64
  */
 public record RoundTimes(Contestant contestant, List<Double> nanos, double relativeError) {
@@ -28,6 +29,22 @@ public record RoundTimes(Contestant contestant, List<Double> nanos, double relat
   /** Median of the rounds, ns. */
   public double medianNanos() {
     return median(nanos.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** The shortest round, ns. */
+  public double leastNanos() {
+    return nanos.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+  }
+
+  /** The longest round, ns. */
+  public double mostNanos() {
+    return nanos.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+  }
+
+  /** The same contestant with these rounds only, by their numbers. */
+  RoundTimes only(int[] rounds) {
+    return new RoundTimes(
+        contestant, Arrays.stream(rounds).mapToObj(nanos::get).toList(), relativeError);
   }
 
   static double median(double[] values) {

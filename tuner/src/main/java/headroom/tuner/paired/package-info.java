@@ -1,6 +1,6 @@
 /**
- * Contenders that took turns in the same rounds: their ratios, and the table of them. The {@code
- * peers} suite, which only the Maven profile of that name compiles, fills it.
+ * Contestants that took turns in the same rounds: their times, ratios and shares of the roofline,
+ * and the tables of these. {@code headroom.tuner.rounds} takes the rounds.
  */
 @NullMarked
 package headroom.tuner.paired;

@@ -9,26 +9,23 @@ import headroom.tuner.measure.CeilingClient;
 import headroom.tuner.measure.ChildJvm;
 import headroom.tuner.measure.ForkPlan;
 import headroom.tuner.measure.JmhConfirmer;
+import headroom.tuner.measure.KernelCaches;
 import headroom.tuner.measure.ScreeningPlan;
 import headroom.tuner.measure.WorkerScreener;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** What a run on this machine's CPU measures with: worker JVMs, JMH forks, a shared class cache. */
 public final class CpuInstruments implements AutoCloseable {
 
-  private final Path caches;
+  private final KernelCaches caches;
   private final WorkerScreener screener;
   private final TuneSession.Instruments instruments;
 
   private CpuInstruments(DeviceTraits traits, AttentionShape example, long seed)
       throws IOException {
-    // Readable by this user alone: classes found there are loaded and run.
-    this.caches = Files.createTempDirectory("headroom-kernels");
-    ChildJvm jvm = ChildJvm.current().withCaches(caches);
+    this.caches = KernelCaches.open();
+    ChildJvm jvm = caches.jvm();
     KernelCatalog catalog = KernelCatalog.load();
     this.screener = new WorkerScreener(jvm, catalog, traits, ScreeningPlan.standard(seed));
     JmhConfirmer confirmer = new JmhConfirmer(jvm, catalog, traits, ForkPlan.standard());
@@ -75,11 +72,6 @@ public final class CpuInstruments implements AutoCloseable {
   @Override
   public void close() throws IOException {
     screener.close();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(caches)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.deleteIfExists(caches);
+    caches.close();
   }
 }

@@ -91,6 +91,7 @@ final class RawLog implements AutoCloseable {
     line.put("relativeError", measured.relativeError());
     line.put("scratchBytes", measured.scratchBytes());
     line.put("appendNanosPerToken", measured.appendNanosPerToken());
+    measured.hugePageShare().ifPresent(share -> line.put("hugePageShare", share));
   }
 
   private static void config(ObjectNode node, KernelConfig config) {

@@ -18,6 +18,7 @@ import headroom.tuner.stats.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -101,6 +102,7 @@ final class Verdicts {
         tied.stream().map(ConfirmedTime::config).toList(),
         Roofline.point(shape, winner.medianNanos(), winner.threads(), ceilings, traits),
         median(race.forks(winner.config()), Outcome.Measured::appendNanosPerToken),
+        hugePageShare(race.forks(winner.config())),
         race.search());
   }
 
@@ -147,6 +149,11 @@ final class Verdicts {
                 model.shape(shape.batch(), shape.seqLen()).withFormat(shape.format()).equals(shape))
         .map(ModelPreset::name)
         .toList();
+  }
+
+  /** The least of the forks that know it: what the winner's time can rely on. */
+  private static OptionalDouble hugePageShare(List<Outcome.Measured> forks) {
+    return forks.stream().flatMapToDouble(fork -> fork.hugePageShare().stream()).min();
   }
 
   private static double median(

@@ -98,6 +98,10 @@ public class CpuDecodeBenchmark {
   @Param("4096")
   public int seqLen;
 
+  /** Lengths of a batch: equal, or ragged up to seqLen. */
+  @Param("equal")
+  public String lengths;
+
   /** Element type of the KV cache: f32, bf16, f16 or int8. */
   @Param("f32")
   public String element;
@@ -141,6 +145,10 @@ public class CpuDecodeBenchmark {
   /** Axis: keys per block of the online softmax. */
   @Param(BenchmarkConfig.AUTO)
   public String kvBlock;
+
+  /** Axis: degree of the polynomial for 2^x. */
+  @Param(BenchmarkConfig.AUTO)
+  public String expDegree;
 
   /** Axis: layout of V. */
   @Param(BenchmarkConfig.AUTO)
@@ -197,6 +205,7 @@ public class CpuDecodeBenchmark {
     axes.put("pvVectors", pvVectors);
     axes.put("pvUnroll", pvUnroll);
     axes.put("kvBlock", kvBlock);
+    axes.put("expDegree", expDegree);
     axes.put("vLayout", vLayout);
     axes.put("widen", widen);
     axes.put("jit", jit);
@@ -228,7 +237,9 @@ public class CpuDecodeBenchmark {
     KernelConfig config =
         BenchmarkConfig.resolve(chosen, shape, traits, axes(), BenchmarkConfig.runningFlags());
     // A new seed each trial: a kernel that is right on one input only does not stay unseen.
-    problem = new DecodeProblem(shape, Long.getLong("headroom.seed", System.nanoTime()));
+    problem =
+        new DecodeProblem(
+            shape, Long.getLong("headroom.seed", System.nanoTime()), Lengths.named(lengths));
     kernel = chosen.specialise(shape, config);
     decodeThreads = chosen.threads(config);
     DecodeProblem prefix = problem.prefix(DecodeProblem.WARM_TOKENS);
@@ -297,6 +308,7 @@ public class CpuDecodeBenchmark {
               Math.max(relativeError, afterwards),
               kernel.scratchBytes(),
               filled.appendNanosPerToken(),
+              filled.cache().hugePageShare(),
               iterations,
               cores.bestRate(),
               decodeThreads)
@@ -314,6 +326,13 @@ public class CpuDecodeBenchmark {
           new Median().evaluate(calm),
           calm.length,
           iterations.size() - warmups);
+      filled
+          .cache()
+          .hugePageShare()
+          .ifPresent(
+              share ->
+                  System.out.printf(
+                      Locale.ROOT, "# KV cache in huge pages: %.0f%%%n", 100 * share));
     }
     kernel.close();
   }

@@ -33,6 +33,7 @@ public final class DecodeProblem {
 
   private final AttentionShape shape;
   private final long seed;
+  private final Lengths lengths;
   private final float[] q;
   private Optional<double[]> reference = Optional.empty();
 
@@ -43,8 +44,14 @@ public final class DecodeProblem {
    * @param seed the same seed gives the same inputs
    */
   public DecodeProblem(AttentionShape shape, long seed) {
+    this(shape, seed, Lengths.EQUAL);
+  }
+
+  /** The same over sequences that may be shorter than the shape says. */
+  DecodeProblem(AttentionShape shape, long seed, Lengths lengths) {
     this.shape = shape;
     this.seed = seed;
+    this.lengths = lengths;
     this.q = new float[shape.queryElements()];
     new TokenStream(~seed).next(q, QUERY_AMPLITUDE);
   }
@@ -80,9 +87,12 @@ public final class DecodeProblem {
     float[][] k = new float[APPEND_RUN][elements];
     float[][] v = new float[APPEND_RUN][elements];
     long appendNanos = 0;
+    long appended = 0;
     for (int sequence = 0; sequence < shape.batch(); sequence++) {
-      for (int token = 0; token < shape.seqLen(); token += APPEND_RUN) {
-        int run = Math.min(APPEND_RUN, shape.seqLen() - token);
+      int length = lengths.of(sequence, shape.batch(), shape.seqLen());
+      appended += length;
+      for (int token = 0; token < length; token += APPEND_RUN) {
+        int run = Math.min(APPEND_RUN, length - token);
         for (int i = 0; i < run; i++) {
           tokens.next(k[i], 1);
           tokens.next(v[i], 1);
@@ -94,7 +104,7 @@ public final class DecodeProblem {
         appendNanos += System.nanoTime() - start;
       }
     }
-    return new FilledCache(cache, appendNanos / ((double) shape.batch() * shape.seqLen()));
+    return new FilledCache(cache, appendNanos / (double) appended);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param relativeError against the float64 reference, before timing
  * @param scratchBytes scratch memory of the kernel
  * @param appendNanosPerToken time to append one token to the cache
+ * @param hugePageShare share of the KV cache in huge pages, where the system tells
  * @param iterations each iteration, warm-up first
  * @param bestRate of the control probe, see {@link headroom.cpu.device.CoreProbe#KNOWN_RATE}
  * @param threads that decode ran on
@@ -22,6 +24,7 @@ public record ForkReport(
     double relativeError,
     long scratchBytes,
     double appendNanosPerToken,
+    OptionalDouble hugePageShare,
     List<Iteration> iterations,
     double bestRate,
     int threads) {

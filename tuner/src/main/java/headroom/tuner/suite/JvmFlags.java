@@ -9,48 +9,51 @@ import java.util.List;
 public final class JvmFlags {
 
   /** The Vector API is an incubator module still. */
-  static final String VECTOR_MODULE = "--add-modules=jdk.incubator.vector";
+  public static final String VECTOR_MODULE = "--add-modules=jdk.incubator.vector";
 
   /** OSHI and CUDA are reached through native calls. */
-  static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+  public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   /**
    * Serial: no collector thread beside the timed one on a small machine, and the plainest barriers.
    * Nothing is allocated while a kernel is timed, so a faster collector would gain nothing.
    */
-  static final String COLLECTOR = "-XX:+UseSerialGC";
+  public static final String COLLECTOR = "-XX:+UseSerialGC";
 
   /**
    * Without bounds checks on vector loads: a ceiling is what the hardware can, not what is safe.
    */
   static final String UNCHECKED = "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0";
 
-  static final String QUIET_COMMANDS = "-XX:CompileCommand=quiet";
+  /** No line for each of the commands below. */
+  public static final String QUIET_COMMANDS = "-XX:CompileCommand=quiet";
 
   /**
    * Foreground compilation of kernels and vectors: a kernel runs compiled as soon as its counters
    * say so, and a warm-up need not guess whether a compilation is still under way. The code is the
    * same. Only of those: javac, compiled in the foreground, makes a configuration twice as dear.
    */
-  static final String FOREGROUND_KERNELS =
+  public static final String FOREGROUND_KERNELS =
       "-XX:CompileCommand=BackgroundCompilation,headroom.cpu.kernel.*::*,false";
 
-  static final String FOREGROUND_VECTORS =
+  /** The same of the Vector API. */
+  public static final String FOREGROUND_VECTORS =
       "-XX:CompileCommand=BackgroundCompilation,jdk.incubator.vector.*::*,false";
 
   /**
    * What a user's own run of a suite gets, and as much again off the heap: enough for MHA 32/32/128
    * at 16384 keys.
    */
-  static final String SUITE_HEAP_MIN = "-Xms2g";
+  public static final String SUITE_HEAP_MIN = "-Xms2g";
 
-  static final String SUITE_HEAP_MAX = "-Xmx2g";
+  /** See {@link #SUITE_HEAP_MIN}. */
+  public static final String SUITE_HEAP_MAX = "-Xmx2g";
 
   /**
    * A small young generation of fixed size: boxed vectors of code that is not compiled yet are
    * collected in well under a millisecond.
    */
-  static final String YOUNG = "-Xmn64m";
+  public static final String YOUNG = "-Xmn64m";
 
   /** Beside the caches, which lie off the heap: javac, problems, outputs, the young generation. */
   private static final long HEAP_MIB = 320;
@@ -58,8 +61,8 @@ public final class JvmFlags {
   /** No variant has a longer KV block, and so none rounds a length up by more. */
   private static final int LARGEST_BLOCK = 512;
 
-  /** What alignment takes. */
-  private static final long SLACK_MIB = 1;
+  /** What alignment to huge pages takes of a cache: of keys and of values, at both ends. */
+  private static final long SLACK_MIB = 2 * 2 * 2;
 
   private static final double MIB = 1024 * 1024;
 
@@ -116,6 +119,6 @@ public final class JvmFlags {
     // and values as the reference widens them.
     double bytes =
         caches * shape.batch() * sequence + sequence + elements / shape.kvHeads() * Float.BYTES;
-    return (long) Math.ceil(bytes / MIB) + SLACK_MIB;
+    return (long) Math.ceil(bytes / MIB) + (caches + 1) * SLACK_MIB;
   }
 }

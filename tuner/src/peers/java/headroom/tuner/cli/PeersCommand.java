@@ -4,18 +4,23 @@ import headroom.cpu.device.CpuFingerprint;
 import headroom.json.DocumentException;
 import headroom.profile.DeviceFingerprint;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import headroom.shape.ShapesFile;
+import headroom.tuner.measure.KernelCaches;
 import headroom.tuner.peers.PeerShapes;
-import headroom.tuner.peers.PeersRun;
+import headroom.tuner.peers.PeersFork;
+import headroom.tuner.rounds.RoundsFork;
+import headroom.tuner.rounds.RoundsPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Compares our kernels with other people's libraries; {@code scripts/peers.sh} runs it. */
@@ -31,14 +36,17 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  peers.sh --quick                  five shapes, four minutes",
-      "  peers.sh                          50 shapes, under an hour",
+      "  peers.sh --quick                  five shapes, some five minutes",
+      "  peers.sh                          50 shapes, an hour",
       "  peers.sh --threads 1 --shapes my-shapes.json --out my-peers.md"
     })
 public final class PeersCommand implements Callable<Integer> {
 
-  /** Beside the counted rounds, so that a median and its range say something. */
-  private static final int LEAST_ROUNDS = 3;
+  /** A fork's start, checks and rounds of short calls. */
+  private static final double FIXED_SECONDS = 20;
+
+  /** For rounds of some fifteen ways, on cores that are calm for a fifth of the time. */
+  private static final Duration ALLOWANCE = Duration.ofSeconds(20);
 
   @Option(names = "--quick", description = "Five shapes instead of 50.")
   private boolean quick;
@@ -49,19 +57,9 @@ public final class PeersCommand implements Callable<Integer> {
       description = "The shapes of this JSON file instead; the README shows its form.")
   private Optional<Path> shapesFile = Optional.empty();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      split = ",",
-      description = "Numbers of threads; default: 1 and all cores.")
-  private List<Integer> threads = new ArrayList<>();
+  @Mixin private ThreadOptions threads = new ThreadOptions();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "12",
-      description = "Counted rounds per shape; default ${DEFAULT-VALUE}.")
-  private int rounds;
+  @Mixin private RoundsOptions rounds = new RoundsOptions();
 
   @Option(
       names = "--profile",
@@ -97,30 +95,35 @@ public final class PeersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DeviceFingerprint device = CpuFingerprint.read();
-    List<AttentionShape> shapes =
-        new MemoryFit(device.memoryGiB())
-            .keep(shapes(), note -> System.err.println("headroom: " + note));
-    List<Integer> counts = threadCounts(device.traits().cores());
-    if (rounds < LEAST_ROUNDS) {
-      throw UserException.badInput(
-          "--rounds must be at least %d: --rounds=%d".formatted(LEAST_ROUNDS, rounds));
-    }
-    profile.ifPresent(ProfileFiles::read);
     openBlas.filter(file -> !Files.isReadable(file)).ifPresent(PeersCommand::refuse);
-    PeersRun run = new PeersRun(device.traits(), natives(), openBlas, profile, rounds);
+    profile.ifPresent(ProfileFiles::read);
+    RoundsPlan plan = rounds.plan(List.of(KvFormat.F32), ALLOWANCE);
+    RoundsFork.Kind kind = PeersFork.kind(natives(), openBlas);
+    List<AttentionShape> shapes =
+        new MemoryFit(
+                device.memoryGiB(), shape -> RoundsFork.memoryMib(shape, kind, plan.formats()))
+            .keep(shapes(), note -> System.err.println("headroom: " + note));
+    List<Integer> counts = threads.counts(device.traits().cores());
     Path table =
         out.orElseGet(
             () -> ResultFiles.home().resolve("results/peers").resolve(device.slug() + ".md"));
-    PeersSession session =
-        new PeersSession(run, new PeersReport(table, device, BuildInfo.current(), rounds));
+    RoundsFiles files = new RoundsFiles(table, device, BuildInfo.current());
+    files.begin(plan.rounds());
+    PeersReport report = new PeersReport(files, device);
+    int failures;
     ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
-    try (display) {
+    try (display;
+        KernelCaches caches = KernelCaches.open()) {
+      RoundsFork fork = new RoundsFork(caches.jvm(), device.traits(), kind, profile, plan);
+      RoundsSession session =
+          new RoundsSession(fork::run, fork::misled, report::add, FIXED_SECONDS);
       session.run(shapes, counts, display);
+      failures = session.failures();
     }
-    if (session.failures() < shapes.size() * counts.size()) {
+    if (failures < shapes.size() * counts.size()) {
       System.out.print(Files.readString(table));
     }
-    return session.failures() == 0 ? ExitCode.OK : ExitCode.FAILED;
+    return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static void refuse(Path file) {
@@ -137,20 +140,6 @@ public final class PeersCommand implements Callable<Integer> {
       }
     }
     return quick ? PeerShapes.quick() : PeerShapes.standard();
-  }
-
-  private List<Integer> threadCounts(int cores) {
-    if (threads.isEmpty()) {
-      return cores == 1 ? List.of(1) : List.of(1, cores);
-    }
-    for (int count : threads) {
-      if (count < 1 || count > cores) {
-        throw UserException.badInput(
-            "--threads must be between 1 and this machine's %d: --threads=%d"
-                .formatted(cores, count));
-      }
-    }
-    return List.copyOf(threads);
   }
 
   private static Path natives() {

@@ -1,27 +1,20 @@
 package headroom.tuner.peers;
 
-import headroom.profile.ProfileCodec;
-import headroom.profile.TuningProfile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a fork is told beside the shape, as system properties.
+ * Where a fork finds the libraries, told as system properties.
  *
  * @param natives folder with the libraries of the build, a folder each
  * @param openBlas another OpenBLAS, such as the system's
- * @param profile whose winners compete
- * @param report where the fork writes its rounds
  */
-record ForkSettings(
-    Path natives, Optional<Path> openBlas, Optional<Path> profile, Optional<Path> report) {
+record ForkSettings(Path natives, Optional<Path> openBlas) {
 
   private static final String NATIVES = "headroom.peers.native";
   private static final String OPEN_BLAS = "headroom.peers.openblas";
-  private static final String PROFILE = "headroom.peers.profile";
-  private static final String REPORT = "headroom.peers.report";
 
   /** What this fork was told. */
   static ForkSettings current() {
@@ -30,11 +23,8 @@ record ForkSettings(
       throw new IllegalStateException(
           "-D%s names no folder; run the suite with ./scripts/peers.sh".formatted(NATIVES));
     }
-    return new ForkSettings(Path.of(natives), path(OPEN_BLAS), path(PROFILE), path(REPORT));
-  }
-
-  private static Optional<Path> path(String property) {
-    return Optional.ofNullable(System.getProperty(property)).map(Path::of);
+    return new ForkSettings(
+        Path.of(natives), Optional.ofNullable(System.getProperty(OPEN_BLAS)).map(Path::of));
   }
 
   /** The flags that tell a fork. */
@@ -42,18 +32,11 @@ record ForkSettings(
     List<String> flags = new ArrayList<>();
     flags.add(flag(NATIVES, natives));
     openBlas.ifPresent(file -> flags.add(flag(OPEN_BLAS, file)));
-    profile.ifPresent(file -> flags.add(flag(PROFILE, file)));
-    report.ifPresent(file -> flags.add(flag(REPORT, file)));
     return flags;
   }
 
   private static String flag(String property, Path file) {
     return "-D%s=%s".formatted(property, file.toAbsolutePath());
-  }
-
-  /** The profile, read. */
-  Optional<TuningProfile> tuning() {
-    return profile.map(ProfileCodec::read);
   }
 
   /** MKL's entry; the script has it preloaded, for PyTorch. */

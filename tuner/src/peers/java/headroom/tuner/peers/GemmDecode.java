@@ -2,6 +2,8 @@ package headroom.tuner.peers;
 
 import headroom.shape.AttentionShape;
 import headroom.tuner.paired.Contestant;
+import headroom.tuner.rounds.Contender;
+import headroom.tuner.suite.DecodeProblem;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -100,6 +102,11 @@ final class GemmDecode implements Contender {
   @Override
   public Contestant contestant() {
     return contestant;
+  }
+
+  @Override
+  public DecodeProblem problem() {
+    return operands.problem();
   }
 
   @Override

@@ -20,18 +20,22 @@ final class Operands {
 
   private static final int LINE_BYTES = 64;
 
+  private final DecodeProblem problem;
   private final AttentionShape shape;
-  private final float scale;
   private final KvCache cache;
   private final MemorySegment q;
 
   /** Copies the query and fills a cache of rows; both are freed when no longer reachable. */
   Operands(DecodeProblem problem) {
+    this.problem = problem;
     this.shape = problem.shape();
-    this.scale = problem.scale();
     this.cache = problem.fill(KvLayout.rowMajor(shape.headDim())).cache();
     this.q = Arena.ofAuto().allocate((long) Float.BYTES * shape.queryElements(), LINE_BYTES);
     MemorySegment.copy(problem.q(), 0, q, ValueLayout.JAVA_FLOAT, 0, shape.queryElements());
+  }
+
+  DecodeProblem problem() {
+    return problem;
   }
 
   AttentionShape shape() {
@@ -40,7 +44,7 @@ final class Operands {
 
   /** Factor on the logits. */
   float scale() {
-    return scale;
+    return problem.scale();
   }
 
   /** KV heads of all sequences. */

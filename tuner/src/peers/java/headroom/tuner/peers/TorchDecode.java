@@ -2,6 +2,8 @@ package headroom.tuner.peers;
 
 import headroom.shape.AttentionShape;
 import headroom.tuner.paired.Contestant;
+import headroom.tuner.rounds.Contender;
+import headroom.tuner.suite.DecodeProblem;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -112,6 +114,11 @@ final class TorchDecode implements Contender {
   @Override
   public Contestant contestant() {
     return new Contestant(LIBRARY, way.label());
+  }
+
+  @Override
+  public DecodeProblem problem() {
+    return operands.problem();
   }
 
   @Override

@@ -89,6 +89,36 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "--heads 8,x                  | 'x'                      | --help",
+        "--heads 71 --kv-heads 2      | kvHeads=2                | divisor",
+        "--head-dim 0                 | headDim=0                | between 1 and",
+        "--element f64                | unknown element type: f64| known: [f32, bf16, f16, int8]",
+        "--page-tokens 24             | pageTokens=24            | power of two",
+        "--threads 0                  | --threads=0              | between 1 and",
+        "--rounds 2                   | --rounds=2               | at least 3",
+        "--allowance 0s               | '0s'                     | 5m",
+        "--heads 8 --kv-heads 8 --keys 16000000 --batch 64 | s16000000 needs | fewer",
+      })
+  void aBadOptionOfSharesNamesValueAndCure(String options, String value, String cure)
+      throws IOException {
+    Run run = run(("shares --out " + out() + " " + options).split(" +"));
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).containsIgnoringCase(value).containsIgnoringCase(cure);
+    assertNothingWritten();
+  }
+
+  @Test
+  void sharesRefuseAnUnwritableOut() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
+    Run run = run("shares", "--out", file.resolve("shares.md").toString());
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains(file.toString()).contains("--out");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":1,\"headDim\":0,\"seqLen\":512}]}      |"
             + " headDim",
         "{\"shapes\":[{\"queryHeads\":32,\"kvHeads\":5,\"headDim\":128,\"seqLen\":512}]}    |"
@@ -164,7 +194,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "tune --help", "bench --help", "show --help"})
+  @ValueSource(strings = {"--help", "tune --help", "shares --help", "bench --help", "show --help"})
   void helpIsGood(String command) {
     Run run = run(command.split(" "));
     assertThat(run.exitCode).isEqualTo(ExitCode.OK);

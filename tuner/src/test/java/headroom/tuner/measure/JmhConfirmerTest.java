@@ -9,6 +9,8 @@ import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
 import headroom.tuner.measure.FaultyVariant.Fault;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,8 @@ class JmhConfirmerTest {
     assertThat(measured.disturbedSamples()).isIn(0, measured.sampleNanos().size());
     assertThat(measured.relativeError()).isBetween(0.0, 1e-5);
     assertThat(measured.appendNanosPerToken()).isPositive();
+    assertThat(measured.hugePageShare().isPresent())
+        .isEqualTo(Files.isReadable(Path.of("/proc/self/smaps")));
   }
 
   @Test

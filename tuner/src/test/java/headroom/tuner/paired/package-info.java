@@ -1,4 +1,4 @@
-/** Tests of ratios and of their table. */
+/** Tests of ratios, shares and counts of rounds, and of their tables. */
 @NullMarked
 package headroom.tuner.paired;
 

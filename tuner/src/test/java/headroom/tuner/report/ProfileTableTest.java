@@ -73,6 +73,7 @@ class ProfileTableTest {
             tuned.tieSet(),
             tuned.roofline(),
             tuned.appendNanosPerToken(),
+            tuned.hugePageShare(),
             tuned.search());
     assertThat(ProfileTable.render(with(wordy, List.of(huge)), false).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120))

@@ -10,6 +10,7 @@ import headroom.config.KernelConfig;
 import headroom.tuner.measure.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -53,7 +54,8 @@ class SearchStrategyTest {
   }
 
   private static Outcome measured(KernelConfig config, double nanos) {
-    return new Outcome.Measured(config, List.of(nanos), List.of(), nanos, 0, 0, 0, 0);
+    return new Outcome.Measured(
+        config, List.of(nanos), List.of(), nanos, 0, 0, 0, 0, OptionalDouble.empty());
   }
 
   @ParameterizedTest

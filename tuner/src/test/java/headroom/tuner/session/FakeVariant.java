@@ -13,11 +13,22 @@ import headroom.reference.Float64Decode;
 import headroom.shape.AttentionShape;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
-/** A variant of one axis whose speed a test decides; its kernel is the reference. */
-record FakeVariant(String id) implements KernelVariant {
+/**
+ * A variant of one axis whose speed a test decides; its kernel is the reference.
+ *
+ * @param id name
+ * @param flagged which speeds need a JVM flag
+ */
+record FakeVariant(String id, IntPredicate flagged) implements KernelVariant {
 
   static final int SPEEDS = 20;
+
+  /** None needs a flag. */
+  FakeVariant(String id) {
+    this(id, speed -> false);
+  }
 
   static KernelConfig config(int speed) {
     return KernelConfig.of("tiled", Map.of("speed", new AxisValue.Int(speed)));
@@ -52,7 +63,7 @@ record FakeVariant(String id) implements KernelVariant {
 
   @Override
   public List<String> jvmFlags(KernelConfig config) {
-    return List.of();
+    return flagged.test(config.intValue("speed")) ? List.of("-XX:LoopUnrollLimit=0") : List.of();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.config.KernelConfig;
 import headroom.tuner.measure.Outcome;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,9 @@ class FinalistsTest {
     Finalists finalists = new Finalists();
     double nanos = 100;
     for (KernelConfig config : List.of(A, B, C, D, DEFAULT)) {
-      finalists.add(new Outcome.Measured(config, List.of(nanos++), List.of(), nanos, 0, 0, 0, 0));
+      finalists.add(
+          new Outcome.Measured(
+              config, List.of(nanos++), List.of(), nanos, 0, 0, 0, 0, OptionalDouble.empty()));
     }
     return finalists.pick(count, DEFAULT, flagFree::contains);
   }

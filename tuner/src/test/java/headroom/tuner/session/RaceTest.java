@@ -9,6 +9,7 @@ import headroom.shape.AttentionShape;
 import headroom.tuner.measure.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Who runs in which round, and which samples count as independent. */
@@ -27,7 +28,8 @@ class RaceTest {
 
   /** Fork n gives the one sample n. */
   private Outcome number(KernelConfig config) {
-    return new Outcome.Measured(config, List.of((double) ++forks), List.of(), 1, 0, 0, 0, 0);
+    return new Outcome.Measured(
+        config, List.of((double) ++forks), List.of(), 1, 0, 0, 0, 0, OptionalDouble.empty());
   }
 
   private void round(Race race, int visit) {
@@ -58,7 +60,15 @@ class RaceTest {
         visit,
         (shape, config) ->
             new Outcome.Measured(
-                config, List.of((double) ++forks), List.of(), 1, disturbed ? 1 : 0, 0, 0, 0),
+                config,
+                List.of((double) ++forks),
+                List.of(),
+                1,
+                disturbed ? 1 : 0,
+                0,
+                0,
+                0,
+                OptionalDouble.empty()),
         (round, outcome, seconds) -> {});
   }
 

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -71,7 +72,8 @@ class TuneSessionTest {
         0,
         1e-7,
         64,
-        10);
+        10,
+        OptionalDouble.of(0.5));
   }
 
   private static final class FakeScreener implements Screener {

@@ -39,6 +39,7 @@ class CpuDecodeBenchmarkTest {
           "kvHeads",
           "headDim",
           "seqLen",
+          "lengths",
           "element",
           "pageTokens");
   private static final AttentionShape SHAPE = new AttentionShape(1, 32, 1, 128, 4096);
@@ -55,7 +56,11 @@ class CpuDecodeBenchmarkTest {
     try (var list = CpuDecodeBenchmark.class.getResourceAsStream("/META-INF/BenchmarkList")) {
       assertThat(list).isNotNull();
       assertThat(new String(list.readAllBytes(), StandardCharsets.UTF_8))
-          .contains("CpuDecodeBenchmark", "CpuAppendBenchmark", "CpuCeilingBenchmark");
+          .contains(
+              "CpuDecodeBenchmark",
+              "CpuAppendBenchmark",
+              "CpuCeilingBenchmark",
+              "CpuAllocationBenchmark");
     }
   }
 

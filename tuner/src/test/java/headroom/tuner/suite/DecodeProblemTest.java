@@ -1,6 +1,7 @@
 package headroom.tuner.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
@@ -35,6 +36,21 @@ class DecodeProblemTest {
         }
       }
     }
+  }
+
+  @Test
+  void aRaggedBatchGrowsUpToTheShape() {
+    AttentionShape shape = new AttentionShape(3, 6, 3, 20, 131);
+    DecodeProblem problem = new DecodeProblem(shape, 5, Lengths.named("ragged"));
+    try (Float64Decode kernel = new Float64Decode(shape)) {
+      KvCache cache = problem.fill(kernel.layout()).cache();
+      assertThat(new int[] {cache.length(0), cache.length(1), cache.length(2)})
+          .containsExactly(44, 88, 131);
+      assertThat(problem.verify(kernel, cache).correct()).isTrue();
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Lengths.named("even"))
+        .withMessage("lengths are equal or ragged: even");
   }
 
   @Test

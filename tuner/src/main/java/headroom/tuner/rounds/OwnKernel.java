@@ -1,4 +1,4 @@
-package headroom.tuner.peers;
+package headroom.tuner.rounds;
 
 import headroom.config.KernelConfig;
 import headroom.kernel.DecodeKernel;
@@ -9,7 +9,7 @@ import headroom.tuner.suite.FilledCache;
 import headroom.tuner.suite.KernelWarmup;
 
 /** One of our kernels, with a cache in the layout that it asked for. */
-final class OwnKernel implements Contender {
+public final class OwnKernel implements Contender {
 
   private final Contestant contestant;
   private final DecodeProblem problem;
@@ -20,12 +20,13 @@ final class OwnKernel implements Contender {
   /**
    * A kernel that has not run yet.
    *
-   * @param variant makes it
+   * @param contestant whom the table names
+   * @param variant makes the kernel
    * @param config of that variant
-   * @param note behind the variant's name, such as {@code , tuned}
    */
-  OwnKernel(DecodeProblem problem, KernelVariant variant, KernelConfig config, String note) {
-    this.contestant = new Contestant(Contestant.OURS, variant.id() + note);
+  OwnKernel(
+      Contestant contestant, DecodeProblem problem, KernelVariant variant, KernelConfig config) {
+    this.contestant = contestant;
     this.problem = problem;
     this.kernel = variant.specialise(problem.shape(), config);
     this.filled = problem.fill(kernel.layout());
@@ -44,13 +45,8 @@ final class OwnKernel implements Contender {
   }
 
   /** The kernel itself, on whose threads cores are looked at. */
-  DecodeKernel kernel() {
+  public DecodeKernel kernel() {
     return kernel;
-  }
-
-  /** Its threads, which peers that are split over threads by us run on as well. */
-  ThreadTeam team() {
-    return kernel::onEveryThread;
   }
 
   @Override
@@ -59,7 +55,9 @@ final class OwnKernel implements Contender {
   }
 
   @Override
-  public void begin() {}
+  public DecodeProblem problem() {
+    return problem;
+  }
 
   @Override
   public void decode() {

@@ -1,20 +1,20 @@
-package headroom.tuner.peers;
+package headroom.tuner.rounds;
 
 import headroom.config.KernelConfig;
+import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
-import headroom.kernel.KernelVariant;
 import headroom.profile.ConfirmedTime;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Which of our kernels compete: the profile's winner where it has one for this shape and number of
- * threads, else the defaults of the tiled and the row variant.
+ * threads, else every variant that runs on so many threads, in its default configuration.
  *
  * @param configs at least one; all run in one JVM, with the flags of the first
  * @param tuned whether the profile named it
@@ -23,11 +23,19 @@ record OwnChoice(List<KernelConfig> configs, boolean tuned) {
 
   private static final String JIT = "jit";
 
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if it is empty
+   */
   OwnChoice {
     configs = List.copyOf(configs);
+    if (configs.isEmpty()) {
+      throw new IllegalArgumentException("no variant runs on so many threads; take fewer");
+    }
   }
 
-  static OwnChoice of(
+  private static OwnChoice of(
       KernelCatalog catalog,
       AttentionShape shape,
       int threads,
@@ -55,13 +63,32 @@ record OwnChoice(List<KernelConfig> configs, boolean tuned) {
 
   private static List<KernelConfig> defaults(
       KernelCatalog catalog, AttentionShape shape, int threads, DeviceTraits traits) {
-    String prefix = threads == 1 ? "" : "split-";
-    List<KernelConfig> configs =
-        Stream.of("tiled", "row")
-            .map(id -> catalog.named(prefix + id).defaultConfig(shape, traits))
+    return catalog.forDevice(DeviceKind.CPU).stream()
+        .filter(it -> it.threads(it.defaultConfig(shape, traits)) == threads)
+        .map(it -> it.defaultConfig(shape, traits))
+        .toList();
+  }
+
+  /** A choice per format, all for one JVM: with the flags of the very first configuration. */
+  static List<OwnChoice> ofFormats(
+      KernelCatalog catalog,
+      AttentionShape heads,
+      List<KvFormat> formats,
+      int threads,
+      DeviceTraits traits,
+      Optional<TuningProfile> profile) {
+    List<OwnChoice> choices =
+        formats.stream()
+            .map(format -> of(catalog, heads.withFormat(format), threads, traits, profile))
             .toList();
-    // One JVM has one set of flags.
-    KernelConfig first = configs.getFirst();
+    KernelConfig first = choices.getFirst().configs.getFirst();
+    return choices.stream()
+        .map(choice -> new OwnChoice(alike(first, choice.configs), choice.tuned))
+        .toList();
+  }
+
+  /** One JVM has one set of flags. */
+  private static List<KernelConfig> alike(KernelConfig first, List<KernelConfig> configs) {
     return configs.stream()
         .map(config -> first.value(JIT).map(flags -> config.with(JIT, flags)).orElse(config))
         .toList();
@@ -70,8 +97,7 @@ record OwnChoice(List<KernelConfig> configs, boolean tuned) {
   /** Flags of the JVM that all run in. */
   List<String> jvmFlags(KernelCatalog catalog) {
     KernelConfig first = configs.getFirst();
-    KernelVariant variant = catalog.named(first.variant());
-    return variant.jvmFlags(first);
+    return catalog.named(first.variant()).jvmFlags(first);
   }
 
   /** Behind a variant's name. */

@@ -1,0 +1,114 @@
+package headroom.cpu.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.sun.management.ThreadMXBean;
+import headroom.kernel.DecodeKernel;
+import headroom.kernel.DeviceKind;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelCatalog;
+import headroom.kernel.KernelVariant;
+import headroom.kernel.KvCache;
+import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * A decode allocates nothing, on no thread, once it is compiled.
+ *
+ * <p>Interpreter and C1 box vectors, and when C2 has replaced them is the machine's affair: so the
+ * test asks that at last a run of calls allocates nothing at all. A kernel that allocates a byte a
+ * call never has such a run. Over f32 caches only: of int8 ones C2 compiles many a class so that
+ * boxes stay around a loop ({@code results/allocation/README.md}), and which, it decides anew each
+ * time.
+ */
+class SteadyStateTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final DeviceTraits DEVICE =
+      new DeviceTraits(256, 16, 2, 32 << 10, 512 << 10, 32 << 20);
+
+  private static final int CALLS = 200;
+
+  /** On an idle machine a class is warm within a second or two. */
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final int CLASSES = 3;
+
+  @TestFactory
+  Stream<DynamicTest> aWarmDecodeAllocatesNothing() {
+    ContractCase one = new ContractCase(8, 1, 64, ContractInputs.RANDOM, 290);
+    ContractCase ragged = new ContractCase(8, 2, 64, ContractInputs.RANDOM, 1, 290, 33, 130);
+    return KernelCatalog.load().forDevice(DeviceKind.CPU).stream()
+        .flatMap(
+            variant ->
+                Stream.of(one, ragged.withFormat(new KvFormat(ElementType.F32, 32)))
+                    .map(
+                        step ->
+                            dynamicTest(
+                                variant.id() + " " + step,
+                                () -> requireSteadyState(variant, step))));
+  }
+
+  private static void requireSteadyState(KernelVariant variant, ContractCase step) {
+    long bytes = Long.MAX_VALUE;
+    for (int tried = 0; bytes > 0 && tried < CLASSES; tried++) {
+      try (DecodeKernel kernel =
+          variant.specialise(step.shape(), variant.defaultConfig(step.shape(), DEVICE))) {
+        bytes = bytesWhenWarm(kernel, step);
+      }
+    }
+    assertThat(bytes).as("bytes that %d calls allocate", CALLS).isZero();
+  }
+
+  /** What a run of calls allocates: the first that allocates nothing, or the last in time. */
+  private static long bytesWhenWarm(DecodeKernel kernel, ContractCase step) {
+    KvCache cache = step.cache(kernel.layout());
+    float[] q = step.queries();
+    float[] out = new float[q.length];
+    long[] workers = workers(kernel, DEVICE.cores());
+    long start = System.nanoTime();
+    long bytes;
+    do {
+      bytes =
+          allocated(
+              workers,
+              () -> {
+                for (int call = 0; call < CALLS; call++) {
+                  kernel.decode(q, cache, step.scale(), out);
+                }
+              });
+    } while (bytes > 0 && System.nanoTime() - start < LIMIT.toNanos());
+    return bytes;
+  }
+
+  /** What a run allocates on the calling thread and on others. */
+  private static long allocated(long[] others, Runnable run) {
+    long before = 0;
+    for (long id : others) {
+      before += THREADS.getThreadAllocatedBytes(id);
+    }
+    long ownBefore = THREADS.getCurrentThreadAllocatedBytes();
+    run.run();
+    long own = THREADS.getCurrentThreadAllocatedBytes() - ownBefore;
+    long after = 0;
+    for (long id : others) {
+      after += THREADS.getThreadAllocatedBytes(id);
+    }
+    return own + after - before;
+  }
+
+  /** The threads that a kernel decodes on, but for the calling one. */
+  private static long[] workers(DecodeKernel kernel, int most) {
+    long[] ids = new long[most];
+    kernel.onEveryThread(number -> ids[number] = Thread.currentThread().threadId());
+    return Arrays.stream(ids, 1, most).filter(id -> id != 0).toArray();
+  }
+}
