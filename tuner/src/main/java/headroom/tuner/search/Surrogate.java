@@ -38,7 +38,7 @@ final class Surrogate {
   private static final int PARENTS = 5;
 
   /** Times above the median count this part of as far above it as the best lies below. */
-  private static final double SLOW_SIDE = Double.parseDouble(System.getProperty("x.slow", "1"));
+  private static final double SLOW_SIDE = 1;
 
   private final Encoding encoding;
   private final Candidates candidates;

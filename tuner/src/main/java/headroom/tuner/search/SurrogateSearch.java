@@ -22,7 +22,7 @@ public final class SurrogateSearch implements SearchStrategy {
   private static final int FIRST = 10;
 
   /** One in so many turns stays next to the best. */
-  private static final int LOCAL_TURN = Integer.getInteger("x.local", 4);
+  private static final int LOCAL_TURN = 4;
 
   private final Candidates candidates;
   private final Surrogate surrogate;
@@ -64,11 +64,9 @@ public final class SurrogateSearch implements SearchStrategy {
     }
     Optional<KernelConfig> model = Optional.empty();
     if (asked >= FIRST) {
-      if (LOCAL_TURN > 0 && asked % LOCAL_TURN == 0) {
+      if (asked % LOCAL_TURN == 0) {
         Set<KernelConfig> near = new HashSet<>();
-        surrogate
-            .best(Integer.getInteger("x.par", 1))
-            .forEach(best -> near.addAll(candidates.neighbours(best)));
+        surrogate.best(1).forEach(best -> near.addAll(candidates.neighbours(best)));
         model = surrogate.mostPromising(near::contains);
       }
       model = model.or(() -> surrogate.mostPromising(config -> true));
