@@ -39,7 +39,8 @@ final class CacheFiles {
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (ZipException e) {
-      throw new DocumentException(path + " is damaged gzip: %s; copy it anew".formatted(e.getMessage()));
+      throw new DocumentException(
+          path + " is damaged gzip: %s; copy it anew".formatted(e.getMessage()));
     } catch (IOException e) {
       throw new DocumentException(
           "%s cannot be read: %s".formatted(path, e.getClass().getSimpleName()));

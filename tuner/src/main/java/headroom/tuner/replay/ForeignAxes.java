@@ -3,7 +3,6 @@ package headroom.tuner.replay;
 import headroom.config.Axis;
 import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,8 +17,9 @@ import java.util.TreeMap;
  */
 final class ForeignAxes {
 
-  private final Map<String, Axis> byParameter = new LinkedHashMap<>();
-  private final Map<String, Map<String, AxisValue>> values = new LinkedHashMap<>();
+  private record Typed(Axis axis, Map<String, AxisValue> byText) {}
+
+  private final Map<String, Typed> byParameter = new LinkedHashMap<>();
 
   /**
    * Adds a parameter.
@@ -39,11 +39,10 @@ final class ForeignAxes {
               : new AxisValue.Name("v" + typed.size()));
     }
     Axis axis = new Axis(camelCase(parameter), "as recorded", List.copyOf(typed.values()));
-    if (byParameter.values().stream().anyMatch(other -> other.name().equals(axis.name()))) {
+    if (axes().stream().anyMatch(other -> other.name().equals(axis.name()))) {
       throw new IllegalArgumentException("two parameters are called " + axis.name());
     }
-    byParameter.put(parameter, axis);
-    values.put(parameter, typed);
+    byParameter.put(parameter, new Typed(axis, typed));
   }
 
   private static String camelCase(String parameter) {
@@ -67,7 +66,7 @@ final class ForeignAxes {
 
   /** The axes, in the order of the file. */
   List<Axis> axes() {
-    return new ArrayList<>(byParameter.values());
+    return byParameter.values().stream().map(Typed::axis).toList();
   }
 
   /**
@@ -79,13 +78,13 @@ final class ForeignAxes {
   KernelConfig config(Map<String, String> texts) {
     Map<String, AxisValue> typed = new TreeMap<>();
     byParameter.forEach(
-        (parameter, axis) -> {
-          AxisValue value = values.get(parameter).get(texts.get(parameter));
+        (parameter, known) -> {
+          AxisValue value = known.byText().get(texts.get(parameter));
           if (value == null) {
             throw new IllegalArgumentException(
                 "parameter %s has no value %s".formatted(parameter, texts.get(parameter)));
           }
-          typed.put(axis.name(), value);
+          typed.put(known.axis().name(), value);
         });
     return KernelConfig.of(RecordedSpace.VARIANT, typed);
   }

@@ -16,8 +16,7 @@ import java.util.Map;
  * @param space the axes; legal is what was recorded
  * @param outcomes how each ended
  */
-public record RecordedSpace(
-    String name, ConfigSpace space, Map<KernelConfig, Outcome> outcomes) {
+public record RecordedSpace(String name, ConfigSpace space, Map<KernelConfig, Outcome> outcomes) {
 
   /** Variant of the configurations. */
   static final String VARIANT = "recorded";
@@ -45,10 +44,7 @@ public record RecordedSpace(
 
   /** The shortest recorded time. */
   public double bestNanos() {
-    return outcomes.values().stream()
-        .mapToDouble(RecordedSpace::nanos)
-        .min()
-        .orElseThrow();
+    return outcomes.values().stream().mapToDouble(RecordedSpace::nanos).min().orElseThrow();
   }
 
   /** The time of an outcome; infinite where it has none. */

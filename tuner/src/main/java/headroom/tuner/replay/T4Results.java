@@ -79,7 +79,9 @@ public final class T4Results {
       case "nanoseconds", "ns" -> 1;
       default ->
           throw root.object("metadata")
-              .errorAt("timeunit", "unknown unit; known: seconds, milliseconds, microseconds, nanoseconds");
+              .errorAt(
+                  "timeunit",
+                  "unknown unit; known: seconds, milliseconds, microseconds, nanoseconds");
     };
   }
 

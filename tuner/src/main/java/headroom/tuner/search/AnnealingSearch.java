@@ -2,21 +2,19 @@ package headroom.tuner.search;
 
 import headroom.config.KernelConfig;
 import headroom.tuner.measure.Outcome;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * Simulated annealing: a step to a neighbour is taken if it is faster, and also if it is slower by
- * a factor r with probability r^(-1/T), while T falls (S. Kirkpatrick, C. D. Gelatt, M. P. Vecchi,
- * Optimization by Simulated Annealing, 1983). Steps are one axis at a time, and now and then
- * several, which is what lets it out of a basin.
+ * Dual annealing: a walk that cools, and a descent from the best, in turns (Y. Xiang, D. Y. Sun, W.
+ * Fan, X. G. Gong, Generalized simulated annealing algorithm and its application to the Thomson
+ * model, 1997). The walk moves on to what is faster, and to what is slower by a factor r with
+ * probability r^(-1/T), while T falls. Its steps change one axis, at times several: rarely many,
+ * but often enough to leave a basin.
  */
-public final class AnnealingSearch implements SearchStrategy {
+public final class AnnealingSearch extends StepwiseSearch {
 
   /** At first, twice the time is taken in one of four cases: 2^(-1/0.5). */
   private static final double FIRST_TEMPERATURE = 0.5;
@@ -27,12 +25,13 @@ public final class AnnealingSearch implements SearchStrategy {
   /** The walk starts over from the best after so many outcomes without a new best. */
   private static final int PATIENCE = 40;
 
-  /** One step in so many is a long one. */
-  private static final int LONG_STEP = 5;
+  /** One proposal in so many is a neighbour of the best. */
+  private static final int DESCENT = 3;
 
-  private final Candidates candidates;
+  /** A step goes on to one more axis with this probability. */
+  private static final double LONGER = 0.3;
+
   private final RandomGenerator random;
-  private final Deque<KernelConfig> seeds;
   private Optional<KernelConfig> at = Optional.empty();
   private double atNanos = Double.POSITIVE_INFINITY;
   private Optional<KernelConfig> best = Optional.empty();
@@ -42,9 +41,12 @@ public final class AnnealingSearch implements SearchStrategy {
 
   /** A search over {@code problem}, repeatable by its seed. */
   public AnnealingSearch(SearchProblem problem) {
-    this.random = new Random(problem.seed());
-    this.candidates = new Candidates(problem, random);
-    this.seeds = new ArrayDeque<>(problem.seeds());
+    this(problem, new Random(problem.seed()));
+  }
+
+  private AnnealingSearch(SearchProblem problem, Random random) {
+    super(problem, random);
+    this.random = random;
   }
 
   @Override
@@ -53,34 +55,30 @@ public final class AnnealingSearch implements SearchStrategy {
   }
 
   @Override
-  public List<KernelConfig> ask(int count) {
-    List<KernelConfig> next = new ArrayList<>();
-    while (next.size() < count) {
-      Optional<KernelConfig> one =
-          seeds.isEmpty()
-              ? at.flatMap(this::step).or(() -> candidates.draw(1).stream().findFirst())
-              : Optional.of(seeds.remove());
-      if (one.isEmpty()) {
-        break;
-      }
-      if (candidates.take(one.get())) {
-        next.add(one.get());
+  Optional<KernelConfig> propose() {
+    if (random.nextInt(DESCENT) == 0) {
+      Optional<KernelConfig> near =
+          best.map(candidates::neighbours).flatMap(around -> around.stream().findFirst());
+      if (near.isPresent()) {
+        return near;
       }
     }
-    return next;
+    return at.flatMap(this::step).or(candidates::draw);
   }
 
-  /** A neighbour that was not asked; now and then a neighbour's neighbour. */
+  /** What was not asked and lies one axis away, or more. */
   private Optional<KernelConfig> step(KernelConfig from) {
-    List<KernelConfig> around = candidates.neighbours(from);
-    if (around.isEmpty()) {
-      return Optional.empty();
-    }
-    KernelConfig near = around.getFirst();
-    if (random.nextInt(LONG_STEP) > 0) {
-      return Optional.of(near);
-    }
-    return candidates.neighbours(near).stream().findFirst().or(() -> Optional.of(near));
+    Optional<KernelConfig> moved = Optional.empty();
+    KernelConfig step = from;
+    do {
+      List<KernelConfig> around = candidates.neighbours(step);
+      if (around.isEmpty()) {
+        return moved;
+      }
+      step = around.getFirst();
+      moved = Optional.of(step);
+    } while (random.nextDouble() < LONGER);
+    return moved;
   }
 
   @Override

@@ -5,28 +5,35 @@ import headroom.config.AxisValue;
 import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Configurations of several spaces as points of one unit cube, for models that need distances.
  *
  * <pre>
- *   axis of numbers   one coordinate: rank of the value among all of the axis, 0 to 1
+ *   axis of numbers   one coordinate: rank of the value among all of the axis, 0 to 1;
+ *                     another, unless all are powers of two: rank of how often two divides it
  *   axis of names     one coordinate per name: 1 for its own, else 0; two names share one
  *   variant           like an axis of names
  *   absent axis       the middle: another variant's axis says nothing
  * </pre>
  *
  * <p>Axes of one name in different spaces are one axis: what a KV block of 256 keys does to one
- * variant tells something about another.
+ * variant tells something about another. Divisibility is a coordinate of its own because hardware
+ * works in powers of two: a block of 64 threads is more like one of 128 than like one of 80.
  */
 final class Encoding {
 
   private static final double ABSENT = 0.5;
+
+  /** Odd and even alone are no coordinate. */
+  private static final int LEAST_TWOS = 3;
 
   private interface Feature {
     double of(KernelConfig config);
@@ -60,12 +67,33 @@ final class Encoding {
   }
 
   private void rank(String axis, List<AxisValue> sorted) {
+    List<Integer> numbers =
+        sorted.stream().map(AxisValue.Int.class::cast).map(AxisValue.Int::value).toList();
+    rank(axis, numbers, number -> number);
+    boolean powers = numbers.stream().allMatch(number -> Integer.bitCount(number) <= 1);
+    List<Integer> twos = numbers.stream().map(Encoding::twos).distinct().sorted().toList();
+    if (!powers && twos.size() >= LEAST_TWOS) {
+      rank(axis, twos, Encoding::twos);
+    }
+  }
+
+  /** How often two divides a number; 0 counts as divisible by more than any other. */
+  private static int twos(int number) {
+    return Integer.numberOfTrailingZeros(number);
+  }
+
+  private void rank(String axis, List<Integer> sorted, IntUnaryOperator quantity) {
     if (sorted.size() < 2) {
       return;
     }
     double last = sorted.size() - 1;
+    Map<AxisValue, Double> ranks = new HashMap<>();
     features.add(
-        config -> config.value(axis).map(value -> sorted.indexOf(value) / last).orElse(ABSENT));
+        config ->
+            config
+                .value(axis)
+                .map(value -> ranks.computeIfAbsent(value, v -> sorted.indexOf(quantity.applyAsInt(((AxisValue.Int) v).value())) / last))
+                .orElse(ABSENT));
   }
 
   private <T> void choice(List<T> all, Choice<T> choice) {

@@ -3,7 +3,6 @@ package headroom.tuner.search;
 import headroom.config.KernelConfig;
 import headroom.tuner.measure.Outcome;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +16,12 @@ import java.util.random.RandomGenerator;
  *
  * <p>Good where near configurations are alike; trapped where good ones lie apart.
  */
-public final class LocalSearch implements SearchStrategy {
+public final class LocalSearch extends StepwiseSearch {
 
   /** Steps away from the best before the next descent. */
   private static final int KICK = 3;
 
-  private final Candidates candidates;
   private final RandomGenerator random;
-  private final Deque<KernelConfig> seeds;
   private final Deque<KernelConfig> neighbours = new ArrayDeque<>();
   private Optional<KernelConfig> at = Optional.empty();
   private double atNanos = Double.POSITIVE_INFINITY;
@@ -33,9 +30,12 @@ public final class LocalSearch implements SearchStrategy {
 
   /** A search over {@code problem}, repeatable by its seed. */
   public LocalSearch(SearchProblem problem) {
-    this.random = new Random(problem.seed());
-    this.candidates = new Candidates(problem, random);
-    this.seeds = new ArrayDeque<>(problem.seeds());
+    this(problem, new Random(problem.seed()));
+  }
+
+  private LocalSearch(SearchProblem problem, Random random) {
+    super(problem, random);
+    this.random = random;
   }
 
   @Override
@@ -44,26 +44,9 @@ public final class LocalSearch implements SearchStrategy {
   }
 
   @Override
-  public List<KernelConfig> ask(int count) {
-    List<KernelConfig> next = new ArrayList<>();
-    while (next.size() < count) {
-      Optional<KernelConfig> one = propose();
-      if (one.isEmpty()) {
-        break;
-      }
-      if (candidates.take(one.get())) {
-        next.add(one.get());
-      }
-    }
-    return next;
-  }
-
-  private Optional<KernelConfig> propose() {
-    if (!seeds.isEmpty()) {
-      return Optional.of(seeds.remove());
-    }
+  Optional<KernelConfig> propose() {
     if (neighbours.isEmpty()) {
-      at.ifPresent(config -> neighbours.addAll(candidates.neighbours(config)));
+      at.map(candidates::neighbours).ifPresent(neighbours::addAll);
     }
     if (!neighbours.isEmpty()) {
       return Optional.of(neighbours.remove());
@@ -71,7 +54,7 @@ public final class LocalSearch implements SearchStrategy {
     // Nothing around is new, so nothing is faster: away from here.
     atNanos = Double.POSITIVE_INFINITY;
     at = Optional.empty();
-    return best.flatMap(this::kick).or(() -> candidates.draw(1).stream().findFirst());
+    return best.flatMap(this::kick).or(candidates::draw);
   }
 
   private Optional<KernelConfig> kick(KernelConfig from) {

@@ -2,33 +2,28 @@ package headroom.tuner.search;
 
 import headroom.config.KernelConfig;
 import headroom.tuner.measure.Outcome;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
 /**
  * Seeds, then always the one of a few draws that is farthest from everything asked before (D. P.
- * Mitchell's best candidate, 1991). Learns nothing; sees more of a space than draws alone, and so
- * gives models their first points.
+ * Mitchell, Spectrally Optimal Sampling for Distribution Ray Tracing, 1991: the best candidate).
+ * Learns nothing; sees more of a space than draws alone.
  */
-public final class SpaceFillingSearch implements SearchStrategy {
+public final class SpaceFillingSearch extends StepwiseSearch {
 
   /** Draws of which the farthest is taken. */
   private static final int DRAWS = 32;
 
-  private final Candidates candidates;
   private final Encoding encoding;
-  private final Deque<KernelConfig> seeds;
   private final List<double[]> asked = new ArrayList<>();
 
   /** A search over {@code problem}, repeatable by its seed. */
   public SpaceFillingSearch(SearchProblem problem) {
-    this.candidates = new Candidates(problem, new Random(problem.seed()));
+    super(problem, new Random(problem.seed()));
     this.encoding = new Encoding(problem.spaces());
-    this.seeds = new ArrayDeque<>(problem.seeds());
   }
 
   @Override
@@ -37,25 +32,16 @@ public final class SpaceFillingSearch implements SearchStrategy {
   }
 
   @Override
-  public List<KernelConfig> ask(int count) {
-    List<KernelConfig> next = new ArrayList<>();
-    while (next.size() < count) {
-      Optional<KernelConfig> one = seeds.isEmpty() ? farthest() : Optional.of(seeds.remove());
-      if (one.isEmpty()) {
-        break;
-      }
-      candidates.take(one.get());
-      asked.add(encoding.of(one.get()));
-      next.add(one.get());
-    }
-    return next;
+  void asked(KernelConfig config) {
+    asked.add(encoding.of(config));
   }
 
-  private Optional<KernelConfig> farthest() {
+  @Override
+  Optional<KernelConfig> propose() {
     Optional<KernelConfig> farthest = Optional.empty();
     double most = -1;
     for (KernelConfig drawn : candidates.draw(DRAWS)) {
-      double distance = distance(encoding.of(drawn));
+      double distance = nearest(encoding.of(drawn));
       if (distance > most) {
         most = distance;
         farthest = Optional.of(drawn);
@@ -65,7 +51,7 @@ public final class SpaceFillingSearch implements SearchStrategy {
   }
 
   /** Square of the distance to the nearest point asked. */
-  private double distance(double[] point) {
+  private double nearest(double[] point) {
     double least = Double.MAX_VALUE;
     for (double[] other : asked) {
       double squares = 0;
