@@ -27,15 +27,20 @@ final class CacheFiles {
    *     data, or larger than 128 MiB as text
    */
   static String read(Path path) {
+    return read(path, MAX_BYTES);
+  }
+
+  /** The same with another limit in bytes of text. */
+  static String read(Path path, int maxBytes) {
     if (!Files.isRegularFile(path)) {
       throw new DocumentException(path + " is not a file; check the path");
     }
     try (InputStream file = new BufferedInputStream(Files.newInputStream(path));
         InputStream text = compressed(file) ? new GZIPInputStream(file) : file) {
-      byte[] bytes = text.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
+      byte[] bytes = text.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
         throw new DocumentException(
-            "%s holds more than %d MiB; cut it into several".formatted(path, MAX_BYTES >> 20));
+            "%s holds more than %d KiB; cut it into several".formatted(path, maxBytes >> 10));
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (ZipException e) {

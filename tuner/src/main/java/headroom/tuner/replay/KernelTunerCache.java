@@ -5,14 +5,13 @@ import headroom.json.DocumentException;
 import headroom.json.JsonFields;
 import headroom.json.StrictJson;
 import headroom.tuner.measure.Outcome;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a cache of Kernel Tuner: what each configuration took in milliseconds, or the name of the
+ * A cache of Kernel Tuner: what each configuration took in milliseconds, or the name of the
  * error that it ended with.
  *
  * <pre>
@@ -24,61 +23,64 @@ import java.util.Map;
  * <p>A tuner that is still running, or was ended, leaves the closing braces away: what is whole is
  * read.
  */
-public final class KernelTunerCache {
+final class KernelTunerCache {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
   private KernelTunerCache() {}
 
   /**
-   * Reads a file, compressed by gzip or not.
+   * The space in a parsed document.
    *
-   * @throws DocumentException if it is none, or nothing in it was measured
+   * @param fallback name of the device where the file leaves it empty, as it is for some AMD GPUs
    */
-  public static RecordedSpace read(Path path) {
-    return parse("cache " + path, CacheFiles.read(path));
-  }
-
-  /** The same from text; {@code source} is what messages call it. */
-  static RecordedSpace parse(String source, String json) {
-    JsonFields root = root(source, json);
-    ForeignAxes axes = new ForeignAxes();
+  static RecordedSpace of(String fallback, JsonFields root) {
+    ForeignParameters parameters = new ForeignParameters();
     JsonFields values = root.object("tune_params");
     for (String parameter : root.texts("tune_params_keys")) {
+      List<String> texts = values.scalars(parameter);
       root.make(
           () -> {
-            axes.add(parameter, values.scalars(parameter));
-            return axes;
+            parameters.add(parameter, texts);
+            return parameters;
           });
     }
     JsonFields cache = root.object("cache");
     List<Outcome> outcomes = new ArrayList<>();
-    cache.byName(cache::object).values().forEach(entry -> outcomes.add(outcome(entry, axes)));
-    String name = root.text("kernel_name") + " on " + root.text("device_name");
-    return root.make(() -> RecordedSpace.of(name, axes.axes(), outcomes));
+    cache
+        .byName(cache::object)
+        .values()
+        .forEach(entry -> outcomes.add(outcome(entry, parameters)));
+    String kernel = root.text("kernel_name");
+    String named = root.text("device_name");
+    String device = named.isBlank() ? fallback : named;
+    return root.make(() -> RecordedSpace.of(kernel, device, outcomes));
   }
 
   /** The document; if it ends too early, as far as its entries are whole. */
-  private static JsonFields root(String source, String json) {
+  static JsonFields parse(String source, String json) {
     try {
       return StrictJson.parse(source, json);
     } catch (DocumentException e) {
       int lastEntry = json.lastIndexOf('}');
-      if (lastEntry < 0 || json.indexOf("\"cache\"") < 0) {
+      if (lastEntry < 0 || !json.contains("\"cache\"")) {
         throw e;
       }
-      try {
-        return StrictJson.parse(source, json.substring(0, lastEntry + 1) + "}}");
-      } catch (DocumentException unmendable) {
-        throw e;
+      for (String missing : List.of("}}", "}")) {
+        try {
+          return StrictJson.parse(source, json.substring(0, lastEntry + 1) + missing);
+        } catch (DocumentException unmended) {
+          continue; // the first complaint, about the file as it is, is the one to tell
+        }
       }
+      throw e;
     }
   }
 
-  private static Outcome outcome(JsonFields entry, ForeignAxes axes) {
+  private static Outcome outcome(JsonFields entry, ForeignParameters parameters) {
     Map<String, String> texts = new HashMap<>();
-    axes.parameters().forEach(parameter -> texts.put(parameter, entry.scalar(parameter)));
-    KernelConfig config = entry.make(() -> axes.config(texts));
+    parameters.names().forEach(name -> texts.put(name, entry.scalar(name)));
+    KernelConfig config = entry.make(() -> parameters.config(texts));
     if (!entry.isNumber("time")) {
       return failed(config, entry.text("time"));
     }
@@ -86,7 +88,7 @@ public final class KernelTunerCache {
     if (nanos <= 0) {
       throw entry.errorAt("time", "must be above 0 ms");
     }
-    return ForeignOutcomes.measured(config, nanos);
+    return Outcomes.timed(config, nanos);
   }
 
   private static Outcome failed(KernelConfig config, String error) {

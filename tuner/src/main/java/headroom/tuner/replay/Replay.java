@@ -30,7 +30,9 @@ public final class Replay {
                   .formatted(strategy.name(), asked.getFirst()));
         }
         strategy.tell(outcome);
-        found = Math.min(found, RecordedSpace.nanos(outcome));
+        if (outcome instanceof Outcome.Measured measured) {
+          found = Math.min(found, measured.medianNanos());
+        }
       }
       shares[i] = best / found;
     }

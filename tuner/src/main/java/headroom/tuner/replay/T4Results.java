@@ -2,9 +2,7 @@ package headroom.tuner.replay;
 
 import headroom.config.KernelConfig;
 import headroom.json.JsonFields;
-import headroom.json.StrictJson;
 import headroom.tuner.measure.Outcome;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads T4 results, the exchange format of Kernel Tuner and KTT, version 1.0.0.
+ * T4 results, the exchange format of Kernel Tuner and KTT, version 1.0.0.
  *
  * <pre>
  *   {"metadata": {"timeunit": "miliseconds"},
@@ -24,22 +22,12 @@ import java.util.TreeMap;
  * <p>The format lists no values of its own: an axis has those that occur. Writers spell the unit as
  * above or rightly; without one, times count as milliseconds.
  */
-public final class T4Results {
+final class T4Results {
 
   private T4Results() {}
 
-  /**
-   * Reads a file, compressed by gzip or not.
-   *
-   * @throws headroom.json.DocumentException if it is none, or nothing in it was measured
-   */
-  public static RecordedSpace read(Path path) {
-    return parse(path.getFileName().toString(), "T4 results " + path, CacheFiles.read(path));
-  }
-
-  /** The same from text; {@code source} is what messages call it. */
-  static RecordedSpace parse(String name, String source, String json) {
-    JsonFields root = StrictJson.parse(source, json);
+  /** The space in a parsed document; the format names neither kernel nor device. */
+  static RecordedSpace of(String kernel, JsonFields root) {
     double nanosPerUnit = nanosPerUnit(root);
     List<JsonFields> results = root.objects("results");
     Map<String, List<String>> values = new LinkedHashMap<>();
@@ -52,19 +40,19 @@ public final class T4Results {
               values.computeIfAbsent(parameter, first -> new ArrayList<>()).add(text));
       configurations.add(texts);
     }
-    ForeignAxes axes = new ForeignAxes();
+    ForeignParameters parameters = new ForeignParameters();
     root.make(
         () -> {
-          values.forEach(axes::add);
-          return axes;
+          values.forEach(parameters::add);
+          return parameters;
         });
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       JsonFields result = results.get(i);
       Map<String, String> texts = configurations.get(i);
-      outcomes.add(outcome(result, result.make(() -> axes.config(texts)), nanosPerUnit));
+      outcomes.add(outcome(result, result.make(() -> parameters.config(texts)), nanosPerUnit));
     }
-    return root.make(() -> RecordedSpace.of(name, axes.axes(), outcomes));
+    return root.make(() -> RecordedSpace.of(kernel, "", outcomes));
   }
 
   private static double nanosPerUnit(JsonFields root) {
@@ -88,7 +76,7 @@ public final class T4Results {
   private static Outcome outcome(JsonFields result, KernelConfig config, double nanosPerUnit) {
     String invalidity = result.text("invalidity");
     return switch (invalidity) {
-      case "correct" -> ForeignOutcomes.measured(config, time(result) * nanosPerUnit);
+      case "correct" -> Outcomes.timed(config, time(result) * nanosPerUnit);
       case "compile" -> new Outcome.CompileFailed(config, "as recorded");
       case "correctness" -> new Outcome.Incorrect(config, "as recorded");
       case "constraints" -> new Outcome.Rejected(config, "as recorded");

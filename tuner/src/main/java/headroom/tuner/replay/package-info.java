@@ -1,4 +1,4 @@
-/** Spaces that somebody measured as a whole, read from files, and searches replayed on them. */
+/** Spaces that somebody measured, read from and written to files, and searches replayed on them. */
 @NullMarked
 package headroom.tuner.replay;
 

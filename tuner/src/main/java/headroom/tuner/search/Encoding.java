@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Configurations of several spaces as points of one unit cube, for models that need distances.
@@ -55,7 +54,7 @@ final class Encoding {
     values.forEach(
         (name, all) -> {
           if (all.stream().allMatch(AxisValue.Int.class::isInstance)) {
-            rank(name, List.copyOf(all));
+            numbers(name, List.copyOf(all));
           } else {
             choice(List.copyOf(all), config -> config.value(name));
           }
@@ -66,34 +65,29 @@ final class Encoding {
     Optional<T> of(KernelConfig config);
   }
 
-  private void rank(String axis, List<AxisValue> sorted) {
+  private void numbers(String axis, List<AxisValue> values) {
     List<Integer> numbers =
-        sorted.stream().map(AxisValue.Int.class::cast).map(AxisValue.Int::value).toList();
-    rank(axis, numbers, number -> number);
+        values.stream().map(AxisValue.Int.class::cast).map(AxisValue.Int::value).toList();
+    rank(axis, numbers, numbers);
+    List<Integer> twos = numbers.stream().map(Integer::numberOfTrailingZeros).toList();
     boolean powers = numbers.stream().allMatch(number -> Integer.bitCount(number) <= 1);
-    List<Integer> twos = numbers.stream().map(Encoding::twos).distinct().sorted().toList();
-    if (!powers && twos.size() >= LEAST_TWOS) {
-      rank(axis, twos, Encoding::twos);
+    if (!powers && twos.stream().distinct().count() >= LEAST_TWOS) {
+      rank(axis, numbers, twos);
     }
   }
 
-  /** How often two divides a number; 0 counts as divisible by more than any other. */
-  private static int twos(int number) {
-    return Integer.numberOfTrailingZeros(number);
-  }
-
-  private void rank(String axis, List<Integer> sorted, IntUnaryOperator quantity) {
+  /** A coordinate: the rank of a quantity that belongs to each number of an axis. */
+  private void rank(String axis, List<Integer> numbers, List<Integer> quantities) {
+    List<Integer> sorted = quantities.stream().distinct().sorted().toList();
     if (sorted.size() < 2) {
       return;
     }
-    double last = sorted.size() - 1;
     Map<AxisValue, Double> ranks = new HashMap<>();
-    features.add(
-        config ->
-            config
-                .value(axis)
-                .map(value -> ranks.computeIfAbsent(value, v -> sorted.indexOf(quantity.applyAsInt(((AxisValue.Int) v).value())) / last))
-                .orElse(ABSENT));
+    for (int i = 0; i < numbers.size(); i++) {
+      double rank = sorted.indexOf(quantities.get(i)) / (double) (sorted.size() - 1);
+      ranks.put(new AxisValue.Int(numbers.get(i)), rank);
+    }
+    features.add(config -> config.value(axis).map(value -> ranks.getOrDefault(value, ABSENT)).orElse(ABSENT));
   }
 
   private <T> void choice(List<T> all, Choice<T> choice) {

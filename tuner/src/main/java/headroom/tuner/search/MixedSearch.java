@@ -19,8 +19,12 @@ public final class MixedSearch extends StepwiseSearch {
   /** One in so many turns stays next to the best. */
   private static final int LOCAL_TURN = 4;
 
+  /** Draws whatever the seeds: those of near shapes lie close together and teach one corner. */
+  private static final int LEAST_DRAWN = 6;
+
   private final Surrogate surrogate;
   private int asked;
+  private int drawn;
 
   /** A search over {@code problem}, repeatable by its seed. */
   public MixedSearch(SearchProblem problem) {
@@ -45,7 +49,8 @@ public final class MixedSearch extends StepwiseSearch {
 
   @Override
   Optional<KernelConfig> propose() {
-    if (asked < SurrogateSearch.FIRST) {
+    if (drawn < LEAST_DRAWN || asked < SurrogateSearch.FIRST) {
+      drawn++;
       return candidates.draw();
     }
     Optional<KernelConfig> near = asked % LOCAL_TURN == 0 ? nextToBest() : Optional.empty();

@@ -1,11 +1,11 @@
 package headroom.tuner.replay;
 
-import headroom.config.Axis;
 import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,34 +15,39 @@ import java.util.TreeMap;
  * blockSizeX}); whole numbers stay numbers, everything else becomes a name, numbered where it is
  * none by itself. So nothing of a file reaches further than a comparison.
  */
-final class ForeignAxes {
+final class ForeignParameters {
 
-  private record Typed(Axis axis, Map<String, AxisValue> byText) {}
+  /** Variant of the configurations: other tuners know one kernel per file. */
+  static final String VARIANT = "recorded";
 
-  private final Map<String, Typed> byParameter = new LinkedHashMap<>();
+  private record Parameter(String axis, Map<String, AxisValue> values) {}
+
+  private final Map<String, Parameter> byName = new LinkedHashMap<>();
+  private final Set<String> axes = new HashSet<>();
 
   /**
    * Adds a parameter.
    *
-   * @param texts its values as the file writes them, in its order
-   * @throws IllegalArgumentException if two parameters or values become one, or there is no value
+   * @param texts its values as the file writes them
+   * @throws IllegalArgumentException if two parameters become one axis
    */
-  void add(String parameter, List<String> texts) {
+  void add(String parameter, Collection<String> texts) {
     Set<String> distinct = new LinkedHashSet<>(texts);
-    boolean numbers = distinct.stream().allMatch(text -> text.matches("-?[0-9]{1,9}"));
+    boolean numbers = distinct.stream().allMatch(text -> text.matches("0|-?[1-9][0-9]{0,8}"));
+    boolean names = distinct.stream().allMatch(text -> text.matches("[a-zA-Z][a-zA-Z0-9-]{0,39}"));
     Map<String, AxisValue> typed = new LinkedHashMap<>();
     for (String text : distinct) {
       typed.put(
           text,
           numbers
               ? new AxisValue.Int(Integer.parseInt(text))
-              : new AxisValue.Name("v" + typed.size()));
+              : new AxisValue.Name(names ? text : "v" + typed.size()));
     }
-    Axis axis = new Axis(camelCase(parameter), "as recorded", List.copyOf(typed.values()));
-    if (axes().stream().anyMatch(other -> other.name().equals(axis.name()))) {
-      throw new IllegalArgumentException("two parameters are called " + axis.name());
+    String axis = camelCase(parameter);
+    if (!axes.add(axis)) {
+      throw new IllegalArgumentException("two parameters are called " + axis);
     }
-    byParameter.put(parameter, new Typed(axis, typed));
+    byName.put(parameter, new Parameter(axis, typed));
   }
 
   private static String camelCase(String parameter) {
@@ -60,32 +65,28 @@ final class ForeignAxes {
   }
 
   /** The parameters. */
-  Set<String> parameters() {
-    return byParameter.keySet();
-  }
-
-  /** The axes, in the order of the file. */
-  List<Axis> axes() {
-    return byParameter.values().stream().map(Typed::axis).toList();
+  Set<String> names() {
+    return byName.keySet();
   }
 
   /**
    * A configuration.
    *
    * @param texts value by parameter, as the file writes it
-   * @throws IllegalArgumentException if a value is not among the parameter's
+   * @throws IllegalArgumentException if a value is absent or not among the parameter's
    */
   KernelConfig config(Map<String, String> texts) {
     Map<String, AxisValue> typed = new TreeMap<>();
-    byParameter.forEach(
-        (parameter, known) -> {
-          AxisValue value = known.byText().get(texts.get(parameter));
+    byName.forEach(
+        (name, parameter) -> {
+          String text = texts.getOrDefault(name, "");
+          AxisValue value = parameter.values().get(text);
           if (value == null) {
             throw new IllegalArgumentException(
-                "parameter %s has no value %s".formatted(parameter, texts.get(parameter)));
+                "parameter %s has no value \"%s\"".formatted(name, text));
           }
-          typed.put(known.axis().name(), value);
+          typed.put(parameter.axis(), value);
         });
-    return KernelConfig.of(RecordedSpace.VARIANT, typed);
+    return KernelConfig.of(VARIANT, typed);
   }
 }
