@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A cache of Kernel Tuner: what each configuration took in milliseconds, or the name of the
- * error that it ended with.
+ * A cache of Kernel Tuner: what each configuration took in milliseconds, or the name of the error
+ * that it ended with.
  *
  * <pre>
  *   {"device_name": …, "kernel_name": …, "tune_params_keys": ["block_size_x", …],
@@ -47,10 +47,7 @@ final class KernelTunerCache {
     }
     JsonFields cache = root.object("cache");
     List<Outcome> outcomes = new ArrayList<>();
-    cache
-        .byName(cache::object)
-        .values()
-        .forEach(entry -> outcomes.add(outcome(entry, parameters)));
+    cache.byName(cache::object).values().forEach(entry -> outcomes.add(outcome(entry, parameters)));
     String kernel = root.text("kernel_name");
     String named = root.text("device_name");
     String device = named.isBlank() ? fallback : named;

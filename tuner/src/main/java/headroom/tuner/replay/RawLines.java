@@ -65,7 +65,8 @@ final class RawLines {
           try {
             spaces.add(RecordedSpace.of(shape, where, outcomes));
           } catch (IllegalArgumentException e) {
-            throw new DocumentException("%s, shape %s: %s".formatted(source, shape, e.getMessage()));
+            throw new DocumentException(
+                "%s, shape %s: %s".formatted(source, shape, e.getMessage()));
           }
         });
     return spaces;

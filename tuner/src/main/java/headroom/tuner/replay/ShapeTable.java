@@ -85,7 +85,8 @@ public record ShapeTable(Map<String, Outcome.Measured> winners) {
     };
     double squares = 0;
     for (int i = 0; i < extents.length; i++) {
-      double steps = Math.log(Math.max(1, Integer.parseInt(parts.group(i + 1))) / (double) extents[i]);
+      double steps =
+          Math.log(Math.max(1, Integer.parseInt(parts.group(i + 1))) / (double) extents[i]);
       squares += steps * steps;
     }
     return squares;

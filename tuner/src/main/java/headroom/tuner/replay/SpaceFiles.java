@@ -30,6 +30,7 @@ public final class SpaceFiles {
       return List.of(T4Results.of(name, root));
     }
     throw new DocumentException(
-        path + " is no raw log of tune, no T4 results and no Kernel Tuner cache; name one of these");
+        path
+            + " is no raw log of tune, no T4 results and no Kernel Tuner cache; name one of these");
   }
 }

@@ -18,8 +18,7 @@ public final class ContestTable {
     StringBuilder line =
         new StringBuilder(
             "%-13s %-4s %s:"
-                .formatted(
-                    entry.strategy(), entry.warm() ? "warm" : "cold", entry.space().name()));
+                .formatted(entry.strategy(), entry.warm() ? "warm" : "cold", entry.space().name()));
     for (int mark : entry.curves().marks()) {
       line.append(String.format(Locale.ROOT, "  %d %.3f", mark, entry.curves().mean(mark)));
     }
@@ -63,7 +62,8 @@ public final class ContestTable {
       lines.add(warm ? "## Warm: three of each other device first" : "## Cold");
       lines.add("");
       lines.add(
-          "Share of the optimum after so many evaluations: mean (10th percentile, worst) of all runs.");
+          "Share of the optimum after so many evaluations: mean (10th percentile, worst) of all"
+              + " runs.");
       lines.add("");
       lines.add(head("all spaces", half));
       for (Strategies strategy : strategies(half)) {

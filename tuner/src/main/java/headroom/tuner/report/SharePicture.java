@@ -19,7 +19,9 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Mean share of the optimum against evaluations, a line per strategy, cold and warm side by side. */
+/**
+ * Mean share of the optimum against evaluations, a line per strategy, cold and warm side by side.
+ */
 public final class SharePicture {
 
   private static final int WIDTH = 1100;

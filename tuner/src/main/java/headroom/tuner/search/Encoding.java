@@ -87,7 +87,9 @@ final class Encoding {
       double rank = sorted.indexOf(quantities.get(i)) / (double) (sorted.size() - 1);
       ranks.put(new AxisValue.Int(numbers.get(i)), rank);
     }
-    features.add(config -> config.value(axis).map(value -> ranks.getOrDefault(value, ABSENT)).orElse(ABSENT));
+    features.add(
+        config ->
+            config.value(axis).map(value -> ranks.getOrDefault(value, ABSENT)).orElse(ABSENT));
   }
 
   private <T> void choice(List<T> all, Choice<T> choice) {

@@ -64,8 +64,7 @@ class SpaceExportTest {
       List<Error> errors =
           SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
               .getSchema(new String(schema.readAllBytes(), UTF_8))
-              .validate(
-                  SpaceExport.t4(SPACE, SPACE.spaces().getFirst()), InputFormat.JSON);
+              .validate(SpaceExport.t4(SPACE, SPACE.spaces().getFirst()), InputFormat.JSON);
       assertThat(errors).isEmpty();
     }
   }

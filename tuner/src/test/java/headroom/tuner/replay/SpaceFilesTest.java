@@ -43,7 +43,8 @@ class SpaceFilesTest {
 
     assertThat(read.outcomes().size())
         .isBetween((int) (SPACE.outcomes().size() * (1 - missing)) - 4, SPACE.outcomes().size());
-    assertThat(SPACE.outcomes()).containsKeys(read.outcomes().keySet().toArray(KernelConfig[]::new));
+    assertThat(SPACE.outcomes())
+        .containsKeys(read.outcomes().keySet().toArray(KernelConfig[]::new));
   }
 
   @Test
@@ -75,14 +76,19 @@ class SpaceFilesTest {
       quoteCharacter = '`',
       value = {
         "[1, 2]                                              | must be an object",
-        "{\"a\": 1}                                          | no T4 results and no Kernel Tuner cache",
+        "{\"a\": 1}                                          | no T4 results and no Kernel Tuner"
+            + " cache",
         "{\"results\": {}}                                   | /results: must be a list",
         "{\"results\": []}                                   | no configuration was measured",
-        "{\"results\": [{\"configuration\": {\"a\": []}}]}   | must be a number, true, false or text",
-        "{\"results\": [{\"configuration\": {\"a\": 1}, \"invalidity\": \"x\"}]} | /results/0/invalidity",
-        "{\"cache\": {}, \"tune_params\": {\"a\": 7}, \"tune_params_keys\": [\"a\"]} | /tune_params/a",
+        "{\"results\": [{\"configuration\": {\"a\": []}}]}   | must be a number, true, false or"
+            + " text",
+        "{\"results\": [{\"configuration\": {\"a\": 1}, \"invalidity\": \"x\"}]} |"
+            + " /results/0/invalidity",
+        "{\"cache\": {}, \"tune_params\": {\"a\": 7}, \"tune_params_keys\": [\"a\"]} |"
+            + " /tune_params/a",
         "{\"type\":\"run\",\"device\":7}\n                   | line 1",
-        "{\"type\":\"outcome\",\"phase\":\"screen\",\"shape\":\"s\",\"config\":{\"variant\":\"../x\",\"a\":1},\"outcome\":\"measured\",\"medianNanos\":1}\n| a variant is named",
+        "{\"type\":\"outcome\",\"phase\":\"screen\",\"shape\":\"s\",\"config\":{\"variant\":\"../x\",\"a\":1},\"outcome\":\"measured\",\"medianNanos\":1}\n"
+            + "| a variant is named",
       })
   void wrongTypesAreOneLineWithThePlace(String text, String expected) throws IOException {
     Path file = file(text.replace("\\n", "\n") + "\n");
@@ -112,7 +118,8 @@ class SpaceFilesTest {
         results.append(axis == 0 ? "" : ",").append("\"a%d\": %d".formatted(axis, i));
       }
       results.append(
-          "}, \"invalidity\": \"correct\", \"measurements\": [{\"name\": \"time\", \"value\": 1}]}");
+          "}, \"invalidity\": \"correct\", \"measurements\": [{\"name\": \"time\", \"value\":"
+              + " 1}]}");
     }
     Path file = file(results + "]}");
 
@@ -122,8 +129,7 @@ class SpaceFilesTest {
   @Test
   void aRawLogHoldsASpacePerShape() throws IOException {
     String outcome =
-        "{\"type\":\"outcome\",\"phase\":\"%s\",\"round\":0,\"shape\":\"%s\",\"config\":{\"variant\":\"tiled\","
-            + "\"tile\":%d,\"order\":\"ij\"},\"outcome\":\"measured\",\"medianNanos\":%s,\"crc32c\":\"0badf00d\"}\n";
+        "{\"type\":\"outcome\",\"phase\":\"%s\",\"round\":0,\"shape\":\"%s\",\"config\":{\"variant\":\"tiled\",\"tile\":%d,\"order\":\"ij\"},\"outcome\":\"measured\",\"medianNanos\":%s,\"crc32c\":\"0badf00d\"}\n";
     Path file =
         file(
             "{\"type\":\"run\",\"device\":\"here\"}\n"
@@ -135,7 +141,9 @@ class SpaceFilesTest {
 
     List<RecordedSpace> spaces = SpaceFiles.read(file);
 
-    assertThat(spaces).extracting(RecordedSpace::name).containsExactly("small on here", "large on here");
+    assertThat(spaces)
+        .extracting(RecordedSpace::name)
+        .containsExactly("small on here", "large on here");
     assertThat(spaces.getFirst().bestNanos()).isEqualTo(20);
     assertThat(spaces.getFirst().outcomes()).hasSize(2);
   }

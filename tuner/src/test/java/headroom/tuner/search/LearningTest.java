@@ -25,7 +25,13 @@ class LearningTest {
 
   /** Of 1560 configurations; draws alone find the bottom within 60 once in 26 times. */
   @ParameterizedTest
-  @CsvSource({"MIXED, 1, 60", "MIXED, 6, 60", "SURROGATE, 6, 60", "LOCAL, 6, 250", "ANNEALING, 6, 300"})
+  @CsvSource({
+    "MIXED, 1, 60",
+    "MIXED, 6, 60",
+    "SURROGATE, 6, 60",
+    "LOCAL, 6, 250",
+    "ANNEALING, 6, 300"
+  })
   void findsTheBottomOfABowl(Strategies kind, int batch, int evaluations) {
     for (int seed = 0; seed < 3; seed++) {
       List<KernelConfig> asked =
