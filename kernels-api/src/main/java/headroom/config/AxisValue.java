@@ -11,6 +11,16 @@ public sealed interface AxisValue extends Comparable<AxisValue> {
    * @param value the number
    */
   record Int(int value) implements AxisValue {
+
+    /**
+     * Spread over all bits (by the golden ratio): a map's hash adds those of its entries, and small
+     * numbers on several axes would add up to a few hundred sums for thousands of configurations.
+     */
+    @Override
+    public int hashCode() {
+      return value * 0x9E3779B9;
+    }
+
     @Override
     public String toString() {
       return Integer.toString(value);

@@ -123,6 +123,16 @@ public final class JsonFields {
     return elements(name, this::toText);
   }
 
+  /** A number, a boolean or a string, as text. */
+  public String scalar(String name) {
+    return toScalar(at(name), pointer(name));
+  }
+
+  /** A list of numbers, booleans and strings, each as text. */
+  public List<String> scalars(String name) {
+    return elements(name, this::toScalar);
+  }
+
   /** A whole number or a list of them; one number is a list of one. */
   public List<Integer> integers(String name) {
     return at(name).isArray() ? elements(name, this::toInt) : List.of(integer(name));
@@ -248,6 +258,13 @@ public final class JsonFields {
       throw error(pointer, "must be text in quotes, not " + describe(value));
     }
     return value.stringValue();
+  }
+
+  private String toScalar(JsonNode value, String pointer) {
+    if (!value.isNumber() && !value.isBoolean() && !value.isString()) {
+      throw error(pointer, "must be a number, true, false or text, not " + describe(value));
+    }
+    return value.asString();
   }
 
   private String pointer(String name) {

@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
       "  tune                                     six models at 512 and 4096 keys, minutes",
       "  tune --model falcon-7b --seq-len 2048    one model",
       "  tune --preset standard --budget 1h       every preset's heads",
-      "  tune --shapes my-shapes.json --out my.json"
+      "  tune --shapes my-shapes.json --out my.json",
+      "  tune --replay raw.jsonl                  how fast a search finds what was recorded"
     })
 final class TuneCommand implements Callable<Integer> {
 
@@ -58,6 +59,8 @@ final class TuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private ShapeOptions shapeOptions = new ShapeOptions();
+
+  @Mixin private ReplayOptions replay = new ReplayOptions();
 
   @Option(
       names = "--budget",
@@ -82,9 +85,9 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
-      defaultValue = "random",
-      description = "random or exhaustive; default ${DEFAULT-VALUE}.")
-  private Strategies strategy = Strategies.RANDOM;
+      defaultValue = "mixed",
+      description = "One of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Strategies strategy = Strategies.MIXED;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of inputs and search; default 1.")
   private long seed = DEFAULT_SEED;
@@ -117,6 +120,10 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (replay.requested()) {
+      replay.run(strategy, spec.commandLine().getOut());
+      return ExitCode.OK;
+    }
     requireDevice();
     DeviceFingerprint fingerprint = CpuFingerprint.read();
     int cores = fingerprint.traits().cores();

@@ -1,0 +1,67 @@
+package headroom.tuner.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import headroom.config.KernelConfig;
+import headroom.tuner.search.SearchProblem;
+import headroom.tuner.search.Strategies;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Replays find what was recorded, and comparisons tell cold from warm. */
+class ContestTest {
+
+  private static final RecordedSpace HERE = RecordedFixture.on("here", 64);
+  private static final RecordedSpace THERE = RecordedFixture.on("there", 72);
+
+  @Test
+  void sharesRiseToOneWhenEverythingWasAsked() {
+    double[] shares =
+        Replay.shares(
+            HERE, Strategies.EXHAUSTIVE.start(new SearchProblem(HERE.spaces(), List.of(), 1)), 60);
+
+    // The first in order is tile 8, ij: 100 µs + 56 + 50.
+    assertThat(shares[0]).isCloseTo(100.0 / 206, within(1e-9));
+    assertThat(shares).isSorted();
+    assertThat(shares[59]).isEqualTo(1);
+  }
+
+  @Test
+  void warmBeginsWithTheBestOfOtherDevicesAlone() {
+    List<KernelConfig> best = Contest.othersBest(HERE, List.of(HERE, THERE));
+
+    assertThat(best)
+        .hasSize(Contest.WARM_SEEDS)
+        .startsWith(RecordedFixture.config(72, "ji"))
+        .allMatch(config -> config.intValue("tile") >= 64);
+    assertThat(Contest.othersBest(HERE, List.of(HERE))).isEmpty();
+  }
+
+  @Test
+  void everyStrategyRunsColdAndWarmOnEverySpace() {
+    List<Contest.Entry> entries =
+        new Contest(List.of(Strategies.RANDOM, Strategies.MIXED), 3, 20)
+            .run(List.of(HERE, THERE), entry -> {});
+
+    assertThat(entries).hasSize(8).allMatch(entry -> entry.curves().runs().size() == 3);
+    for (int i = 0; i < entries.size(); i += 4) {
+      double cold = entries.get(i).curves().mean(3);
+      double warm = entries.get(i + 2).curves().mean(3);
+      assertThat(warm).isGreaterThan(cold).isGreaterThan(0.92);
+    }
+  }
+
+  @Test
+  void curvesTellMeanTenthPercentileAndWorst() {
+    List<double[]> runs = new java.util.ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      runs.add(new double[] {i / 20.0});
+    }
+    ShareCurves curves = new ShareCurves(runs);
+
+    assertThat(curves.mean(1)).isCloseTo(0.475, within(1e-9));
+    assertThat(curves.tenthPercentile(1)).isEqualTo(0.1);
+    assertThat(curves.worst(1)).isZero();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.tuner.replay;
+
+import org.jspecify.annotations.NullMarked;

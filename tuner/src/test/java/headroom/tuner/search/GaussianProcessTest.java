@@ -1,0 +1,51 @@
+package headroom.tuner.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The model passes through what was observed, is sure there, and unsure far away. */
+class GaussianProcessTest {
+
+  private static final double[][] POOL = {{0}, {0.25}, {0.5}, {1}, {9}};
+
+  private static GaussianProcess observed(KernelScales scales) {
+    GaussianProcess process = new GaussianProcess(scales, POOL);
+    process.observe(new double[] {0});
+    process.observe(new double[] {0.5});
+    process.observe(new double[] {1});
+    return process;
+  }
+
+  @Test
+  void passesThroughObservationsAndFallsBackToTheMeanFarAway() {
+    GaussianProcess.Belief belief =
+        observed(new KernelScales(new double[] {0.5}, 1e-6)).predict(new double[] {-1, 0, 1});
+
+    assertThat(belief.mean()[0]).isCloseTo(-1, within(1e-3f));
+    assertThat(belief.mean()[2]).isCloseTo(0, within(1e-3f));
+    assertThat(belief.mean()[1]).isBetween(-1f, 0f);
+    assertThat(belief.mean()[4]).isCloseTo(0, within(1e-3f));
+    assertThat(belief.deviation()[0]).isLessThan(0.01f);
+    assertThat(belief.deviation()[1]).isBetween(0.02f, 0.5f);
+    assertThat(belief.deviation()[4]).isGreaterThan(0.7f);
+  }
+
+  /** Values follow the first coordinate alone: its length becomes the shorter one. */
+  @Test
+  void fitsAShorterLengthToTheCoordinateThatMatters() {
+    Random random = new Random(1);
+    double[][] points = new double[40][2];
+    double[] values = new double[points.length];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = new double[] {random.nextDouble(), random.nextDouble()};
+      values[i] = Math.sin(7 * points[i][0]);
+    }
+
+    KernelScales fitted = KernelScales.prior(2).fit(points, values, random);
+
+    assertThat(fitted.lengths()[0]).isLessThan(fitted.lengths()[1] / 2);
+  }
+}
