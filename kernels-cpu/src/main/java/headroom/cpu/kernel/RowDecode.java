@@ -71,6 +71,11 @@ public final class RowDecode implements RangeVariant {
   }
 
   @Override
+  public KvLayout layout(AttentionShape shape, KernelConfig config) {
+    return KvLayout.rowMajor(shape.headDim());
+  }
+
+  @Override
   public RangeProgram program(AttentionShape shape, KernelConfig config) {
     TileSizes.require(RowSpace.structure(ID, shape), shape, config);
     RowPlan plan = RowPlan.of(config, shape.format());

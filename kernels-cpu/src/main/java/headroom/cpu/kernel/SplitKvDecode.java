@@ -8,6 +8,7 @@ import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
+import headroom.kernel.KvLayout;
 import headroom.shape.AttentionShape;
 import java.util.Collections;
 import java.util.Comparator;
@@ -178,6 +179,11 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   @Override
   public int threads(KernelConfig config) {
     return config.intValue(THREADS);
+  }
+
+  @Override
+  public KvLayout layout(AttentionShape shape, KernelConfig config) {
+    return inner.layout(shape, innerConfig(config));
   }
 
   @Override

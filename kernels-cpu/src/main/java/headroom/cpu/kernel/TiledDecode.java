@@ -3,6 +3,7 @@ package headroom.cpu.kernel;
 import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
+import headroom.kernel.KvLayout;
 import headroom.shape.AttentionShape;
 import java.util.function.UnaryOperator;
 
@@ -69,6 +70,12 @@ public final class TiledDecode implements RangeVariant {
   public int rangeStep(AttentionShape shape, KernelConfig config) {
     int kvBlock = config.intValue("kvBlock");
     return new KvBlocks(kvBlock, shape.format()).rangeStep(kvBlock);
+  }
+
+  @Override
+  public KvLayout layout(AttentionShape shape, KernelConfig config) {
+    TileSizes.require(TiledSpace.structure(ID, shape), shape, config);
+    return TiledPlan.of(config, shape.format()).layout(shape.headDim());
   }
 
   @Override
