@@ -1,8 +1,12 @@
 package headroom.dispatch;
 
 import headroom.config.KernelConfig;
+import headroom.kernel.KernelCatalog;
+import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -36,12 +40,38 @@ public record Choice(
     /** The untuned default for this shape and device. */
     DEVICE_DEFAULT,
     /** Plain float64 loops, where nothing else can read the cache. */
-    REFERENCE
+    REFERENCE;
+
+    /** For people: {@code device default}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /**
+   * What a profile names for a shape on the device that it was measured on, in a process with all
+   * JVM flags.
+   *
+   * @throws IllegalStateException if the catalogue has no variant for such a device
+   */
+  public static Choice of(TuningProfile profile, KernelCatalog catalog, AttentionShape shape) {
+    List<String> passedOver = new ArrayList<>();
+    Choice first =
+        new Candidates(
+                profile.shapes(),
+                catalog.forDevice(profile.device().kind()),
+                profile.device().traits(),
+                _ -> true)
+            .of(shape, shape.seqLen(), passedOver)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no kernel variant for such a device"))
+            .choice();
+    return first.withNotes(passedOver);
   }
 
   /** One line: {@code nearest b1-h32-kv8-d128-s512: split-row[…]}. */
   public String describe() {
-    return source.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+    return source.label()
         + tuned.map(shape -> " " + shape.label()).orElse("")
         + config.map(it -> ": " + it.key()).orElse("");
   }

@@ -79,8 +79,15 @@ public final class TiledDecode implements RangeVariant {
   }
 
   @Override
-  public RangeProgram program(AttentionShape shape, KernelConfig config) {
+  public KernelSource source(AttentionShape shape, KernelConfig config) {
     TileSizes.require(TiledSpace.structure(ID, shape), shape, config);
+    TiledPlan plan = TiledPlan.of(config, shape.format());
+    return new TiledSource(HeadGeometry.of(shape), plan).write(config).edited(edit);
+  }
+
+  @Override
+  public RangeProgram program(AttentionShape shape, KernelConfig config) {
+    KernelSource text = source(shape, config);
     TiledPlan plan = TiledPlan.of(config, shape.format());
     HeadGeometry heads = HeadGeometry.of(shape);
     TiledSource source = new TiledSource(heads, plan);
@@ -90,6 +97,6 @@ public final class TiledDecode implements RangeVariant {
         plan.layout(heads.headDim()),
         rangeStep(shape, config),
         source.scratchBytes(),
-        KernelCompiler.compile(source.write(config).edited(edit)));
+        KernelCompiler.compile(text));
   }
 }

@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
       SharesCommand.class,
       BenchCommand.class,
       ShowCommand.class,
-      PlanCommand.class
+      PlanCommand.class,
+      ExportCommand.class,
+      RegretCommand.class,
+      CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
