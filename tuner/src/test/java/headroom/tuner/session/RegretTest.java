@@ -43,7 +43,6 @@ class RegretTest {
                 ? new Outcome.TimedOut(config, 1)
                 : new Outcome.Measured(
                     config,
-                    nanos,
                     List.of(nanos),
                     List.of(),
                     nanos,
