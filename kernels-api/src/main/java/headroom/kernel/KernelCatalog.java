@@ -23,6 +23,11 @@ public final class KernelCatalog {
             .toList());
   }
 
+  /** Just these variants. */
+  public static KernelCatalog of(List<KernelVariant> variants) {
+    return new KernelCatalog(List.copyOf(variants));
+  }
+
   /** Variants of every device, by id. */
   public List<KernelVariant> all() {
     return variants;

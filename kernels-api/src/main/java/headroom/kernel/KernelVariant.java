@@ -38,6 +38,18 @@ public interface KernelVariant {
   int threads(KernelConfig config);
 
   /**
+   * The layout that a kernel of this configuration reads. Variants that know it without making the
+   * kernel say so themselves: a runtime asks before it decides.
+   *
+   * @throws IllegalArgumentException if {@code config} is not of this variant's space
+   */
+  default KvLayout layout(AttentionShape shape, KernelConfig config) {
+    try (DecodeKernel kernel = specialise(shape, config)) {
+      return kernel.layout();
+    }
+  }
+
+  /**
    * Makes a kernel for the shape's heads and head dim; its sequences and lengths may differ at each
    * call.
    *

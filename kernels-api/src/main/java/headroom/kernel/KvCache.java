@@ -2,12 +2,23 @@ package headroom.kernel;
 
 import headroom.shape.KvFormat;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.OptionalDouble;
 
 /**
  * The keys and values of a batch of sequences, kept in the layout that a kernel asked for by
- * appending one token at a time, as a runtime would. Sequences may have different lengths. Tokens
- * lie in pages that a table finds; a cache that is not paged has one page per sequence.
+ * appending tokens, as a runtime would. Sequences may have different lengths. Tokens lie in pages
+ * that a table finds; a cache that is not paged has one page per sequence. A paged sequence takes
+ * pages from the pool as it grows and gives them back when it is {@linkplain #clear cleared}, so a
+ * pool may be smaller than all sequences at their capacity.
+ *
+ * <pre>
+ *   KvCache cache = dispatcher.newCache(shape);      the layout of the kernel that will read it
+ *   cache.appendAll(0, prompt, k, v);                a prompt, k and v [prompt][kvHeads][headDim]
+ *   cache.append(0, k, 0, v, 0);                     then a token per step
+ *   cache.clear(0);                                  the next request
+ * </pre>
  *
  * <pre>
  *   keys    [page][kvHeads][page's keys of a head, see KvLayout, up to the next line]
@@ -23,10 +34,19 @@ import java.util.OptionalDouble;
  * kernels that order floats by their bits, as the clamp of 2^x does, take a negative NaN for a very
  * small number and would hide that they read it.
  *
- * <p>Not thread-safe: append and decode from one thread at a time, or publish safely. The memory is
- * off the heap, and freed when the cache is no longer reachable.
+ * <p>That holds for pages that are used for the first time: one that was given back keeps what it
+ * held.
+ *
+ * <p>Threads: any number may read or decode while one appends to a sequence, and different
+ * sequences may be appended to by different threads. A reader sees a sequence at some length that
+ * it has had, and every token below that length. Only {@link #clear} asks that nobody reads or
+ * appends to that sequence meanwhile. The memory is off the heap, and freed when the cache is no
+ * longer reachable.
  */
 public final class KvCache {
+
+  /** A length is written last of all, so whoever reads it finds its tokens and pages. */
+  private static final VarHandle LENGTH = MethodHandles.arrayElementVarHandle(int[].class);
 
   private final int kvHeads;
   private final int headDim;
@@ -58,6 +78,31 @@ public final class KvCache {
    */
   public KvCache(
       int batch, int kvHeads, int headDim, int capacity, KvLayout layout, KvFormat format) {
+    this(batch, kvHeads, headDim, capacity, layout, format, pages(batch, capacity, format));
+  }
+
+  /**
+   * An empty cache whose sequences share so many pages: fewer than all of them need at their
+   * capacity, since few grow to it.
+   *
+   * @param batch sequences
+   * @param kvHeads KV heads per sequence
+   * @param headDim elements per head
+   * @param capacity most tokens of a sequence
+   * @param layout how each head's keys and values lie within a page
+   * @param format element type and pages
+   * @param pages pages of the pool; one per sequence where the format is not paged
+   * @throws IllegalArgumentException as above, and if there is no page, or not one per sequence
+   * @throws OutOfMemoryError if the JVM or the system grants less; see -XX:MaxDirectMemorySize
+   */
+  public KvCache(
+      int batch,
+      int kvHeads,
+      int headDim,
+      int capacity,
+      KvLayout layout,
+      KvFormat format,
+      int pages) {
     if (batch < 1 || kvHeads < 1 || headDim < 1 || capacity < 1) {
       throw new IllegalArgumentException(
           "a KV cache has at least one of everything: batch=%d, kvHeads=%d, headDim=%d, tokens=%d"
@@ -68,6 +113,11 @@ public final class KvCache {
           "a page must be whole key panels and value blocks: pageTokens=%d, %s; take a kernel that was made for these pages"
               .formatted(format.pageTokens(), layout));
     }
+    if (pages < 1 || (!format.paged() && pages != batch)) {
+      throw new IllegalArgumentException(
+          "a pool has at least one page, and one per sequence where it is not paged: pages=%d, batch=%d, format=%s"
+              .formatted(pages, batch, format.label()));
+    }
     this.kvHeads = kvHeads;
     this.headDim = headDim;
     this.capacity = capacity;
@@ -75,7 +125,7 @@ public final class KvCache {
     this.format = format;
     int pageTokens = format.paged() ? format.pageTokens() : capacity;
     try {
-      this.table = new PageTable(batch, capacity, pageTokens);
+      this.table = new PageTable(batch, capacity, pageTokens, pages);
       long regions = Math.multiplyExact((long) table.size(), kvHeads);
       this.keys =
           new KvPool(
@@ -90,6 +140,15 @@ public final class KvCache {
           e);
     }
     this.lengths = new int[batch];
+    for (int sequence = 0; !format.paged() && sequence < batch; sequence++) {
+      table.hold(sequence, 0);
+    }
+  }
+
+  /** Pages of full sequences; where the sizes are impossible the constructor says so. */
+  private static int pages(int batch, int capacity, KvFormat format) {
+    long each = format.paged() ? Math.ceilDiv(capacity, format.pageTokens()) : 1;
+    return Math.clamp(batch * each, 1, Integer.MAX_VALUE);
   }
 
   /**
@@ -100,7 +159,8 @@ public final class KvCache {
    * @param kOffset first element of the token in {@code k}
    * @param v values, likewise
    * @param vOffset first element of the token in {@code v}
-   * @throws IllegalStateException if the sequence is full
+   * @throws IllegalStateException if the sequence is full, or needs a page and none is free; then
+   *     nothing was appended
    * @throws IllegalArgumentException if the cache is of f16 and a number is not finite in it
    */
   public void append(int sequence, float[] k, int kOffset, float[] v, int vOffset) {
@@ -113,12 +173,39 @@ public final class KvCache {
     values.require(v, vOffset, kvHeads * headDim);
     int page = token / table.pageTokens();
     int place = token % table.pageTokens();
+    if (place == 0) {
+      table.hold(sequence, page);
+    }
     for (int head = 0; head < kvHeads; head++) {
       long region = region(sequence, head, page);
       storeKey(region, place, k, kOffset + head * headDim);
       storeValue(region, place, v, vOffset + head * headDim);
     }
-    lengths[sequence] = token + 1;
+    LENGTH.setRelease(lengths, sequence, token + 1);
+  }
+
+  /**
+   * Appends tokens to a sequence, such as those of a prompt.
+   *
+   * @param sequence which sequence
+   * @param tokens how many
+   * @param k keys {@code [tokens][kvHeads][headDim]}, row-major
+   * @param v values, likewise
+   * @throws IllegalArgumentException if {@code k} or {@code v} holds fewer tokens; nothing was
+   *     appended
+   * @throws IllegalStateException as {@link #append}; the tokens before are in the cache
+   */
+  public void appendAll(int sequence, int tokens, float[] k, float[] v) {
+    int width = kvHeads * headDim;
+    long elements = (long) tokens * width;
+    if (tokens < 0 || elements > Math.min(k.length, v.length)) {
+      throw new IllegalArgumentException(
+          "%d tokens of %d KV heads and %d dims are %d elements: k has %d, v has %d"
+              .formatted(tokens, kvHeads, headDim, elements, k.length, v.length));
+    }
+    for (int token = 0; token < tokens; token++) {
+      append(sequence, k, token * width, v, token * width);
+    }
   }
 
   private void storeKey(long region, int place, float[] k, int from) {
@@ -153,9 +240,12 @@ public final class KvCache {
     return (long) table.page(sequence, page) * kvHeads + kvHead;
   }
 
-  /** Forgets a sequence's tokens; its slots are written again by the next appends. */
+  /** Forgets a sequence's tokens; its pages serve other sequences, its slots the next appends. */
   public void clear(int sequence) {
-    lengths[sequence] = 0;
+    LENGTH.setRelease(lengths, sequence, 0);
+    if (format.paged()) {
+      table.release(sequence);
+    }
   }
 
   /** How many sequences. */
@@ -185,7 +275,34 @@ public final class KvCache {
 
   /** Tokens in a sequence. */
   public int length(int sequence) {
-    return lengths[sequence];
+    return (int) LENGTH.getAcquire(lengths, sequence);
+  }
+
+  /** Tokens in the longest sequence. */
+  public int longest() {
+    int most = 0;
+    for (int sequence = 0; sequence < lengths.length; sequence++) {
+      most = Math.max(most, length(sequence));
+    }
+    return most;
+  }
+
+  /** Most tokens of a sequence. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Pages of the pool that no sequence holds; 0 where sequences lie in one piece each. */
+  public int freePages() {
+    return table.freePages();
+  }
+
+  /** Bytes of memory that the cache takes, whole lines and scales counted. */
+  public long bytes() {
+    return keys.memory().byteSize()
+        + values.memory().byteSize()
+        + keys.scales().byteSize()
+        + values.scales().byteSize();
   }
 
   /** The memory of all keys, of which a page's start at {@link #keyAt}. */

@@ -30,13 +30,17 @@ final class ProfileReader {
 
   static TuningProfile read(JsonFields root) {
     requireKnownVersion(root);
-    root.allow("schemaVersion", "tool", "run", "device", "ceilings", "shapes");
+    root.allow("schemaVersion", "tool", "run", "device", "ceilings", "shapes", "leaveOneOut");
     ToolInfo tool = tool(root.object("tool"));
     RunInfo run = run(root.object("run"));
     DeviceFingerprint device = device(root.object("device"));
     List<Ceiling> ceilings = root.objects("ceilings").stream().map(ProfileReader::ceiling).toList();
     List<TunedShape> shapes = root.objects("shapes").stream().map(ProfileReader::tuned).toList();
-    return root.make(() -> new TuningProfile(tool, run, device, ceilings, shapes));
+    Optional<LeaveOneOut> leaveOneOut =
+        root.has("leaveOneOut")
+            ? Optional.of(LeaveOneOutJson.read(root.object("leaveOneOut")))
+            : Optional.empty();
+    return root.make(() -> new TuningProfile(tool, run, device, ceilings, shapes, leaveOneOut));
   }
 
   /** Before anything else: a newer file may differ in every other field. */

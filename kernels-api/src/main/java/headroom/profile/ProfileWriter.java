@@ -61,6 +61,7 @@ final class ProfileWriter {
     profile.ceilings().forEach(ceiling -> ceilings.add(ceiling(ceiling)));
     ArrayNode shapes = root.putArray("shapes");
     profile.shapes().forEach(tuned -> shapes.add(tuned(tuned)));
+    profile.leaveOneOut().ifPresent(it -> root.set("leaveOneOut", LeaveOneOutJson.write(it)));
     return PRETTY.writeValueAsString(root) + "\n";
   }
 
@@ -215,10 +216,15 @@ final class ProfileWriter {
   /**
    * Rounding is monotone, so {@code low ≤ median ≤ high} and the larger share stay what they are.
    */
-  private static BigDecimal rounded(double value) {
+  static BigDecimal rounded(double value) {
     BigDecimal digits = new BigDecimal(value).round(ROUNDING).stripTrailingZeros();
     boolean wholeAndShort =
         digits.scale() < 0 && digits.precision() - digits.scale() <= PLAIN_DIGITS;
     return wholeAndShort ? digits.setScale(0) : digits;
+  }
+
+  /** A number that was rounded already. */
+  static BigDecimal exact(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros();
   }
 }

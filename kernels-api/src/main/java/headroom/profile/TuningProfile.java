@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param device what it is true for
  * @param ceilings measured limits, for one and for all threads
  * @param shapes the tuned shapes, sorted by shape, one entry per shape, element type, cache state
+ * @param leaveOneOut what dispatch would lose on shapes that were not tuned, if it was measured
  */
 public record TuningProfile(
     ToolInfo tool,
     RunInfo run,
     DeviceFingerprint device,
     List<Ceiling> ceilings,
-    List<TunedShape> shapes) {
+    List<TunedShape> shapes,
+    Optional<LeaveOneOut> leaveOneOut) {
 
   /** The schema version that this code writes, and the newest that it reads. */
   public static final int SCHEMA_VERSION = 1;
@@ -51,6 +53,27 @@ public record TuningProfile(
                 .formatted(shapes.get(i).shape().label(), shapes.get(i).cacheState()));
       }
     }
+  }
+
+  /** A profile whose regret was not measured. */
+  public TuningProfile(
+      ToolInfo tool,
+      RunInfo run,
+      DeviceFingerprint device,
+      List<Ceiling> ceilings,
+      List<TunedShape> shapes) {
+    this(tool, run, device, ceilings, shapes, Optional.empty());
+  }
+
+  /** The same findings with what dispatch would lose. */
+  public TuningProfile with(LeaveOneOut regret) {
+    return new TuningProfile(tool, run, device, ceilings, shapes, Optional.of(regret));
+  }
+
+  /** The same profile, had this shape not been tuned. */
+  public TuningProfile without(TunedShape left) {
+    return new TuningProfile(
+        tool, run, device, ceilings, shapes.stream().filter(it -> !it.equals(left)).toList());
   }
 
   /** The entry of exactly this shape. */

@@ -3,6 +3,9 @@ package headroom.shape;
 import static java.lang.Math.multiplyExact;
 
 import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * One step of autoregressive decoding: per sequence, every query head attends to the {@code seqLen}
@@ -24,6 +27,10 @@ import java.util.Comparator;
 public record AttentionShape(
     int batch, int queryHeads, int kvHeads, int headDim, int seqLen, KvFormat format)
     implements Comparable<AttentionShape> {
+
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "b(\\d{1,9})-h(\\d{1,9})-kv(\\d{1,9})-d(\\d{1,9})-s(\\d{1,9})((?:-[a-z0-9]{1,9}){0,2})");
 
   private static final Comparator<AttentionShape> ORDER =
       Comparator.comparingInt(AttentionShape::queryHeads)
@@ -127,6 +134,29 @@ public record AttentionShape(
   public String label() {
     return "b%d-h%d-kv%d-d%d-s%d%s"
         .formatted(batch, queryHeads, kvHeads, headDim, seqLen, format.suffix());
+  }
+
+  /**
+   * The shape of a {@link #label}.
+   *
+   * @throws IllegalArgumentException if it is none: the label, and what is wrong with it
+   */
+  public static AttentionShape named(String label) {
+    Matcher parts = LABEL.matcher(label);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "a shape is written as b1-h32-kv8-d128-s4096, with such as -bf16 or -p32 behind it: "
+              + (label.length() <= 60 ? label : label.substring(0, 60) + "…"));
+    }
+    int[] extents =
+        IntStream.rangeClosed(1, 5).map(i -> Integer.parseInt(parts.group(i))).toArray();
+    String suffix = parts.group(6);
+    String format =
+        suffix.isEmpty() || suffix.startsWith("-p")
+            ? ElementType.F32.label() + suffix
+            : suffix.substring(1);
+    return new AttentionShape(
+        extents[0], extents[1], extents[2], extents[3], extents[4], KvFormat.named(format));
   }
 
   @Override

@@ -215,6 +215,7 @@ class KvCacheTest {
   void neighbouringTokensOfAPagedSequenceLieApart() {
     KvCache cache =
         new KvCache(1, 1, 4, 1024, KvLayout.rowMajor(4), new KvFormat(ElementType.F32, 16));
+    cache.appendAll(0, 1024, new float[4096], new float[4096]);
     int inOrder = 0;
     for (int page = 1; page < 64; page++) {
       inOrder += cache.keyAt(0, 0, page) > cache.keyAt(0, 0, page - 1) ? 1 : 0;

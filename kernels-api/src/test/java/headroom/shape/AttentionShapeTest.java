@@ -5,8 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AttentionShapeTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "b1-h32-kv8-d128-s4096",
+        "b16-h71-kv1-d64-s17-int8",
+        "b1-h8-kv1-d64-s512-p32",
+        "b2-h8-kv8-d80-s1-bf16-p4096"
+      })
+  void aLabelNamesItsShape(String label) {
+    assertThat(AttentionShape.named(label).label()).isEqualTo(label);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "b1-h32-kv8-d128",
+        "b1-h32-kv8-d128-s4096-f64",
+        "b1-h32-kv8-d128-s4096-p17",
+        "b0-h32-kv8-d128-s4096",
+        "b1-h32-kv5-d128-s4096",
+        "b1-h32-kv8-d128-s999999999",
+        "../b1-h32-kv8-d128-s4096"
+      })
+  void whatIsNoLabelIsRefused(String label) {
+    assertThatIllegalArgumentException().isThrownBy(() -> AttentionShape.named(label));
+  }
 
   @Test
   void countsWorkAndBytes() {

@@ -19,6 +19,13 @@ interface RangeVariant extends KernelVariant {
    */
   RangeProgram program(AttentionShape shape, KernelConfig config);
 
+  /**
+   * The source of a configuration's kernel, as it is compiled.
+   *
+   * @throws IllegalArgumentException if {@code config} is not of this variant's space
+   */
+  KernelSource source(AttentionShape shape, KernelConfig config);
+
   /** Ranges of keys may start at multiples of this. */
   int rangeStep(AttentionShape shape, KernelConfig config);
 

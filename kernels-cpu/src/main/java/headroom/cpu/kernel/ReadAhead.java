@@ -50,6 +50,11 @@ record ReadAhead(int lines) {
     return new ReadAhead(config.intValue(AXIS));
   }
 
+  /** The same configuration where nothing is sent for ahead. */
+  static KernelConfig never(KernelConfig config) {
+    return config.values().containsKey(AXIS) ? config.with(AXIS, new AxisValue.Int(0)) : config;
+  }
+
   /** What is good without tuning: ahead, where K and V do not stay in L3. */
   static AxisValue defaultValue(AttentionShape shape, KvBlocks blocks, DeviceTraits traits) {
     double near = (traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3) / 2;

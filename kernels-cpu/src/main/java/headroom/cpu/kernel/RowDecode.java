@@ -71,8 +71,20 @@ public final class RowDecode implements RangeVariant {
   }
 
   @Override
-  public RangeProgram program(AttentionShape shape, KernelConfig config) {
+  public KvLayout layout(AttentionShape shape, KernelConfig config) {
+    return KvLayout.rowMajor(shape.headDim());
+  }
+
+  @Override
+  public KernelSource source(AttentionShape shape, KernelConfig config) {
     TileSizes.require(RowSpace.structure(ID, shape), shape, config);
+    RowPlan plan = RowPlan.of(config, shape.format());
+    return new RowSource(HeadGeometry.of(shape), plan).write(config).edited(edit);
+  }
+
+  @Override
+  public RangeProgram program(AttentionShape shape, KernelConfig config) {
+    KernelSource text = source(shape, config);
     RowPlan plan = RowPlan.of(config, shape.format());
     HeadGeometry heads = HeadGeometry.of(shape);
     RowSource source = new RowSource(heads, plan);
@@ -82,6 +94,6 @@ public final class RowDecode implements RangeVariant {
         KvLayout.rowMajor(heads.headDim()),
         rangeStep(shape, config),
         source.scratchBytes(),
-        KernelCompiler.compile(source.write(config).edited(edit)));
+        KernelCompiler.compile(text));
   }
 }

@@ -8,6 +8,7 @@ import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
+import headroom.kernel.KvLayout;
 import headroom.shape.AttentionShape;
 import java.util.Collections;
 import java.util.Comparator;
@@ -115,7 +116,13 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
         id, Stream.concat(own, space.axes().stream()).toList(), space.constraints());
   }
 
-  private KernelConfig innerConfig(KernelConfig config) {
+  /** What each thread runs. */
+  RangeVariant inner() {
+    return inner;
+  }
+
+  /** The part of a configuration that is {@link #inner}'s. */
+  KernelConfig innerConfig(KernelConfig config) {
     TreeMap<String, AxisValue> values = new TreeMap<>(config.values());
     values.remove(THREADS);
     values.remove(KvSplit.AXIS);
@@ -181,6 +188,11 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   }
 
   @Override
+  public KvLayout layout(AttentionShape shape, KernelConfig config) {
+    return inner.layout(shape, innerConfig(config));
+  }
+
+  @Override
   public DecodeKernel specialise(AttentionShape shape, KernelConfig config) {
     int threads = requireThreads(config);
     KvSplit split = KvSplit.of(config);
@@ -205,6 +217,17 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
       narrowed = narrowed.with(axis, new AxisValue.Int(known));
     }
     return inner.program(shape.withQueryHeads(heads * shape.kvHeads()), narrowed);
+  }
+
+  /**
+   * Refuses values of its own axes that no kernel can have.
+   *
+   * @throws IllegalArgumentException naming the value
+   */
+  void requireOwnAxes(KernelConfig config) {
+    int threads = requireThreads(config);
+    KvSplit split = KvSplit.of(config);
+    assert split.headParts(1, threads) == 1;
   }
 
   /** Any machine may be asked for a few threads more than it has, but not for a fork bomb. */

@@ -3,6 +3,7 @@ package headroom.cpu.kernel;
 import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
+import headroom.kernel.KvLayout;
 import headroom.shape.AttentionShape;
 import java.util.function.UnaryOperator;
 
@@ -72,8 +73,21 @@ public final class TiledDecode implements RangeVariant {
   }
 
   @Override
-  public RangeProgram program(AttentionShape shape, KernelConfig config) {
+  public KvLayout layout(AttentionShape shape, KernelConfig config) {
     TileSizes.require(TiledSpace.structure(ID, shape), shape, config);
+    return TiledPlan.of(config, shape.format()).layout(shape.headDim());
+  }
+
+  @Override
+  public KernelSource source(AttentionShape shape, KernelConfig config) {
+    TileSizes.require(TiledSpace.structure(ID, shape), shape, config);
+    TiledPlan plan = TiledPlan.of(config, shape.format());
+    return new TiledSource(HeadGeometry.of(shape), plan).write(config).edited(edit);
+  }
+
+  @Override
+  public RangeProgram program(AttentionShape shape, KernelConfig config) {
+    KernelSource text = source(shape, config);
     TiledPlan plan = TiledPlan.of(config, shape.format());
     HeadGeometry heads = HeadGeometry.of(shape);
     TiledSource source = new TiledSource(heads, plan);
@@ -83,6 +97,6 @@ public final class TiledDecode implements RangeVariant {
         plan.layout(heads.headDim()),
         rangeStep(shape, config),
         source.scratchBytes(),
-        KernelCompiler.compile(source.write(config).edited(edit)));
+        KernelCompiler.compile(text));
   }
 }

@@ -1,133 +1,161 @@
 package headroom.tuner.cli;
 
-import headroom.config.ConfigSpace;
+import headroom.cpu.device.CpuFingerprint;
+import headroom.cpu.kernel.StandaloneSource;
+import headroom.dispatch.Choice;
 import headroom.json.DocumentException;
 import headroom.json.TextFile;
-import headroom.tuner.replay.RecordedSpace;
-import headroom.tuner.replay.ShapeTable;
-import headroom.tuner.replay.SpaceExport;
+import headroom.kernel.KernelCatalog;
+import headroom.profile.TuningProfile;
+import headroom.shape.AttentionShape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Hands recorded runs to other tools, in their formats. */
+/** Hands what was tuned to others: a kernel as source, or recorded runs in other tools' formats. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes what a run recorded in formats of other tools: T4 results and Kernel Tuner caches,",
-      "one file per shape and variant, or a table of each shape's fastest configuration, one file",
-      "per device."
+      "Writes the kernel that a profile names for a shape, or for the nearest, as Java source that",
+      "needs nothing but a JDK, with a test beside it that runs by itself (--shape). Or what runs",
+      "recorded, in formats of other tools (--as, --table)."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  export --as t4 --out t4/ results/raw/my-device/20261126-012021.jsonl",
-      "  export --as table --out tables/ results/raw/my-device/*.jsonl"
+      "  export --shape b1-h32-kv8-d128-s4096 --out mykernel",
+      "  cd mykernel && javac --add-modules jdk.incubator.vector *.java",
+      "  java --add-modules jdk.incubator.vector TunedDecodeTest",
+      "",
+      "  export --as t4 --out t4 results/raw/my-device-20261126-012021.jsonl",
+      "  export --table --out tables results/raw/*.jsonl"
     })
 final class ExportCommand implements Callable<Integer> {
 
-  /** The formats. */
-  enum Format {
-    T4,
-    KERNEL_TUNER,
-    TABLE;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "Raw logs of tune; T4 results and Kernel Tuner caches too, gzip or not.")
-  private List<Path> files = List.of();
-
-  @Option(
-      names = "--as",
-      required = true,
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}.")
-  private Format format = Format.T4;
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private What what = new What();
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder for the files; made if it does not exist.")
+      description = "A folder; made if it is not there. No file is replaced without --force.")
   private Path out = Path.of("");
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description = "With --shape: the profile; default: this device's under results/profiles.")
+  private Optional<Path> profile = Optional.empty();
+
+  @Option(names = "--force", description = "Replace files of an earlier export.")
+  private boolean force;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE",
+      description =
+          "With --as and --table: raw logs of tune; T4 results and Kernel Tuner caches too, gzip or"
+              + " not.")
+  private List<Path> files = List.of();
+
+  /** One of these. */
+  static final class What {
+
+    @Option(
+        names = "--shape",
+        required = true,
+        paramLabel = "LABEL",
+        description = "The shape, as the tables write it: b1-h32-kv8-d128-s4096.")
+    private String shape = "";
+
+    @Option(
+        names = "--as",
+        required = true,
+        paramLabel = "FORMAT",
+        description =
+            "${COMPLETION-CANDIDATES}: the first two a file per shape and variant, the last the"
+                + " fastest configuration by shape, a file per device.")
+    private RecordedExport.Format format = RecordedExport.Format.TABLE;
+
+    @Option(names = "--table", required = true, description = "The same as --as table.")
+    private boolean table;
+  }
 
   @Override
   public Integer call() {
-    List<RecordedSpace> spaces = SpaceInputs.read(files);
-    Map<Path, String> texts = new LinkedHashMap<>();
-    switch (format) {
-      case TABLE -> tables(spaces, texts);
-      case T4, KERNEL_TUNER -> perVariant(spaces, texts);
+    try {
+      if (what.shape.isEmpty()) {
+        write(recorded(), Optional.empty());
+      } else {
+        kernel();
+      }
+      return ExitCode.OK;
+    } catch (IllegalArgumentException | IllegalStateException | DocumentException e) {
+      throw UserException.badInput(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Map<String, String> recorded() {
+    if (files.isEmpty()) {
+      throw UserException.badInput(
+          "no FILE to export: --as and --table take raw logs of tune; name some, or take --shape");
+    }
+    return RecordedExport.of(files, what.format);
+  }
+
+  private void kernel() {
+    Path path = profile.orElseGet(() -> ResultFiles.defaultProfile(CpuFingerprint.read()));
+    TuningProfile tuned = ProfileFiles.read(path);
+    AttentionShape asked = AttentionShape.named(what.shape);
+    KernelCatalog catalog = KernelCatalog.load();
+    Choice choice = Choice.of(tuned, catalog, asked);
+    var config = choice.config().orElseThrow();
+    String origin =
+        "For %s: %s of a profile of %s, %s."
+            .formatted(
+                asked.label(),
+                choice.source().label(),
+                tuned.device().slug(),
+                tuned.run().started());
+    write(
+        StandaloneSource.of(catalog.named(config.variant()), asked, config, origin),
+        Optional.of(choice.describe()));
+  }
+
+  private void write(Map<String, String> texts, Optional<String> headline) {
     try {
       Files.createDirectories(out);
-      texts.forEach(TextFile::writeAtomically);
     } catch (IOException e) {
       throw UserException.badInput(
-          "--out: cannot make the folder %s: %s; name another"
+          "cannot make the folder %s: %s; name another with --out"
               .formatted(out, e.getClass().getSimpleName()));
-    } catch (DocumentException e) {
-      throw UserException.failed(String.valueOf(e.getMessage()));
     }
-    PrintWriter console = spec.commandLine().getOut();
-    texts.keySet().forEach(console::println);
-    console.flush();
-    return ExitCode.OK;
-  }
-
-  private void tables(List<RecordedSpace> spaces, Map<Path, String> texts) {
-    spaces.stream()
-        .map(RecordedSpace::device)
-        .distinct()
-        .forEach(
-            device -> {
-              ShapeTable table =
-                  ShapeTable.of(spaces.stream().filter(s -> s.device().equals(device)).toList());
-              put(texts, device.isEmpty() ? "device" : device, ".json", table.json());
-            });
-  }
-
-  private void perVariant(List<RecordedSpace> spaces, Map<Path, String> texts) {
-    for (RecordedSpace space : spaces) {
-      for (ConfigSpace variant : space.spaces()) {
-        String name = space.kernel() + "-" + variant.variant();
-        if (format == Format.T4) {
-          put(texts, name, ".t4.json", SpaceExport.t4(space, variant));
-        } else {
-          put(texts, name, ".cache.json", SpaceExport.kernelTuner(space, variant));
-        }
+    for (String name : texts.keySet()) {
+      if (!force && Files.exists(out.resolve(name))) {
+        throw UserException.badInput(
+            "%s is there already; name another folder with --out, or add --force"
+                .formatted(out.resolve(name)));
       }
     }
-  }
-
-  /** Under a name that stays in the folder, whatever the file called its kernel. */
-  private void put(Map<Path, String> texts, String name, String ending, String text) {
-    String safe = name.replaceAll("[^a-zA-Z0-9_-]+", "-");
-    Path file = out.resolve(safe + ending);
-    for (int copy = 2; texts.containsKey(file); copy++) {
-      file = out.resolve(safe + "-" + copy + ending);
-    }
-    texts.put(file, text);
+    texts.forEach((name, text) -> TextFile.writeAtomically(out.resolve(name), text));
+    PrintWriter console = spec.commandLine().getOut();
+    headline.ifPresent(console::println);
+    texts.keySet().forEach(name -> console.println(out.resolve(name)));
+    console.flush();
   }
 }

@@ -18,8 +18,11 @@ import picocli.CommandLine.Spec;
       SharesCommand.class,
       BenchCommand.class,
       ShowCommand.class,
+      PlanCommand.class,
       ExportCommand.class,
-      CompareStrategiesCommand.class
+      RegretCommand.class,
+      CompareStrategiesCommand.class,
+      CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

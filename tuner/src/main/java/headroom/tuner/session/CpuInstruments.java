@@ -1,5 +1,6 @@
 package headroom.tuner.session;
 
+import headroom.dispatch.DefaultChoice;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;

@@ -1,6 +1,7 @@
 package headroom.tuner.session;
 
 import headroom.config.KernelConfig;
+import headroom.dispatch.ShapeDistance;
 import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
 import java.util.Comparator;
@@ -17,25 +18,10 @@ final class NearShapes {
   static List<KernelConfig> winners(AttentionShape shape, List<TunedShape> tuned) {
     return tuned.stream()
         .filter(other -> other.shape().format().element() == shape.format().element())
-        .sorted(Comparator.comparingDouble(other -> distance(shape, other.shape())))
+        .sorted(Comparator.comparingDouble(other -> ShapeDistance.between(shape, other.shape())))
         .map(other -> other.winner().config())
         .distinct()
         .limit(MOST)
         .toList();
-  }
-
-  /** Euclidean distance of the logarithms: what is twice as large is one step away. */
-  static double distance(AttentionShape a, AttentionShape b) {
-    return Math.sqrt(
-        square(a.group(), b.group())
-            + square(a.kvHeads(), b.kvHeads())
-            + square(a.headDim(), b.headDim())
-            + square(a.seqLen(), b.seqLen())
-            + square(a.batch(), b.batch()));
-  }
-
-  private static double square(int a, int b) {
-    double difference = Math.log((double) a / b);
-    return difference * difference;
   }
 }

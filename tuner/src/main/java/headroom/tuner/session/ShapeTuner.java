@@ -2,6 +2,7 @@ package headroom.tuner.session;
 
 import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
+import headroom.dispatch.DefaultChoice;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
 import headroom.profile.Ceiling;

@@ -2,6 +2,7 @@ package headroom.tuner.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.dispatch.DefaultChoice;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;

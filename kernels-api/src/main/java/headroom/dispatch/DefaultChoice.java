@@ -1,17 +1,19 @@
-package headroom.tuner.session;
+package headroom.dispatch;
 
+import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a runtime would run without any tuning: the first that the class path offers of two fixed
  * lists of variants, one for K and V that stream from memory, in its own default configuration. A
  * tuned winner is always measured beside it.
  */
-final class DefaultChoice {
+public final class DefaultChoice {
 
   /** Most threads first, then the register-blocked variant. */
   private static final List<String> TILES = List.of("split-tiled", "tiled", "split-row", "row");
@@ -32,22 +34,37 @@ final class DefaultChoice {
 
   private DefaultChoice() {}
 
-  static KernelConfig of(List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
+  /**
+   * The configuration of the preferred variant.
+   *
+   * @param variants those that may run: of the device's kind, on no more threads than it has cores
+   * @throws IllegalStateException if there is no variant
+   */
+  public static KernelConfig of(
+      List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
+    return inOrder(variants, shape, traits)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no kernel variant for " + shape.label()));
+  }
+
+  /** The configurations of all variants, the preferred first. */
+  static Stream<KernelConfig> inOrder(
+      List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
     int most = sendsAhead(variants, shape, traits) ? STREAMING_GROUP_AHEAD : STREAMING_GROUP;
     List<String> preference = shape.group() <= most && streams(shape, traits) ? ROWS : TILES;
-    return preference.stream()
-        .flatMap(id -> variants.stream().filter(variant -> variant.id().equals(id)))
-        .findFirst()
-        .or(() -> variants.stream().findFirst())
-        .orElseThrow(() -> new IllegalStateException("no kernel variant for " + shape.label()))
-        .defaultConfig(shape, traits);
+    return Stream.concat(
+            preference.stream()
+                .flatMap(id -> variants.stream().filter(variant -> variant.id().equals(id))),
+            variants.stream().filter(variant -> !preference.contains(variant.id())))
+        .map(variant -> variant.defaultConfig(shape, traits));
   }
 
   private static boolean sendsAhead(
       List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
     return variants.stream()
         .filter(variant -> variant.id().equals("tiled"))
-        .anyMatch(tiled -> tiled.defaultConfig(shape, traits).intValue("prefetch") > 0);
+        .map(tiled -> tiled.defaultConfig(shape, traits).values().get("prefetch"))
+        .anyMatch(lines -> lines instanceof AxisValue.Int number && number.value() > 0);
   }
 
   private static double known(long bytes, double otherwise) {

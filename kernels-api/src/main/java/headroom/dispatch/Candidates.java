@@ -1,0 +1,132 @@
+package headroom.dispatch;
+
+import headroom.config.ConfigSpace;
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelVariant;
+import headroom.profile.ConfirmedTime;
+import headroom.profile.TunedShape;
+import headroom.shape.AttentionShape;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The configurations that may decode a shape, the best first: those that were tuned, from the
+ * nearest shape on, then the defaults of all variants. What is illegal for the shape on this device
+ * is left out, whatever a profile says of it.
+ *
+ * @param tuned entries that are trusted on this device
+ * @param variants those that may run here
+ * @param traits of this device
+ * @param runsWith whether this process has these JVM flags
+ */
+record Candidates(
+    List<TunedShape> tuned,
+    List<KernelVariant> variants,
+    DeviceTraits traits,
+    Predicate<List<String>> runsWith) {
+
+  /** Reasons that a {@link Choice} keeps; a large profile may have thousands. */
+  private static final int MOST_NOTES = 8;
+
+  /** A candidate with the variant that makes its kernel. */
+  record Candidate(Choice choice, KernelVariant variant, KernelConfig config) {}
+
+  /**
+   * Candidates in order.
+   *
+   * @param shape what is decoded
+   * @param capacity tokens that the cache was made for: its layout is that of a default for so many
+   * @param passedOver receives why a nearer shape's configuration is not among them
+   */
+  Stream<Candidate> of(AttentionShape shape, int capacity, List<String> passedOver) {
+    return Stream.concat(
+        nearest(shape, passedOver),
+        Stream.of(shape, shape.withSeqLen(capacity)).distinct().flatMap(this::defaults));
+  }
+
+  private Stream<Candidate> nearest(AttentionShape shape, List<String> passedOver) {
+    Map<String, ConfigSpace> spaces = new HashMap<>();
+    return tuned.stream()
+        .map(entry -> new Near(entry, ShapeDistance.between(shape, entry.shape())))
+        .filter(near -> Double.isFinite(near.distance()))
+        .sorted(Comparator.comparingDouble(Near::distance))
+        .flatMap(near -> candidate(near, shape, spaces, passedOver).stream());
+  }
+
+  private record Near(TunedShape entry, double distance) {}
+
+  private Optional<Candidate> candidate(
+      Near near, AttentionShape shape, Map<String, ConfigSpace> spaces, List<String> passedOver) {
+    List<String> notes = new ArrayList<>();
+    ConfirmedTime time = withinFlags(near.entry(), notes);
+    KernelConfig config = time.config();
+    Optional<KernelVariant> variant =
+        variants.stream().filter(it -> it.id().equals(config.variant())).findFirst();
+    Optional<String> violation =
+        variant.isEmpty()
+            ? Optional.of("no variant " + config.variant() + " runs here")
+            : spaces
+                .computeIfAbsent(config.variant(), _ -> variant.get().space(shape, traits))
+                .violation(config);
+    if (violation.isPresent()) {
+      note(passedOver, near.entry().shape().label() + ": " + violation.get());
+      return Optional.empty();
+    }
+    Choice.Source source =
+        near.entry().shape().equals(shape) ? Choice.Source.EXACT : Choice.Source.NEAREST;
+    return Optional.of(
+        new Candidate(
+            new Choice(
+                source,
+                Optional.of(config),
+                Optional.of(near.entry().shape()),
+                near.distance(),
+                notes),
+            variant.orElseThrow(),
+            config));
+  }
+
+  /** The winner, or the fastest without flags in a process that lacks the winner's. */
+  private ConfirmedTime withinFlags(TunedShape entry, List<String> notes) {
+    ConfirmedTime winner = entry.winner();
+    if (runsWith.test(winner.jvmFlags())) {
+      return winner;
+    }
+    notes.add(
+        "measured with %s, which this process lacks; start java with them for its speed"
+            .formatted(String.join(" ", winner.jvmFlags())));
+    return entry.flagFree().orElse(winner);
+  }
+
+  private Stream<Candidate> defaults(AttentionShape shape) {
+    return DefaultChoice.inOrder(variants, shape, traits)
+        .map(
+            config ->
+                new Candidate(
+                    new Choice(
+                        Choice.Source.DEVICE_DEFAULT,
+                        Optional.of(config),
+                        Optional.empty(),
+                        0,
+                        List.of()),
+                    variants.stream()
+                        .filter(variant -> variant.id().equals(config.variant()))
+                        .findFirst()
+                        .orElseThrow(),
+                    config));
+  }
+
+  /** Keeps a reason while there is room. */
+  static void note(List<String> notes, String note) {
+    if (notes.size() < MOST_NOTES) {
+      notes.add(note);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package headroom.dispatch;
+
+import static headroom.dispatch.DispatchFixture.HERE;
+import static headroom.dispatch.DispatchFixture.config;
+import static headroom.dispatch.DispatchFixture.profile;
+import static headroom.dispatch.DispatchFixture.time;
+import static headroom.dispatch.DispatchFixture.tuned;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.sun.management.ThreadMXBean;
+import headroom.dispatch.DispatchFixture.Device;
+import headroom.dispatch.DispatchFixture.TileVariant;
+import headroom.kernel.KernelCatalog;
+import headroom.kernel.KvCache;
+import headroom.kernel.KvLayout;
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.TuningProfile;
+import headroom.reference.Float64Decode;
+import headroom.shape.AttentionShape;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Exact, nearest, default, reference: which is taken, and what it says of those passed over. */
+class DecodeDispatcherTest {
+
+  private static final String FLAG = "-XX:LoopUnrollLimit=0";
+
+  private static final AttentionShape OF_8 = new AttentionShape(1, 8, 1, 16, 64);
+  private static final AttentionShape OF_4 = new AttentionShape(1, 4, 1, 16, 64);
+
+  private static DecodeDispatcher dispatcher(TuningProfile profile, String... flags) {
+    return dispatcher(profile, HERE, 0, flags);
+  }
+
+  private static DecodeDispatcher dispatcher(
+      TuningProfile profile, DeviceFingerprint here, int wrongTile, String... flags) {
+    return DecodeDispatcher.of(
+        profile,
+        new Device(here, List.of(flags)),
+        KernelCatalog.of(List.of(new TileVariant(wrongTile))));
+  }
+
+  private static KvCache filled(KvCache cache, int tokens) {
+    Random random = new Random(5);
+    int width = cache.kvHeads() * cache.headDim();
+    for (int sequence = 0; sequence < cache.batch(); sequence++) {
+      cache.appendAll(
+          sequence, tokens, floats(random, tokens * width), floats(random, tokens * width));
+    }
+    return cache;
+  }
+
+  private static float[] floats(Random random, int count) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = random.nextFloat() - 0.5f;
+    }
+    return floats;
+  }
+
+  private static Choice choice(DecodeDispatcher dispatcher, AttentionShape shape) {
+    KvCache cache = filled(dispatcher.newCache(shape), shape.seqLen());
+    return dispatcher.choice(shape.queryHeads(), cache);
+  }
+
+  @Test
+  void theVeryShapeIsTakenAndDecodesAsTheReference() {
+    try (DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(8))))) {
+      KvCache cache = filled(dispatcher.newCache(OF_8), 64);
+      assertThat(cache.layout().keyPanel()).isEqualTo(8);
+      float[] q = floats(new Random(1), 8 * 16);
+      float[] out = new float[q.length];
+      dispatcher.decode(q, cache, out);
+      float[] expected = new float[q.length];
+      new Float64Decode(OF_8).decode(q, cache, 0.25f, expected);
+      assertThat(out).isEqualTo(expected);
+      Choice choice = dispatcher.choice(8, cache);
+      assertThat(choice.describe()).isEqualTo("exact b1-h8-kv1-d16-s64: tile[tile=8]");
+      assertThat(choice.notes()).isEmpty();
+    }
+  }
+
+  @Test
+  void theNearestShapeIsTakenAtOtherLengthsAndBatches() {
+    AttentionShape longer = OF_8.withSeqLen(4096);
+    try (DecodeDispatcher dispatcher =
+        dispatcher(profile(tuned(OF_8, time(8)), tuned(longer, time(4))))) {
+      Choice near = choice(dispatcher, new AttentionShape(2, 8, 1, 16, 70));
+      assertThat(near.source()).isEqualTo(Choice.Source.NEAREST);
+      assertThat(near.tuned()).contains(OF_8);
+      assertThat(near.distance()).isBetween(Math.log(2), 0.72);
+      assertThat(choice(dispatcher, OF_8.withSeqLen(2000)).tuned()).contains(longer);
+    }
+  }
+
+  /** Tile 8 does not divide a group of 12: the next nearest shape's tile does. */
+  @Test
+  void anIllegalConfigurationGivesWayToTheNextNearest() {
+    try (DecodeDispatcher dispatcher =
+        dispatcher(profile(tuned(OF_8, time(8)), tuned(OF_4, time(4))))) {
+      Choice choice = choice(dispatcher, new AttentionShape(1, 12, 1, 16, 64));
+      assertThat(choice.config()).contains(config(4));
+      assertThat(choice.tuned()).contains(OF_4);
+      assertThat(choice.notes()).containsExactly("b1-h8-kv1-d16-s64: tile divides the group");
+    }
+  }
+
+  @Test
+  void withoutALegalOneTheDefaultDecodes() {
+    try (DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(8))))) {
+      Choice choice = choice(dispatcher, new AttentionShape(1, 7, 1, 16, 64));
+      assertThat(choice.source()).isEqualTo(Choice.Source.DEVICE_DEFAULT);
+      assertThat(choice.config()).contains(config(1));
+    }
+  }
+
+  /** A layout that no kernel here reads, as another runtime might keep it. */
+  @Test
+  void aForeignLayoutIsReadByTheReference() {
+    try (DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(8))))) {
+      KvCache cache = filled(new KvCache(1, 1, 16, 64, new KvLayout(3, 5, 7)), 64);
+      Choice choice = dispatcher.choice(8, cache);
+      assertThat(choice.source()).isEqualTo(Choice.Source.REFERENCE);
+      assertThat(choice.notes()).anyMatch(note -> note.contains("reads KvLayout[keyPanel=8"));
+      float[] out = new float[128];
+      dispatcher.decode(floats(new Random(1), 128), cache, out);
+      assertThat(out[0]).isNotZero();
+    }
+  }
+
+  @Test
+  void aProcessWithoutTheWinnersFlagsTakesTheFastestThatNeedsNone() {
+    TuningProfile profile = profile(tuned(OF_8, time(8, FLAG), time(2)));
+    try (DecodeDispatcher without = dispatcher(profile);
+        DecodeDispatcher with = dispatcher(profile, FLAG)) {
+      assertThat(choice(with, OF_8).config()).contains(config(8));
+      assertThat(choice(without, OF_8).config()).contains(config(2));
+      assertThat(choice(without, OF_8).notes()).anyMatch(note -> note.contains(FLAG));
+    }
+  }
+
+  @Test
+  void anotherJdkHasKernelsComparedBeforeTheirFirstUse() {
+    TuningProfile profile = profile(tuned(OF_8, time(2)), tuned(OF_4, time(4)));
+    DeviceFingerprint newer =
+        new DeviceFingerprint(
+            HERE.kind(),
+            HERE.model(),
+            HERE.microarchitecture(),
+            HERE.isa(),
+            HERE.traits(),
+            1,
+            16,
+            "unknown",
+            "Linux 6",
+            "26");
+    try (DecodeDispatcher dispatcher = dispatcher(profile, newer, 2)) {
+      assertThat(dispatcher.match().describe())
+          .isEqualTo("re verify: JDK: 25 in the profile, 26 here");
+      Choice choice = choice(dispatcher, OF_8);
+      assertThat(choice.config()).contains(config(4));
+      assertThat(choice.notes()).anyMatch(note -> note.contains("differs from the reference"));
+    }
+  }
+
+  @Test
+  void anotherProcessorsWinnersAreNotTaken() {
+    DeviceFingerprint other =
+        new DeviceFingerprint(
+            HERE.kind(),
+            "B CPU",
+            HERE.microarchitecture(),
+            HERE.isa(),
+            HERE.traits(),
+            1,
+            16,
+            "unknown",
+            "Linux 6",
+            "25");
+    try (DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(8))), other, 0)) {
+      assertThat(dispatcher.match().grade()).isEqualTo(FingerprintMatch.Grade.SEED_ONLY);
+      Choice choice = choice(dispatcher, OF_8);
+      assertThat(choice.source()).isEqualTo(Choice.Source.DEVICE_DEFAULT);
+      assertThat(choice.notes().getFirst()).contains("seed only: model: A CPU in the profile");
+    }
+  }
+
+  @Test
+  void impossibleDecodesSayWhatIsWrong() {
+    DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(8))));
+    KvCache cache = dispatcher.newCache(OF_8);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> dispatcher.decode(new float[128], cache, new float[128]))
+        .withMessageContaining("seqLen=0");
+    filled(cache, 3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> dispatcher.decode(new float[100], cache, new float[128]))
+        .withMessageContaining("100 floats are no whole heads for batch=1, headDim=16");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> dispatcher.decode(new float[128], cache, new float[127]))
+        .withMessageContaining("q has 128 floats, out 127");
+    dispatcher.close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> dispatcher.newCache(OF_8))
+        .withMessageContaining("closed");
+  }
+
+  /** A sequence that grows by a token at each step, over hundreds of routes. */
+  @Test
+  void aKnownRouteIsFoundWithoutAllocating() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(8))))) {
+      List<KvCache> caches = new ArrayList<>();
+      for (int tokens = 1; tokens <= 64; tokens++) {
+        caches.add(filled(dispatcher.newCache(OF_8), tokens));
+      }
+      long bytes = Long.MAX_VALUE;
+      for (int run = 0; run < 50 && bytes > 0; run++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int call = 0; call < 200; call++) {
+          for (int i = 0; i < caches.size(); i++) {
+            if (dispatcher.choice(8, caches.get(i)).source() == Choice.Source.REFERENCE) {
+              throw new AssertionError(i);
+            }
+          }
+        }
+        bytes = threads.getCurrentThreadAllocatedBytes() - before;
+      }
+      assertThat(bytes).isZero();
+    }
+  }
+
+  @Test
+  void threadsDecodeSideBySide() throws Exception {
+    try (DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(8))));
+        ExecutorService pool = Executors.newFixedThreadPool(4)) {
+      KvCache cache = filled(dispatcher.newCache(OF_8), 64);
+      float[] q = floats(new Random(1), 128);
+      float[] expected = new float[128];
+      dispatcher.decode(q, cache, expected);
+      Callable<float[]> decode =
+          () -> {
+            float[] out = new float[128];
+            for (int i = 0; i < 50; i++) {
+              dispatcher.decode(q, cache, out);
+            }
+            return out;
+          };
+      for (Future<float[]> out : pool.invokeAll(List.of(decode, decode, decode, decode))) {
+        assertThat(out.get()).isEqualTo(expected);
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** A program that decodes by a tuning profile. */
+@NullMarked
+package consumer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package headroom.cpu.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelCatalog;
+import headroom.kernel.KernelVariant;
+import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An exported kernel compiles and passes its own test with a JDK and an empty class path. */
+class StandaloneSourceTest {
+
+  private static final DeviceTraits DEVICE =
+      new DeviceTraits(256, 16, 3, 32 << 10, 512 << 10, 32 << 20);
+
+  @TempDir private Path folder;
+
+  private static Map<String, String> files(String id, AttentionShape shape, String origin) {
+    KernelVariant variant = KernelCatalog.load().named(id);
+    return StandaloneSource.of(variant, shape, variant.defaultConfig(shape, DEVICE), origin);
+  }
+
+  /** Split by keys, in three ranges that some lengths leave empty; and what cannot be split. */
+  @ParameterizedTest
+  @CsvSource({"split-tiled, 9, 1, 48", "row, 6, 2, 83"})
+  void itPassesItsOwnTestWithNothingButAJdk(String id, int heads, int kvHeads, int headDim)
+      throws Exception {
+    AttentionShape shape = new AttentionShape(1, heads, kvHeads, headDim, 4096);
+    for (Map.Entry<String, String> file : files(id, shape, "Of a test.").entrySet()) {
+      Files.writeString(folder.resolve(file.getKey()), file.getValue());
+      assertThat(file.getValue()).doesNotContain("headroom.", "@KERNEL", "@QUERY");
+    }
+    run("javac", "TunedDecode.java", "TunedDecodeTest.java");
+    assertThat(run("java", "-cp", ".", "TunedDecodeTest")).contains("right: 7 decodes");
+    breakIt();
+    run("javac", "TunedDecode.java", "TunedDecodeTest.java");
+    assertThat(run("java", "-cp", ".", "TunedDecodeTest")).contains("wrong: lengths [");
+  }
+
+  /** A test that cannot fail proves nothing: rows that are off by a ten-thousandth. */
+  private void breakIt() throws IOException {
+    Path kernel = folder.resolve("TunedDecode.java");
+    String text = Files.readString(kernel);
+    String broken = text.replace("scale(head, 1 / sum[head])", "scale(head, 1.0001f / sum[head])");
+    assertThat(broken).isNotEqualTo(text);
+    Files.writeString(kernel, broken);
+  }
+
+  private String run(String tool, String... arguments) throws Exception {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
+    words.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+    words.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().remove("CLASSPATH");
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int exit = process.waitFor();
+    assertThat(exit).as("%s: %s", words, output).isEqualTo(output.contains("wrong: ") ? 1 : 0);
+    return output;
+  }
+
+  @Test
+  void theHeaderTellsConfigurationAndHowToRunIt() {
+    AttentionShape shape = new AttentionShape(1, 32, 8, 128, 4096);
+    KernelVariant variant = KernelCatalog.load().named("split-row");
+    KernelConfig config = variant.defaultConfig(shape, DEVICE);
+    String text = files("split-row", shape, "Tuned elsewhere.").get("TunedDecode.java");
+    assertThat(text)
+        .contains("32 query heads over 8 KV heads of 128 dims", "Tuned elsewhere.", config.key())
+        .contains("java --add-modules jdk.incubator.vector")
+        .contains("THREADS = 3");
+  }
+
+  @Test
+  void noOriginEndsTheCommentThatItStandsIn() {
+    AttentionShape shape = new AttentionShape(1, 8, 1, 64, 512);
+    String text =
+        files("row", shape, "*/ static {} \\u002a\\u002f static {} \n\r@FLAGS@")
+            .get("TunedDecode.java");
+    String head = text.substring(0, text.indexOf("public final class"));
+    assertThat(head.indexOf("*/")).isEqualTo(head.lastIndexOf("*/"));
+    assertThat(head).doesNotContain("\\u002");
+  }
+
+  @Test
+  void otherCachesAreRefused() {
+    AttentionShape shape = new AttentionShape(1, 8, 1, 64, 512, new KvFormat(ElementType.BF16, 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> files("row", shape, "x"))
+        .withMessageContaining("not bf16");
+  }
+}

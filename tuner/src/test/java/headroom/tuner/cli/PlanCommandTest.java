@@ -1,0 +1,131 @@
+package headroom.tuner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** plan, export and completion as they are typed. */
+class PlanCommandTest {
+
+  private static final String PROFILE = "../results/profiles/amd-epyc-avx2-2c.json";
+
+  @TempDir private Path folder;
+
+  @Test
+  void theTableShowsMeasuredAndEstimatedTimesApart() {
+    TypedCommand plan =
+        TypedCommand.run("plan", "--model", "llama2-70b", "--memory", "80GB", "--profile", PROFILE);
+    assertThat(plan.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(plan.out())
+        .containsPattern("GQA \\(the model\\) +8 +640 KiB +2.5 GiB +1/8 +29 +122070 +180.22 +5.5")
+        .containsPattern("MQA +1 +80 KiB +320 MiB +1/64 +238 +976562 +[0-9.]+ ≈")
+        .contains("Not measured: what fewer KV heads do to the model's quality.");
+  }
+
+  @Test
+  void jsonHoldsTheSameNumbers() {
+    TypedCommand plan =
+        TypedCommand.run(
+            "plan",
+            "--heads",
+            "12",
+            "--kv-heads",
+            "4",
+            "--head-dim",
+            "64",
+            "--layers",
+            "2",
+            "--context",
+            "1k",
+            "--memory",
+            "1GiB",
+            "--json",
+            "--profile",
+            PROFILE);
+    JsonNode root = JsonMapper.shared().readTree(plan.out());
+    assertThat(root.get("context").intValue()).isEqualTo(1024);
+    JsonNode gqa = root.get("alternatives").get(1);
+    assertThat(gqa.get("kvBytesPerToken").intValue()).isEqualTo(2 * 4 * 64 * 2 * 4);
+    assertThat(gqa.get("saving").doubleValue()).isEqualTo(3);
+    assertThat(gqa.get("basis").stringValue()).isEqualTo("estimated");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                                        | --model      | --heads",
+        "--model llama9                          | llama9       | llama2-70b",
+        "--model llama2-70b --memory 80XB        | 80XB         | 24GiB",
+        "--model llama2-70b --memory 0           | '0'          | 80GB",
+        "--model llama2-70b --memory 1e99        | 1e99         | 80GB",
+        "--model llama2-70b --context 0          | '0'          | 32k",
+        "--model llama2-70b --context 99999999k  | 99999999k    | 32k",
+        "--model llama2-70b --batch 0            | batch=0      | between 1",
+        "--model llama2-70b --element f64        | f64          | bf16",
+        "--model llama2-70b --weights 90GB       | 90000000000  | --memory",
+        "--heads 12 --kv-heads 5                 | kvHeads=5    | divisor",
+        "--heads 12 --layers 0                   | layers=0     | between 1",
+        "--model llama2-70b --profile /no/such   | /no/such     | path",
+      })
+  void aBadPlanNamesValueAndCure(String options, String value, String cure) {
+    TypedCommand plan =
+        TypedCommand.run(("plan " + (options == null ? "" : options)).strip().split(" +"));
+    assertThat(plan.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(plan.line()).contains(value).contains(cure);
+  }
+
+  @Test
+  void anExportIsTwoFilesAndReplacesNone() throws Exception {
+    String out = folder.resolve("kernel").toString();
+    String[] words = {
+      "export", "--shape", "b1-h32-kv8-d128-s4096", "--out", out, "--profile", PROFILE
+    };
+    TypedCommand export = TypedCommand.run(words);
+    assertThat(export.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(export.out()).startsWith("exact b1-h32-kv8-d128-s4096: split-row[");
+    assertThat(Files.list(folder.resolve("kernel")).map(it -> it.getFileName().toString()))
+        .containsExactlyInAnyOrder("TunedDecode.java", "TunedDecodeTest.java");
+    TypedCommand again = TypedCommand.run(words);
+    assertThat(again.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(again.line()).contains("TunedDecode.java is there already").contains("--force");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--shape b1-h32                     | a shape is written as b1-h32-kv8-d128-s4096",
+        "--shape ../../etc/passwd           | a shape is written as b1-h32-kv8-d128-s4096",
+        "--shape b1-h32-kv8-d128-s4096-bf16 | reads f32 in one piece per sequence, not bf16",
+        "--shape b1-h32-kv5-d128-s4096      | kvHeads=5",
+      })
+  void aBadExportWritesNothing(String options, String message) throws Exception {
+    TypedCommand export =
+        TypedCommand.run(
+            ("export --profile %s --out %s/kernel %s".formatted(PROFILE, folder, options))
+                .split(" +"));
+    assertThat(export.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(export.line()).contains(message);
+    assertThat(folder.resolve("kernel")).doesNotExist();
+  }
+
+  /** The script knows every command, and the options of each. */
+  @Test
+  void completionKnowsEveryCommand() {
+    TypedCommand completion = TypedCommand.run("completion");
+    assertThat(completion.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(completion.out())
+        .contains(Headroom.commandLine().getSubcommands().keySet())
+        .contains("complete -F _complete_headroom -o default headroom headroom.sh")
+        .contains("bashcompinit")
+        .contains("--page-tokens", "--weights");
+  }
+}

@@ -1,0 +1,5 @@
+/** What plans promise. */
+@NullMarked
+package headroom.tuner.plan;
+
+import org.jspecify.annotations.NullMarked;
