@@ -90,12 +90,12 @@ public final class CudaDriver {
   }
 
   private static String reason(CudaException error) {
-    return error.code == CudaStatus.NO_DEVICE.code
+    return error.code() == CudaStatus.NO_DEVICE.code
         ? "NVIDIA driver present, no device; " + error.getMessage()
         : "NVIDIA driver present, not usable; " + error.getMessage();
   }
 
-  private static GpuDetection ask(CudaLibrary driver) throws CudaException {
+  private static GpuDetection ask(CudaLibrary driver) {
     driver.init();
     int version = driver.driverVersion();
     int count = driver.deviceCount();

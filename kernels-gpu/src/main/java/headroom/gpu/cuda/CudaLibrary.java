@@ -49,21 +49,21 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  void init() throws CudaException {
+  void init() {
     call("cuInit", FunctionDescriptor.of(JAVA_INT, JAVA_INT), 0);
   }
 
   /** Newest CUDA version that the driver supports, as 1000 × major + 10 × minor. */
-  int driverVersion() throws CudaException {
+  int driverVersion() {
     return intFrom("cuDriverGetVersion");
   }
 
-  int deviceCount() throws CudaException {
+  int deviceCount() {
     return intFrom("cuDeviceGetCount");
   }
 
   /** The handle of a device, by ordinal. */
-  int device(int ordinal) throws CudaException {
+  int device(int ordinal) {
     try (Arena frame = Arena.ofConfined()) {
       MemorySegment handle = frame.allocate(JAVA_INT);
       call("cuDeviceGet", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), handle, ordinal);
@@ -71,7 +71,7 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  String deviceName(int device) throws CudaException {
+  String deviceName(int device) {
     try (Arena frame = Arena.ofConfined()) {
       MemorySegment name = frame.allocate(JAVA_BYTE, NAME_BYTES);
       call(
@@ -84,7 +84,7 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  int deviceAttribute(int attribute, int device) throws CudaException {
+  int deviceAttribute(int attribute, int device) {
     try (Arena frame = Arena.ofConfined()) {
       MemorySegment value = frame.allocate(JAVA_INT);
       call(
@@ -97,7 +97,7 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  long totalMemoryBytes(int device) throws CudaException {
+  long totalMemoryBytes(int device) {
     try (Arena frame = Arena.ofConfined()) {
       MemorySegment bytes = frame.allocate(JAVA_LONG);
       // _v2: the call without it counts in 32 bits, for the CUDA of 2010.
@@ -107,7 +107,7 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  private int intFrom(String function) throws CudaException {
+  private int intFrom(String function) {
     try (Arena frame = Arena.ofConfined()) {
       MemorySegment value = frame.allocate(JAVA_INT);
       call(function, FunctionDescriptor.of(JAVA_INT, ADDRESS), value);
@@ -117,8 +117,7 @@ final class CudaLibrary implements AutoCloseable {
 
   /** Looks the function up on each call: a handful of calls in all, so no handles are kept. */
   @SuppressWarnings("restricted") // calling native code is what this class is for
-  private void call(String function, FunctionDescriptor signature, Object... arguments)
-      throws CudaException {
+  private void call(String function, FunctionDescriptor signature, Object... arguments) {
     MemorySegment address =
         symbols
             .find(function)
