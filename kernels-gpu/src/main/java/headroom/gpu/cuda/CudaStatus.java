@@ -58,6 +58,10 @@ enum CudaStatus {
       804,
       "CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE",
       "take the cuda-compat folder off LD_LIBRARY_PATH: this GPU does not support it"),
+  STREAM_CAPTURE_UNSUPPORTED(
+      900, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED", "wait for nothing while a stream is captured"),
+  STREAM_CAPTURE_INVALIDATED(
+      901, "CUDA_ERROR_STREAM_CAPTURE_INVALIDATED", "see the first error while it was captured"),
   UNKNOWN(
       999,
       "CUDA_ERROR_UNKNOWN",

@@ -13,6 +13,9 @@ import jcuda.Pointer;
  * for many launches. The driver copies them at each launch.
  */
 public final class KernelArguments {
+  /** The largest that a C++ type for the device has, in bytes. */
+  private static final int STRUCT_ALIGNMENT = 16;
+
   private final Arena arena = Arena.ofAuto();
   private final List<NativePointerObject> values = new ArrayList<>();
 
@@ -48,6 +51,16 @@ public final class KernelArguments {
   /** A {@code float}. */
   public KernelArguments number(float value) {
     return number(Float.floatToRawIntBits(value));
+  }
+
+  /**
+   * A struct by value.
+   *
+   * @param bytes laid out as C++ does; copied
+   */
+  public KernelArguments struct(MemorySegment bytes) {
+    MemorySegment place = arena.allocate(bytes.byteSize(), STRUCT_ALIGNMENT);
+    return add(place.copyFrom(bytes));
   }
 
   private KernelArguments add(MemorySegment place) {
