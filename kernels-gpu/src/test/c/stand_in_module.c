@@ -12,15 +12,19 @@ struct module {
   char *text;
 };
 
+struct parameter {
+  int32_t bytes, alignment;
+};
+
 struct function {
   struct module *module;
   char *name;
-  int parameters, max_shared_bytes;
-  int32_t sizes[MAX_PARAMETERS];
+  int count, max_shared_bytes;
+  struct parameter parameters[MAX_PARAMETERS];
 };
 
-/* The test's device: sizes of a kernel's parameters (how many, or -1 for no such kernel), and a launch (0 for done). */
-typedef int (*describe_kernel)(const char *module, const char *kernel, int32_t *sizes, int capacity);
+/* The test's device: a kernel's parameters (how many, or -1 for no such kernel), and a launch (0 for done). */
+typedef int (*describe_kernel)(const char *module, const char *kernel, struct parameter *parameters, int capacity);
 typedef int (*launch_kernel)(const char *module, const char *kernel, const uint32_t *shape, const void *parameters,
                              uint64_t parameter_bytes, const uint64_t *allocations, uint64_t count);
 static describe_kernel describe;
@@ -53,8 +57,8 @@ int cuModuleUnload(struct module *module) {
 int cuModuleGetFunction(struct function **function, struct module *module, const char *name) {
   REQUIRE_READY();
   struct function fresh = {.module = module, .max_shared_bytes = DEFAULT_SHARED_BYTES};
-  fresh.parameters = describe ? describe(module->text, name, fresh.sizes, MAX_PARAMETERS) : -1;
-  REQUIRE(fresh.parameters >= 0, NOT_FOUND);
+  fresh.count = describe ? describe(module->text, name, fresh.parameters, MAX_PARAMETERS) : -1;
+  REQUIRE(fresh.count >= 0, NOT_FOUND);
   fresh.name = strdup(name);
   *function = malloc(sizeof **function);
   **function = fresh;
@@ -74,14 +78,14 @@ int cuFuncGetAttribute(int *value, int attribute, struct function *function) {
   return SUCCESS;
 }
 
-/* Each parameter is aligned to its size. Returns the bytes; copies the values where there is a target. */
+/* Returns the bytes of all parameters; copies the values where there is a target. */
 static size_t pack(const struct function *function, void **values, char *target) {
   size_t at = 0;
-  for (int i = 0; i < function->parameters; i++) {
-    size_t size = (size_t)function->sizes[i];
-    at = (at + size - 1) / size * size;
-    if (target) memcpy(target + at, values[i], size);
-    at += size;
+  for (int i = 0; i < function->count; i++) {
+    size_t bytes = (size_t)function->parameters[i].bytes, alignment = (size_t)function->parameters[i].alignment;
+    at = (at + alignment - 1) / alignment * alignment;
+    if (target) memcpy(target + at, values[i], bytes);
+    at += bytes;
   }
   return at;
 }

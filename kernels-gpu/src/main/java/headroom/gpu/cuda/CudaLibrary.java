@@ -5,11 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import headroom.gpu.foreign.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 
 /**
  * The driver's library, opened; its C calls as Java methods. Each returns its value or throws the
@@ -28,25 +27,10 @@ final class CudaLibrary implements AutoCloseable {
   /** Room for a device's name with its final NUL, in bytes; names are about 50 at the longest. */
   private static final int NAME_BYTES = 256;
 
-  private final String file;
-  private final Arena arena = Arena.ofConfined();
-  private final SymbolLookup symbols;
+  private final NativeLibrary library;
 
-  /**
-   * Opens a library.
-   *
-   * @param file a name that the system's loader looks up, or a path
-   * @throws IllegalArgumentException when it cannot be loaded
-   */
-  @SuppressWarnings("restricted") // loading native code is what this class is for
-  CudaLibrary(String file) {
-    this.file = file;
-    try {
-      symbols = SymbolLookup.libraryLookup(file, arena);
-    } catch (RuntimeException e) {
-      arena.close();
-      throw e;
-    }
+  CudaLibrary(NativeLibrary library) {
+    this.library = library;
   }
 
   void init() {
@@ -115,33 +99,12 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  /** Looks the function up on each call: a handful of calls in all, so no handles are kept. */
-  @SuppressWarnings("restricted") // calling native code is what this class is for
   private void call(String function, FunctionDescriptor signature, Object... arguments) {
-    MemorySegment address =
-        symbols
-            .find(function)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "%s has no %s; update the NVIDIA driver".formatted(file, function)));
-    int status;
-    try {
-      status =
-          (int)
-              Linker.nativeLinker()
-                  .downcallHandle(address, signature)
-                  .invokeWithArguments(arguments);
-    } catch (Throwable e) {
-      throw new IllegalStateException(function + " could not be called: " + e.getMessage(), e);
-    }
-    if (status != CudaStatus.SUCCESS) {
-      throw new CudaException(function, status);
-    }
+    CudaStatus.check(function, library.status(function, signature, arguments));
   }
 
   @Override
   public void close() {
-    arena.close();
+    library.close();
   }
 }

@@ -19,6 +19,6 @@ final class StandInDriver {
   static CudaDriver compile(Path folder, String... definitions)
       throws IOException, InterruptedException {
     return new CudaDriver(
-        List.of(StandInLibrary.compileDevicesOnly(folder, definitions).toString()));
+        List.of(StandInLibrary.compile(folder, "stand_in_libcuda.c", definitions).toString()));
   }
 }

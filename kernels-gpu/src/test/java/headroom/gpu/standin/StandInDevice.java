@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import headroom.gpu.cuda.LaunchShape;
+import headroom.gpu.standin.PtxSignature.Parameter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -77,18 +78,20 @@ public final class StandInDevice {
     }
   }
 
-  /** Called by the stand-in: sizes of a kernel's parameters. */
+  /** Called by the stand-in: bytes and alignment of each of a kernel's parameters. */
   @SuppressWarnings("UnusedMethod") // by name, above
-  private int describe(MemorySegment module, MemorySegment kernel, MemorySegment sizes, int room) {
-    Optional<List<Integer>> bytes = PtxSignature.parameterBytes(text(module), text(kernel));
-    if (bytes.isEmpty() || bytes.get().size() > room) {
+  private int describe(MemorySegment module, MemorySegment kernel, MemorySegment table, int room) {
+    Optional<List<Parameter>> found = PtxSignature.parameters(text(module), text(kernel));
+    if (found.isEmpty() || found.get().size() > room) {
       return -1;
     }
-    MemorySegment target = sized(sizes, (long) room * Integer.BYTES);
-    for (int i = 0; i < bytes.get().size(); i++) {
-      target.setAtIndex(JAVA_INT, i, bytes.get().get(i));
+    List<Parameter> parameters = found.get();
+    MemorySegment rows = sized(table, 2L * room * Integer.BYTES);
+    for (int i = 0; i < parameters.size(); i++) {
+      rows.setAtIndex(JAVA_INT, 2L * i, parameters.get(i).bytes());
+      rows.setAtIndex(JAVA_INT, 2L * i + 1, parameters.get(i).alignment());
     }
-    return bytes.get().size();
+    return parameters.size();
   }
 
   /** Called by the stand-in: nothing may be thrown through it, that would end the JVM. */

@@ -9,17 +9,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Compiles the stand-in driver of {@code src/test/c} with this machine's C compiler. */
 public final class StandInLibrary {
   private static final Path SOURCES = Path.of("src/test/c");
+
+  /** What the driver is made of; the others are libraries of their own. */
+  private static final List<String> DRIVER =
+      List.of("stand_in_libcuda.c", "stand_in_memory.c", "stand_in_module.c", "stand_in_queue.c");
+
   private static final String CALL_OF_DRIVER = "cu[A-Z]\\w+";
 
   private StandInLibrary() {}
 
   /**
-   * A library with all parts, and a definition for each call that JCuda links to: a missing one
+   * The driver with all parts, and a definition for each call that JCuda links to: a missing one
    * would end the JVM at its first use. The test is skipped, with the reason, where no C compiler
    * is.
    *
@@ -28,7 +32,7 @@ public final class StandInLibrary {
    * @param definitions macros of the C files, such as {@code INIT_STATUS=100}
    * @return {@code libcuda.so.1}
    */
-  public static Path compile(Path folder, Path jcuda, String... definitions)
+  public static Path compileDriver(Path folder, Path jcuda, String... definitions)
       throws IOException, InterruptedException {
     // Weak: the parts' own definitions come before them.
     String missing =
@@ -38,31 +42,29 @@ public final class StandInLibrary {
             .filter(name -> name.matches(CALL_OF_DRIVER))
             .map("__attribute__((weak)) int %s(void) { return 801; }"::formatted)
             .collect(Collectors.joining("\n", "/* CUDA_ERROR_NOT_SUPPORTED */\n", "\n"));
-    Path generated = Files.writeString(folder.resolve("missing.c"), missing);
-    try (Stream<Path> sources = Files.list(SOURCES)) {
-      List<Path> parts = sources.filter(file -> file.toString().endsWith(".c")).sorted().toList();
-      return link(
-          folder, Stream.concat(parts.stream(), Stream.of(generated)).toList(), definitions);
-    }
+    List<Path> sources = new ArrayList<>(DRIVER.stream().map(SOURCES::resolve).toList());
+    sources.add(Files.writeString(folder.resolve("missing.c"), missing));
+    return link(folder.resolve("libcuda.so.1"), sources, definitions);
   }
 
   /**
-   * A library that only tells about devices, for detection.
+   * A library of one C file.
    *
-   * @see #compile
+   * @see #compileDriver
    */
-  public static Path compileDevicesOnly(Path folder, String... definitions)
+  public static Path compile(Path folder, String source, String... definitions)
       throws IOException, InterruptedException {
-    return link(folder, List.of(SOURCES.resolve("stand_in_libcuda.c")), definitions);
+    return link(folder.resolve(source + ".so"), List.of(SOURCES.resolve(source)), definitions);
   }
 
-  private static Path link(Path folder, List<Path> sources, String... definitions)
+  private static Path link(Path file, List<Path> sources, String... definitions)
       throws IOException, InterruptedException {
-    Path library = folder.resolve("libcuda.so.1").toAbsolutePath();
+    Path library = file.toAbsolutePath();
     List<String> command =
         new ArrayList<>(
             List.of("cc", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror", "-fno-builtin"));
-    command.addAll(List.of("-Wl,-soname,libcuda.so.1", "-o", library.toString()));
+    command.addAll(
+        List.of("-Wl,-z,noexecstack,-soname," + file.getFileName(), "-o", library.toString()));
     for (String definition : definitions) {
       command.add("-D" + definition);
     }

@@ -14,6 +14,12 @@ import headroom.gpu.cuda.DeviceBuffer;
 import headroom.gpu.cuda.GpuDetection;
 import headroom.gpu.cuda.KernelArguments;
 import headroom.gpu.cuda.LaunchShape;
+import headroom.gpu.measure.BufferRotation;
+import headroom.gpu.measure.GraphTimer;
+import headroom.gpu.measure.HostTime;
+import headroom.gpu.measure.QueuedDecode;
+import headroom.gpu.measure.SlopeSample;
+import headroom.gpu.measure.SlopeSeries;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +77,7 @@ final class StandInRun {
       timeGraph(gpu, stream, () -> axpy.launch(stream, shape, axpyArguments));
       y.download(host);
       tell("after a graph of three", host.getAtIndex(JAVA_FLOAT, FLOATS - 1));
+      timeSlope(gpu, stream, (queue, buffer) -> axpy.launch(queue, shape, axpyArguments));
       tellRefusals(gpu, module, axpy, stream);
     }
   }
@@ -92,6 +99,17 @@ final class StandInRun {
       after.synchronize();
       tell("graph nanos", Math.round(after.nanosSince(before)));
     }
+  }
+
+  /** The stand-in's clock gives a launch 2000 ns and a graph 5000. */
+  private static void timeSlope(CudaContext gpu, CudaStream stream, QueuedDecode decode) {
+    BufferRotation rotation = new BufferRotation(3, FLOATS * 4);
+    SlopeSeries series = new GraphTimer(gpu, stream, () -> false).time(decode, rotation, 3);
+    SlopeSample last = series.kept().getLast();
+    tell("repeats", last.repeats());
+    tell("decode nanos", Math.round(last.decodeNanos()));
+    tell("graph's own nanos", Math.round(last.fixedNanos() / 100) * 100);
+    tell("host time", HostTime.of(decode, stream).queueNanos() > 0);
   }
 
   private static void tellRefusals(

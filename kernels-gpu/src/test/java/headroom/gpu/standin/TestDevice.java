@@ -14,7 +14,7 @@ public interface TestDevice {
    * @param module the module's text, PTX
    * @param kernel the kernel's name
    * @param parameters the kernel's parameters as a GPU gets them: in order, little-endian, each
-   *     aligned to its size; pointers are addresses within {@code memory}
+   *     aligned as the kernel declares it; pointers are addresses within {@code memory}
    * @param memory all device memory: one segment for each allocation, at its address
    * @throws RuntimeException for whatever would crash a kernel; the context is lost then
    */
