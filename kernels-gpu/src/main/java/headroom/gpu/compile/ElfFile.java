@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,8 +28,12 @@ final class ElfFile {
   /** {@code sh_type} of a section that takes memory and has no bytes in the file. */
   private static final int NO_BITS = 8;
 
+  /** More than any symbol has, C++ templates included, in bytes. */
+  private static final int MAX_NAME_BYTES = 1 << 12;
+
   private final ByteBuffer bytes;
   private final List<Section> sections;
+  private final Map<String, Section> byName = new HashMap<>();
 
   /**
    * One section.
@@ -46,13 +52,16 @@ final class ElfFile {
   ElfFile(byte[] file) {
     bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer();
     bytes.order(ByteOrder.LITTLE_ENDIAN);
-    if (file.length < HEADER_BYTES || bytes.getInt(0) != MAGIC) {
+    if (file.length < HEADER_BYTES
+        || file.length > KernelImage.MAX_BYTES
+        || bytes.getInt(0) != MAGIC) {
       throw new MalformedCubinException("not an ELF file: " + file.length + " bytes");
     }
     if (bytes.getShort(4) != CLASS_64_LITTLE_ENDIAN) {
       throw new MalformedCubinException("ELF, but not of 64 bits and little-endian");
     }
     sections = readSections();
+    sections.forEach(section -> byName.putIfAbsent(section.name, section));
   }
 
   int machine() {
@@ -72,7 +81,7 @@ final class ElfFile {
   }
 
   Optional<Section> section(String name) {
-    return sections.stream().filter(section -> section.name.equals(name)).findFirst();
+    return Optional.ofNullable(byName.get(name));
   }
 
   private List<Section> readSections() {
@@ -91,13 +100,17 @@ final class ElfFile {
     ByteBuffer headers = slice("section table", table, (long) count * entryBytes);
     ByteBuffer nameTable = data(headers, names);
     List<Section> read = new ArrayList<>();
+    long room = bytes.limit();
     for (int index = 0; index < count; index++) {
       int header = index * SECTION_HEADER_BYTES;
-      read.add(
-          new Section(
-              string(nameTable, Integer.toUnsignedLong(headers.getInt(header))),
-              headers.getLong(header + 32),
-              data(headers, index)));
+      ByteBuffer data = data(headers, index);
+      room -= data.limit();
+      if (room < 0) {
+        // Sections that overlap would be read once for each: a small file could cost hours.
+        throw new MalformedCubinException("sections overlap: they have more bytes than the file");
+      }
+      String name = string(nameTable, Integer.toUnsignedLong(headers.getInt(header)));
+      read.add(new Section(name, headers.getLong(header + 32), data));
     }
     return List.copyOf(read);
   }
@@ -122,7 +135,7 @@ final class ElfFile {
 
   /** The NUL-terminated string at an offset of a string table. */
   static String string(ByteBuffer table, long offset) {
-    for (long end = offset; end < table.limit(); end++) {
+    for (long end = offset; end < Math.min(table.limit(), offset + MAX_NAME_BYTES); end++) {
       if (table.get((int) end) == 0) {
         byte[] text = new byte[(int) (end - offset)];
         table.get((int) offset, text);

@@ -46,12 +46,13 @@ public record Occupancy(int blocks, int warpsPerBlock, double share, Limiter lim
     int byShared = byShared(sharedBytes, limits);
     int byWarps = limits.warps() / warps;
     int blocks = Math.min(Math.min(byRegisters, byShared), Math.min(byWarps, limits.blocks()));
+    // Places first: where they are short, no kernel's fewer registers would help.
     Limiter limiter =
-        blocks == byRegisters
-            ? Limiter.REGISTERS
-            : blocks == byShared
-                ? Limiter.SHARED_MEMORY
-                : blocks == byWarps ? Limiter.WARPS : Limiter.BLOCKS;
+        blocks == byWarps
+            ? Limiter.WARPS
+            : blocks == limits.blocks()
+                ? Limiter.BLOCKS
+                : blocks == byRegisters ? Limiter.REGISTERS : Limiter.SHARED_MEMORY;
     return new Occupancy(blocks, warps, (double) blocks * warps / limits.warps(), limiter);
   }
 
