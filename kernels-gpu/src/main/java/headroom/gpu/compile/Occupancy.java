@@ -57,14 +57,11 @@ public record Occupancy(int blocks, int warpsPerBlock, double share, Limiter lim
   }
 
   private static int byRegisters(int registers, int warpsPerBlock) {
-    int perWarp =
-        roundUp(registers * MultiprocessorLimits.WARP, MultiprocessorLimits.REGISTER_UNIT);
-    // The launch check counts as if each quarter got a full share of the block's warps.
-    long assumed = (long) perWarp * roundUp(warpsPerBlock, MultiprocessorLimits.PARTITIONS);
-    if (registers > MultiprocessorLimits.MAX_REGISTERS
-        || assumed > MultiprocessorLimits.REGISTERS) {
+    if (registers > MultiprocessorLimits.MAX_REGISTERS) {
       return 0;
     }
+    int perWarp =
+        roundUp(registers * MultiprocessorLimits.WARP, MultiprocessorLimits.REGISTER_UNIT);
     if (perWarp == 0) {
       return Integer.MAX_VALUE;
     }

@@ -34,6 +34,21 @@ public final class PrecompiledKernels implements KernelCompiler {
                         + " make the bundle again from these sources"));
   }
 
+  /** These where they have the image, else that compiler. */
+  KernelCompiler before(KernelCompiler rest) {
+    return new KernelCompiler() {
+      @Override
+      public String identity() {
+        return "precompiled, else " + rest.identity();
+      }
+
+      @Override
+      public KernelImage compile(CompileRequest request) {
+        return store.find(request).orElseGet(() -> rest.compile(request));
+      }
+    };
+  }
+
   /**
    * Adds an image, on the machine that has the toolkit.
    *

@@ -60,9 +60,7 @@ public final class StandInLibrary {
   private static Path link(Path file, List<Path> sources, String... definitions)
       throws IOException, InterruptedException {
     Path library = file.toAbsolutePath();
-    List<String> command =
-        new ArrayList<>(
-            List.of("cc", "-shared", "-fPIC", "-Wall", "-Wextra", "-Werror", "-fno-builtin"));
+    List<String> command = new ArrayList<>(List.of("cc", "-shared", "-fPIC", "-fno-builtin"));
     command.addAll(
         List.of("-Wl,-z,noexecstack,-soname," + file.getFileName(), "-o", library.toString()));
     for (String definition : definitions) {
