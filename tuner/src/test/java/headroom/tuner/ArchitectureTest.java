@@ -97,6 +97,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** A class of JCuda's that is touched where no driver is spoils the whole JVM. */
+  @Test
+  void onlyTheDriversPackageKnowsJCuda() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("headroom.gpu.cuda..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jcuda..")
+        .check(CLASSES);
+  }
+
   @Test
   void kernelsDoNotKnowTheTuner() {
     noClasses()

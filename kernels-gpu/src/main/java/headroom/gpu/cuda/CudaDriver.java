@@ -1,5 +1,6 @@
 package headroom.gpu.cuda;
 
+import headroom.gpu.foreign.NativeLibrary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,11 +54,9 @@ public final class CudaDriver {
               + "; NVIDIA has drivers for Linux and Windows");
     }
     try {
-      for (String library : libraries) {
-        Optional<CudaLibrary> driver = open(library);
-        if (driver.isPresent()) {
-          return describe(driver.get());
-        }
+      Optional<NativeLibrary> library = NativeLibrary.open(libraries, "update the NVIDIA driver");
+      if (library.isPresent()) {
+        return describe(new CudaLibrary(library.get()));
       }
     } catch (IllegalCallerException e) {
       return new GpuDetection.Absent(
@@ -67,15 +66,6 @@ public final class CudaDriver {
     return new GpuDetection.Absent(
         "no NVIDIA driver: %s not found; install NVIDIA's driver (in a container: run it with --gpus all)"
             .formatted(libraries.getFirst()));
-  }
-
-  /** The library, unless it is not here or not made for this processor. */
-  private static Optional<CudaLibrary> open(String library) {
-    try {
-      return Optional.of(new CudaLibrary(library));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private static GpuDetection describe(CudaLibrary library) {
@@ -90,12 +80,12 @@ public final class CudaDriver {
   }
 
   private static String reason(CudaException error) {
-    return error.code == CudaStatus.NO_DEVICE.code
+    return error.code() == CudaStatus.NO_DEVICE.code
         ? "NVIDIA driver present, no device; " + error.getMessage()
         : "NVIDIA driver present, not usable; " + error.getMessage();
   }
 
-  private static GpuDetection ask(CudaLibrary driver) throws CudaException {
+  private static GpuDetection ask(CudaLibrary driver) {
     driver.init();
     int version = driver.driverVersion();
     int count = driver.deviceCount();

@@ -5,11 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import headroom.gpu.foreign.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 
 /**
  * The driver's library, opened; its C calls as Java methods. Each returns its value or throws the
@@ -28,42 +27,27 @@ final class CudaLibrary implements AutoCloseable {
   /** Room for a device's name with its final NUL, in bytes; names are about 50 at the longest. */
   private static final int NAME_BYTES = 256;
 
-  private final String file;
-  private final Arena arena = Arena.ofConfined();
-  private final SymbolLookup symbols;
+  private final NativeLibrary library;
 
-  /**
-   * Opens a library.
-   *
-   * @param file a name that the system's loader looks up, or a path
-   * @throws IllegalArgumentException when it cannot be loaded
-   */
-  @SuppressWarnings("restricted") // loading native code is what this class is for
-  CudaLibrary(String file) {
-    this.file = file;
-    try {
-      symbols = SymbolLookup.libraryLookup(file, arena);
-    } catch (RuntimeException e) {
-      arena.close();
-      throw e;
-    }
+  CudaLibrary(NativeLibrary library) {
+    this.library = library;
   }
 
-  void init() throws CudaException {
+  void init() {
     call("cuInit", FunctionDescriptor.of(JAVA_INT, JAVA_INT), 0);
   }
 
   /** Newest CUDA version that the driver supports, as 1000 × major + 10 × minor. */
-  int driverVersion() throws CudaException {
+  int driverVersion() {
     return intFrom("cuDriverGetVersion");
   }
 
-  int deviceCount() throws CudaException {
+  int deviceCount() {
     return intFrom("cuDeviceGetCount");
   }
 
   /** The handle of a device, by ordinal. */
-  int device(int ordinal) throws CudaException {
+  int device(int ordinal) {
     try (Arena frame = Arena.ofConfined()) {
       MemorySegment handle = frame.allocate(JAVA_INT);
       call("cuDeviceGet", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), handle, ordinal);
@@ -71,7 +55,7 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  String deviceName(int device) throws CudaException {
+  String deviceName(int device) {
     try (Arena frame = Arena.ofConfined()) {
       MemorySegment name = frame.allocate(JAVA_BYTE, NAME_BYTES);
       call(
@@ -84,7 +68,7 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  int deviceAttribute(int attribute, int device) throws CudaException {
+  int deviceAttribute(int attribute, int device) {
     try (Arena frame = Arena.ofConfined()) {
       MemorySegment value = frame.allocate(JAVA_INT);
       call(
@@ -97,7 +81,7 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  long totalMemoryBytes(int device) throws CudaException {
+  long totalMemoryBytes(int device) {
     try (Arena frame = Arena.ofConfined()) {
       MemorySegment bytes = frame.allocate(JAVA_LONG);
       // _v2: the call without it counts in 32 bits, for the CUDA of 2010.
@@ -107,7 +91,7 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  private int intFrom(String function) throws CudaException {
+  private int intFrom(String function) {
     try (Arena frame = Arena.ofConfined()) {
       MemorySegment value = frame.allocate(JAVA_INT);
       call(function, FunctionDescriptor.of(JAVA_INT, ADDRESS), value);
@@ -115,34 +99,12 @@ final class CudaLibrary implements AutoCloseable {
     }
   }
 
-  /** Looks the function up on each call: a handful of calls in all, so no handles are kept. */
-  @SuppressWarnings("restricted") // calling native code is what this class is for
-  private void call(String function, FunctionDescriptor signature, Object... arguments)
-      throws CudaException {
-    MemorySegment address =
-        symbols
-            .find(function)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "%s has no %s; update the NVIDIA driver".formatted(file, function)));
-    int status;
-    try {
-      status =
-          (int)
-              Linker.nativeLinker()
-                  .downcallHandle(address, signature)
-                  .invokeWithArguments(arguments);
-    } catch (Throwable e) {
-      throw new IllegalStateException(function + " could not be called: " + e.getMessage(), e);
-    }
-    if (status != CudaStatus.SUCCESS) {
-      throw new CudaException(function, status);
-    }
+  private void call(String function, FunctionDescriptor signature, Object... arguments) {
+    CudaStatus.check(function, library.status(function, signature, arguments));
   }
 
   @Override
   public void close() {
-    arena.close();
+    library.close();
   }
 }

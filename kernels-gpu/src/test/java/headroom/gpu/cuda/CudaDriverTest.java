@@ -60,7 +60,7 @@ class CudaDriverTest {
   @Test
   void secondNameIsTriedWhenTheFirstIsMissing() throws Exception {
     StandInDriver.compile(folder);
-    String second = folder.resolve("libcuda.so.1").toString();
+    String second = folder.resolve("stand_in_libcuda.c.so").toString();
     assertThat(new CudaDriver(List.of("libcuda-that-is-not-here.so.1", second)).detect())
         .isInstanceOf(GpuDetection.Present.class);
   }
