@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Headroom.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "How far this device is from its own limits on multi-query-attention decode.",
-    subcommands = {TuneCommand.class, SharesCommand.class, BenchCommand.class, ShowCommand.class, ReportCommand.class},
+    subcommands = {
+      TuneCommand.class,
+      SharesCommand.class,
+      BenchCommand.class,
+      ShowCommand.class,
+      ReportCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "  0:done",

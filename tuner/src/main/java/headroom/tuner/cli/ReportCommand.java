@@ -4,6 +4,7 @@ import headroom.json.DocumentException;
 import headroom.json.TextFile;
 import headroom.tuner.report.data.ReportData;
 import headroom.tuner.report.image.ChartFiles;
+import headroom.tuner.report.image.NoFontsException;
 import headroom.tuner.report.page.HtmlReport;
 import headroom.tuner.report.page.MarkdownReport;
 import headroom.tuner.report.section.Part;
@@ -87,6 +88,8 @@ final class ReportCommand implements Callable<Integer> {
       write(ReportParts.of(data));
     } catch (DocumentException e) {
       throw UserException.badInput(String.valueOf(e.getMessage()));
+    } catch (NoFontsException e) {
+      throw UserException.missing(String.valueOf(e.getMessage()));
     }
     return ExitCode.OK;
   }
@@ -107,7 +110,8 @@ final class ReportCommand implements Callable<Integer> {
     String page = HtmlReport.render(parts, BuildInfo.current().line());
     TextFile.writeAtomically(file, page);
     int bytes = page.getBytes(StandardCharsets.UTF_8).length;
-    say("%s: %,d KB%s".formatted(file, bytes / 1000, bytes > MOST_BYTES ? ", large: name fewer profiles" : ""));
+    String large = bytes > MOST_BYTES ? ", more than it should be: name fewer profiles" : "";
+    say("%s: %d KB%s".formatted(file, bytes / 1000, large));
   }
 
   private void images(List<Part> parts, Path folder) {

@@ -93,8 +93,7 @@ final class ReportInputs {
   }
 
   private static List<GateRun> gate(Optional<Path> named) {
-    Path usual =
-        ResultFiles.home().resolve("results").resolve("gate").resolve("history.jsonl");
+    Path usual = ResultFiles.home().resolve("results").resolve("gate").resolve("history.jsonl");
     return named
         .or(() -> Optional.of(usual).filter(Files::isRegularFile))
         .map(GateHistoryFile::read)

@@ -63,10 +63,8 @@ public final class ChartFiles {
         number++;
         Path stem = folder.resolve(number == 1 ? name : name + "-" + number);
         Chart<?, ?> picture = Picture.of(figure.chart());
-        VectorGraphicsEncoder.saveVectorGraphic(
-            picture, stem.toString(), VectorGraphicsFormat.SVG);
-        BitmapEncoder.saveBitmapWithDPI(
-            picture, stem.toString(), BitmapFormat.PNG, DOTS_PER_INCH);
+        VectorGraphicsEncoder.saveVectorGraphic(picture, stem.toString(), VectorGraphicsFormat.SVG);
+        BitmapEncoder.saveBitmapWithDPI(picture, stem.toString(), BitmapFormat.PNG, DOTS_PER_INCH);
         files.add(Path.of(stem + ".svg"));
         files.add(Path.of(stem + ".png"));
       }

@@ -6,7 +6,7 @@ public final class NoFontsException extends RuntimeException {
   NoFontsException(Throwable cause) {
     super(
         "this Java runtime cannot draw text (%s); install fontconfig and a font, such as"
-            .formatted(cause.getClass().getSimpleName())
+                .formatted(cause.getClass().getSimpleName())
             + " fonts-dejavu-core",
         cause);
   }

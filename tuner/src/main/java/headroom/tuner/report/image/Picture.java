@@ -56,7 +56,8 @@ final class Picture {
     picture.getStyler().setXAxisMin(chart.x().low()).setXAxisMax(chart.x().high());
     picture.getStyler().setYAxisMin(chart.y().low()).setYAxisMax(chart.y().high());
     for (Series series : chart.series()) {
-      if (!series.points().isEmpty()) {
+      // XChart has no intervals that differ below and above; the page and the table have them.
+      if (!series.points().isEmpty() && series.mark() != Mark.WHISKERS) {
         add(picture, series, chart.x());
       }
     }
@@ -64,8 +65,7 @@ final class Picture {
   }
 
   private static void add(XYChart picture, Series series, Axis x) {
-    List<Point> points =
-        series.mark() == Mark.STEPS ? staircase(series.points()) : series.points();
+    List<Point> points = series.mark() == Mark.STEPS ? staircase(series.points()) : series.points();
     List<Double> ys = points.stream().map(Point::y).toList();
     String name = unused(series.name(), picture.getSeriesMap().keySet());
     XYSeries drawn =
@@ -79,7 +79,9 @@ final class Picture {
     drawn.setMarker(marker(series));
     drawn.setLineStyle(new BasicStroke(series.mark() == Mark.ROOF ? 1.5f : 2f));
     drawn.setXYSeriesRenderStyle(
-        series.mark() == Mark.POINTS ? XYSeriesRenderStyle.Scatter : XYSeriesRenderStyle.Line);
+        series.mark() == Mark.POINTS || series.mark() == Mark.HOLLOW
+            ? XYSeriesRenderStyle.Scatter
+            : XYSeriesRenderStyle.Line);
   }
 
   /** Corners where a value stays until the next one replaces it. */
@@ -96,8 +98,8 @@ final class Picture {
 
   private static Marker marker(Series series) {
     return switch (series.mark()) {
-      case ROOF, STEPS -> SeriesMarkers.NONE;
-      case POINTS, LINE -> marker(series.tone());
+      case ROOF, STEPS, WHISKERS -> SeriesMarkers.NONE;
+      case POINTS, HOLLOW, LINE -> marker(series.tone());
     };
   }
 

@@ -45,8 +45,7 @@ public final class HtmlReport {
         "Content-Security-Policy",
         "content",
         ContentPolicy.of(scripts, List.of(style)));
-    html.open(
-        "meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.open("meta", "name", "color-scheme", "content", "light dark");
     html.element("title", title()).verbatim("style", style).close("head");
     html.open("body");
@@ -136,8 +135,7 @@ public final class HtmlReport {
   private static String tones() {
     StringBuilder css = new StringBuilder(":root{");
     for (Tone tone : Tone.values()) {
-      css.append(
-          "--tone-%s:light-dark(%s,%s);".formatted(tone.id(), tone.light(), tone.dark()));
+      css.append("--tone-%s:light-dark(%s,%s);".formatted(tone.id(), tone.light(), tone.dark()));
     }
     css.append("}\n");
     for (Tone tone : Tone.values()) {

@@ -2,6 +2,7 @@ package headroom.tuner.report.page;
 
 import headroom.tuner.report.section.Chart;
 import headroom.tuner.report.section.Chart.Mark;
+import headroom.tuner.report.section.Chart.Series;
 import headroom.tuner.report.section.Tone;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,8 +17,8 @@ final class LegendHtml {
     switch (chart) {
       case Chart.Xy xy ->
           xy.series().stream()
-              .filter(series -> series.mark() != Mark.ROOF)
-              .forEach(series -> names.merge(series.tone(), series.name(), LegendHtml::common));
+              .filter(series -> series.mark() != Mark.ROOF && series.mark() != Mark.WHISKERS)
+              .forEach(series -> names.merge(series.tone(), name(series), LegendHtml::both));
       case Chart.Bars bars -> bars.bars().forEach(bar -> names.put(bar.tone(), bar.name()));
     }
     if (names.size() < 2) {
@@ -34,9 +35,15 @@ final class LegendHtml {
     html.close("ul");
   }
 
-  /** Where curves share a colour: the first word that they share, such as {@code MQA}. */
-  private static String common(String first, String second) {
-    String word = first.split("[ ,]", 2)[0];
-    return second.startsWith(word) ? word : first + ", " + second;
+  /** Curves in the colour of a way of sharing heads mean that; others only themselves. */
+  private static String name(Series series) {
+    return switch (series.tone()) {
+      case MHA, GQA, MQA -> series.tone().name();
+      case FMA, MEMORY, MEMORY_BOUND, REST, FIRST, SECOND, THIRD, FOURTH -> series.name();
+    };
+  }
+
+  private static String both(String first, String second) {
+    return first.equals(second) ? first : first + ", " + second;
   }
 }

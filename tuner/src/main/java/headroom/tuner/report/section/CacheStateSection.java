@@ -55,10 +55,8 @@ final class CacheStateSection {
         false,
         pairs.stream().map(pair -> ShapeName.of(pair.hot())).toList(),
         List.of(
-            new Bar(
-                "Hot", Tone.THIRD, pairs.stream().map(pair -> rate(pair.hot())).toList()),
-            new Bar(
-                "Cold", Tone.FOURTH, pairs.stream().map(pair -> rate(pair.cold())).toList())));
+            new Bar("Hot", Tone.THIRD, pairs.stream().map(pair -> rate(pair.hot())).toList()),
+            new Bar("Cold", Tone.FOURTH, pairs.stream().map(pair -> rate(pair.cold())).toList())));
   }
 
   private static OptionalDouble rate(TunedShape tuned) {

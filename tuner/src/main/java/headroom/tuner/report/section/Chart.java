@@ -99,10 +99,14 @@ public sealed interface Chart {
     ROOF,
     /** Points that nothing joins. */
     POINTS,
+    /** Such points, only their outlines. */
+    HOLLOW,
     /** Points joined by lines. */
     LINE,
     /** A staircase. */
-    STEPS
+    STEPS,
+    /** Vertical lines between points taken in pairs: intervals. */
+    WHISKERS
   }
 
   /**

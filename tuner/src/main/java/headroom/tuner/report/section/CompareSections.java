@@ -117,9 +117,7 @@ final class CompareSections {
     Table.Rows rows = Table.of(title, columns("Heads/KV/dim · keys"));
     for (AttentionShape shape : shared) {
       rows.row(
-          row(
-              ShapeName.of(shape),
-              device -> tuned(device, shape).map(cell).orElse(Quantity.NONE)));
+          row(ShapeName.of(shape), device -> tuned(device, shape).map(cell).orElse(Quantity.NONE)));
     }
     return Section.of(
         id,
@@ -153,6 +151,7 @@ final class CompareSections {
                     devices.get(i).run().name(),
                     Tone.ofDevice(i),
                     keys.stream().map(key -> value.of(devices.get(i), key)).toList()))
+        .filter(bar -> bar.values().stream().anyMatch(OptionalDouble::isPresent))
         .toList();
   }
 

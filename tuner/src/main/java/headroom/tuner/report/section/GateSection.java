@@ -31,6 +31,8 @@ final class GateSection {
 
   private static final int MOST_BENCHMARKS = 12;
 
+  private static final double MILLIS_PER_HOUR = 3_600_000;
+
   private static final Tone[] TONES = {Tone.FIRST, Tone.SECOND, Tone.THIRD, Tone.FOURTH};
 
   private static final DateTimeFormatter MINUTE =
@@ -43,8 +45,7 @@ final class GateSection {
       return Section.missing(
           ID, TITLE, "no run of the gate is known; run ./scripts/gate.sh, or name --gate-history");
     }
-    List<GateRun> latest =
-        history.subList(Math.max(0, history.size() - MOST_RUNS), history.size());
+    List<GateRun> latest = history.subList(Math.max(0, history.size() - MOST_RUNS), history.size());
     return Section.of(
         ID,
         TITLE,
@@ -57,39 +58,55 @@ final class GateSection {
     Map<String, List<GateRun>> benchmarks =
         runs.stream()
             .collect(
-                Collectors.groupingBy(
-                    GateRun::benchmark, LinkedHashMap::new, Collectors.toList()));
+                Collectors.groupingBy(GateRun::benchmark, LinkedHashMap::new, Collectors.toList()));
+    double first = runs.getFirst().time().toEpochMilli();
+    // at least an hour, so that a single run has an axis
+    double last = Math.max(runs.getLast().time().toEpochMilli(), first + MILLIS_PER_HOUR);
     List<Series> series = new ArrayList<>();
+    series.add(
+        new Series(
+            "as fast as the base",
+            Tone.MEMORY,
+            Mark.ROOF,
+            List.of(new Point(first, 1, "base"), new Point(last, 1, "base"))));
     benchmarks.entrySet().stream()
         .limit(MOST_BENCHMARKS)
-        .forEach(
-            benchmark ->
-                series.add(
-                    new Series(
-                        benchmark.getKey(),
-                        TONES[series.size() % TONES.length],
-                        Mark.LINE,
-                        benchmark.getValue().stream().map(GateSection::point).toList())));
-    double first = runs.getFirst().time().toEpochMilli();
-    double last = runs.getLast().time().toEpochMilli();
-    // at least an hour, so that a single run has an axis
+        .forEach(it -> curve(it.getKey(), it.getValue(), series));
     return new Chart.Xy(
         TITLE,
         "%s of %s."
             .formatted(
                 Device.plural(runs.size(), "result"),
                 Device.plural(benchmarks.size(), "benchmark")),
-        new Axis("Time", Scale.TIME, first, Math.max(last, first + 3_600_000)),
+        new Axis("Time", Scale.TIME, first, last),
         new Axis(
             "Time over the base's",
             Scale.LINEAR,
-            Math.floor(Math.min(0.95, ratios(runs).min().orElseThrow()) * 20) / 20,
-            Math.ceil(Math.max(1.05, ratios(runs).max().orElseThrow()) * 20) / 20),
+            Math.floor(Math.min(0.95, lows(runs).min().orElseThrow()) * 20) / 20,
+            Math.ceil(Math.max(1.05, highs(runs).max().orElseThrow()) * 20) / 20),
         series);
   }
 
-  private static DoubleStream ratios(List<GateRun> runs) {
-    return runs.stream().mapToDouble(GateRun::ratio);
+  private static void curve(String benchmark, List<GateRun> runs, List<Series> series) {
+    Tone tone = TONES[series.size() / 2 % TONES.length];
+    List<Point> ends =
+        runs.stream()
+            .flatMap(
+                run ->
+                    DoubleStream.of(run.low(), run.high())
+                        .mapToObj(end -> new Point(run.time().toEpochMilli(), end, "interval")))
+            .toList();
+    series.add(new Series(benchmark, tone, Mark.WHISKERS, ends));
+    series.add(
+        new Series(benchmark, tone, Mark.LINE, runs.stream().map(GateSection::point).toList()));
+  }
+
+  private static DoubleStream lows(List<GateRun> runs) {
+    return runs.stream().mapToDouble(GateRun::low);
+  }
+
+  private static DoubleStream highs(List<GateRun> runs) {
+    return runs.stream().mapToDouble(GateRun::high);
   }
 
   private static Point point(GateRun run) {

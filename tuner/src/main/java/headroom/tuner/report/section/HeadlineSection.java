@@ -43,8 +43,7 @@ final class HeadlineSection {
     double[] shares =
         shapes.stream().mapToDouble(tuned -> tuned.roofline().share()).sorted().toArray();
     int half = shares.length / 2;
-    double median =
-        shares.length % 2 == 1 ? shares[half] : (shares[half - 1] + shares[half]) / 2;
+    double median = shares.length % 2 == 1 ? shares[half] : (shares[half - 1] + shares[half]) / 2;
     return new Fact(
         "Typical share",
         shareNumber(median),

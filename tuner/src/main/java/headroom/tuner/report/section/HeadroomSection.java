@@ -57,17 +57,12 @@ final class HeadroomSection {
         shapes.stream().map(tuned -> tuned.shape().kind() + " " + ShapeName.of(tuned)).toList(),
         List.of(
             bar("Bound by arithmetic", Tone.bindingOf(Resource.FMA), shapes, arithmetic),
-            bar(
-                "Bound by memory",
-                Tone.bindingOf(Resource.DRAM),
-                shapes,
-                arithmetic.negate()),
+            bar("Bound by memory", Tone.bindingOf(Resource.DRAM), shapes, arithmetic.negate()),
             new Bar(
                 "Headroom",
                 Tone.REST,
                 values(
-                    shapes,
-                    point -> OptionalDouble.of(Math.max(0, 100 - 100 * point.share()))))));
+                    shapes, point -> OptionalDouble.of(Math.max(0, 100 - 100 * point.share()))))));
   }
 
   private static Bar bar(

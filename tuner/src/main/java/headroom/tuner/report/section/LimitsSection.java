@@ -43,17 +43,12 @@ final class LimitsSection {
             .collect(Collectors.toCollection(TreeSet::new));
     List<Table.Column> columns = new ArrayList<>(List.of(text("Ceiling")));
     counts.forEach(threads -> columns.add(number(Device.plural(threads, "thread"))));
-    Table.Rows rows =
-        Table.of("Measured ceilings", columns.toArray(Table.Column[]::new));
+    Table.Rows rows = Table.of("Measured ceilings", columns.toArray(Table.Column[]::new));
     for (Resource resource : Resource.values()) {
       List<String> row = new ArrayList<>();
       row.add(title(resource));
       for (int threads : counts) {
-        row.add(
-            device
-                .ceiling(resource, threads)
-                .map(LimitsSection::rate)
-                .orElse(Quantity.NONE));
+        row.add(device.ceiling(resource, threads).map(LimitsSection::rate).orElse(Quantity.NONE));
       }
       rows.row(row);
     }
@@ -72,8 +67,7 @@ final class LimitsSection {
 
   private static String rate(Ceiling ceiling) {
     return "%s (%.0f%%)"
-        .formatted(
-            Quantity.number(ceiling.best()), 100 * ceiling.median() / ceiling.best());
+        .formatted(Quantity.number(ceiling.best()), 100 * ceiling.median() / ceiling.best());
   }
 
   private static List<Property> properties(TuningProfile profile) {

@@ -39,8 +39,7 @@ final class OutcomeSection {
             + " point counts for the first constraint that refuses it.";
     return rejected.isEmpty()
         ? Section.of(ID, TITLE, lead, outcomes)
-        : Section.of(
-            ID, TITLE, lead, new Block.Figure(chart(rejected), table(rejected)), outcomes);
+        : Section.of(ID, TITLE, lead, new Block.Figure(chart(rejected), table(rejected)), outcomes);
   }
 
   private static List<Cause> causes(List<SearchTrace> traces, double points) {

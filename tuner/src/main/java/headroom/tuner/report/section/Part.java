@@ -11,8 +11,7 @@ import java.util.List;
  * @param subtitle one line that tells it from others
  * @param sections its sections; the first one holds the headline
  */
-public record Part(
-    String id, String name, String title, String subtitle, List<Section> sections) {
+public record Part(String id, String name, String title, String subtitle, List<Section> sections) {
 
   /** Copies the sections. */
   public Part {

@@ -14,6 +14,7 @@ import headroom.tuner.report.section.Chart.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
 /** Every tuned shape under the measured ceilings, both axes logarithmic. */
@@ -25,7 +26,7 @@ final class RooflineSection {
       List.of(Resource.L1, Resource.L2, Resource.L3, Resource.DRAM);
 
   /** Room beside the outermost points. */
-  private static final double MARGIN = 1.25;
+  private static final double MARGIN = 1.2;
 
   private RooflineSection() {}
 
@@ -43,8 +44,8 @@ final class RooflineSection {
     return Section.of(
         ID,
         "Roofline",
-        "Each point is a tuned shape. A slanted line is what a memory level can feed, the flat one"
-            + " what the cores can compute; no kernel gets above both."
+        "Each point is a tuned shape. Lines are the measured limits of memory (slanted) and of"
+            + " arithmetic (flat), with all threads of the run; hollow points ran on fewer."
             + left,
         new Block.Figure(chart(device, peak.get()), table(device.shapes())));
   }
@@ -58,17 +59,23 @@ final class RooflineSection {
             intensities(shapes).max().orElseThrow() * MARGIN);
     double slowest = rates(shapes).min().orElseThrow();
     double fastest = Math.max(peak.best(), rates(shapes).max().orElseThrow());
-    Axis y = Axis.powersOfTwo("GFLOP/s", slowest / MARGIN, fastest * MARGIN);
+    Axis y = Axis.powersOfTwo("GFLOP/s", slowest / MARGIN, fastest);
     List<Series> series = new ArrayList<>(roofs(device, peak, x, y));
     for (AttentionKind kind : AttentionKind.values()) {
-      List<Point> points =
-          shapes.stream()
-              .filter(tuned -> tuned.shape().kind() == kind)
-              .map(RooflineSection::point)
-              .toList();
-      if (!points.isEmpty()) {
-        series.add(new Series(kind.name(), Tone.of(kind), Mark.POINTS, points));
-      }
+      add(
+          series,
+          kind.name(),
+          Mark.POINTS,
+          kind,
+          it -> it.winner().threads() >= peak.threads(),
+          shapes);
+      add(
+          series,
+          kind + ", fewer threads",
+          Mark.HOLLOW,
+          kind,
+          it -> it.winner().threads() < peak.threads(),
+          shapes);
     }
     return new Chart.Xy(
         "Roofline",
@@ -81,6 +88,24 @@ final class RooflineSection {
         x,
         y,
         series);
+  }
+
+  private static void add(
+      List<Series> series,
+      String name,
+      Mark mark,
+      AttentionKind kind,
+      Predicate<TunedShape> wanted,
+      List<TunedShape> shapes) {
+    List<Point> points =
+        shapes.stream()
+            .filter(tuned -> tuned.shape().kind() == kind)
+            .filter(wanted)
+            .map(RooflineSection::point)
+            .toList();
+    if (!points.isEmpty()) {
+      series.add(new Series(name, Tone.of(kind), mark, points));
+    }
   }
 
   /** Of each level the slanted part that lies in the picture; then the flat part of all. */
@@ -97,8 +122,7 @@ final class RooflineSection {
       double ridge = Math.min(x.high(), peak.best() / bandwidth);
       flatFrom = Math.min(flatFrom, Math.max(x.low(), peak.best() / bandwidth));
       if (from < ridge) {
-        String name =
-            "%s %s GB/s".formatted(ShapeName.resource(level), Quantity.number(bandwidth));
+        String name = "%s %s GB/s".formatted(ShapeName.resource(level), Quantity.number(bandwidth));
         roofs.add(
             new Series(
                 name,
@@ -137,6 +161,7 @@ final class RooflineSection {
             "Tuned shapes under the roofline",
             text("Heads/KV/dim · keys"),
             text("Kind"),
+            number("Threads"),
             number("FLOP/byte"),
             number("GFLOP/s"),
             number("GB/s"),
@@ -146,6 +171,7 @@ final class RooflineSection {
       rows.row(
           ShapeName.of(tuned),
           tuned.shape().kind().name(),
+          String.valueOf(tuned.winner().threads()),
           Quantity.number(tuned.shape().intensity()),
           Quantity.number(tuned.roofline().gflops()),
           Quantity.number(tuned.roofline().gbPerSecond()),

@@ -13,6 +13,7 @@ import headroom.tuner.report.section.Chart.Scale;
 import headroom.tuner.report.section.Chart.Series;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** How fast the search closed in: the best time so far against evaluations. */
 final class SearchSection {
@@ -38,7 +39,7 @@ final class SearchSection {
     List<Progress> curves =
         device.shapes().stream()
             .map(tuned -> Progress.of(tuned, raw.screened(tuned.shape().label())))
-            .filter(progress -> !progress.bestSoFar().isEmpty())
+            .filter(progress -> !progress.times().isEmpty())
             .toList();
     if (curves.isEmpty()) {
       return Section.missing(
@@ -48,37 +49,57 @@ final class SearchSection {
         ID,
         TITLE,
         "The best screening time so far over the best at the end, for each shape. At 1 the search"
-            + " has found what it will choose from.",
+            + " has found its best."
+            + (curves.size() == 1 ? " Each circle is one evaluation." : ""),
         new Block.Figure(
             chart(curves.subList(0, Math.min(MOST_CURVES, curves.size()))), table(curves)));
   }
 
-  /** Best time so far after each evaluation, over the last of them. */
-  private record Progress(TunedShape tuned, List<Double> bestSoFar, int failed) {
+  /**
+   * One search.
+   *
+   * @param times of each evaluation over the best of all; infinite where it failed
+   */
+  private record Progress(TunedShape tuned, List<Double> times) {
 
+    /** No times where nothing was measured. */
     static Progress of(TunedShape tuned, List<Evaluation> evaluations) {
+      OptionalDouble best =
+          evaluations.stream()
+              .flatMapToDouble(evaluation -> evaluation.medianNanos().stream())
+              .min();
+      if (best.isEmpty()) {
+        return new Progress(tuned, List.of());
+      }
+      return new Progress(
+          tuned,
+          evaluations.stream()
+              .map(it -> it.medianNanos().orElse(Double.POSITIVE_INFINITY) / best.getAsDouble())
+              .toList());
+    }
+
+    /** The best so far after each evaluation. */
+    List<Double> bestSoFar() {
       double best = Double.POSITIVE_INFINITY;
-      List<Double> nanos = new ArrayList<>();
-      for (Evaluation evaluation : evaluations) {
-        best = Math.min(best, evaluation.medianNanos().orElse(best));
-        nanos.add(best);
+      List<Double> bests = new ArrayList<>();
+      for (double time : times) {
+        best = Math.min(best, time);
+        bests.add(best);
       }
-      double last = best;
-      List<Double> ratios = new ArrayList<>();
-      if (Double.isFinite(last)) {
-        nanos.forEach(value -> ratios.add(value / last));
-      }
-      int failed = (int) evaluations.stream().filter(it -> it.medianNanos().isEmpty()).count();
-      return new Progress(tuned, ratios, failed);
+      return bests;
     }
 
     double first() {
-      return bestSoFar.stream().filter(Double::isFinite).findFirst().orElse(1.0);
+      return times.stream().filter(Double::isFinite).findFirst().orElse(1.0);
     }
 
     /** Evaluations until the best of all was found. */
     int foundAfter() {
-      return bestSoFar.indexOf(1.0) + 1;
+      return times.indexOf(1.0) + 1;
+    }
+
+    long failed() {
+      return times.stream().filter(time -> !Double.isFinite(time)).count();
     }
 
     String name() {
@@ -87,40 +108,39 @@ final class SearchSection {
   }
 
   private static Chart chart(List<Progress> curves) {
-    int longest = curves.stream().mapToInt(curve -> curve.bestSoFar().size()).max().orElseThrow();
-    double highest = curves.stream().mapToDouble(Progress::first).max().orElseThrow();
-    List<Series> series =
-        curves.stream()
-            .map(
-                curve ->
-                    new Series(
-                        curve.name(),
-                        Tone.of(curve.tuned().shape().kind()),
-                        Mark.STEPS,
-                        points(curve)))
-            .toList();
+    int longest = curves.stream().mapToInt(curve -> curve.times().size()).max().orElseThrow();
+    List<Series> series = new ArrayList<>();
+    if (curves.size() == 1) {
+      series.add(series(curves.getFirst(), Mark.HOLLOW, curves.getFirst().times()));
+    }
+    curves.forEach(curve -> series.add(series(curve, Mark.STEPS, curve.bestSoFar())));
+    double highest =
+        series.stream()
+            .flatMap(one -> one.points().stream())
+            .mapToDouble(Point::y)
+            .max()
+            .orElseThrow();
     return new Chart.Xy(
         TITLE,
         "%s; the slowest start took %s the best time."
-            .formatted(Device.plural(curves.size(), "curve"), Quantity.times(highest)),
+            .formatted(
+                Device.plural(curves.size(), "curve"),
+                Quantity.times(curves.stream().mapToDouble(Progress::first).max().orElseThrow())),
         new Axis("Evaluations", Scale.LINEAR, 1, Math.max(2, longest)),
         new Axis(
-            "Time over the best",
-            Scale.LINEAR,
-            1,
-            Math.max(1.1, Math.ceil(highest * 10) / 10)),
+            "Time over the best", Scale.LINEAR, 1, Math.max(1.1, Math.ceil(highest * 10) / 10)),
         series);
   }
 
-  private static List<Point> points(Progress curve) {
+  private static Series series(Progress curve, Mark mark, List<Double> ratios) {
     List<Point> points = new ArrayList<>();
-    for (int i = 0; i < curve.bestSoFar().size(); i++) {
-      double ratio = curve.bestSoFar().get(i);
+    for (int i = 0; i < ratios.size(); i++) {
+      double ratio = ratios.get(i);
       if (Double.isFinite(ratio)) {
-        points.add(new Point(i + 1, ratio, curve.name()));
+        points.add(new Point(i + 1, ratio, "evaluation " + (i + 1)));
       }
     }
-    return points;
+    return new Series(curve.name(), Tone.of(curve.tuned().shape().kind()), mark, points);
   }
 
   private static Table table(List<Progress> curves) {
@@ -137,7 +157,7 @@ final class SearchSection {
       rows.row(
           ShapeName.of(curve.tuned()),
           curve.tuned().search().strategy(),
-          String.valueOf(curve.bestSoFar().size()),
+          String.valueOf(curve.times().size()),
           String.valueOf(curve.failed()),
           String.valueOf(curve.foundAfter()),
           Quantity.times(curve.first()));

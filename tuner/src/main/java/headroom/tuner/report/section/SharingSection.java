@@ -14,7 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** MHA, GQA and MQA side by side: speed against query heads and against how many share a KV head. */
+/**
+ * MHA, GQA and MQA side by side: speed against query heads and against how many share a KV head.
+ */
 final class SharingSection {
 
   static final String ID = "sharing";
@@ -67,9 +69,7 @@ final class SharingSection {
                 .filter(it -> it.shape().kind() == kind && it.shape().seqLen() == length)
                 .sorted(Comparator.comparingInt(along))
                 .map(
-                    it ->
-                        new Point(
-                            along.applyAsInt(it), it.roofline().gflops(), ShapeName.of(it)))
+                    it -> new Point(along.applyAsInt(it), it.roofline().gflops(), ShapeName.of(it)))
                 .toList();
         if (!points.isEmpty()) {
           Mark mark = joined ? Mark.LINE : Mark.POINTS;

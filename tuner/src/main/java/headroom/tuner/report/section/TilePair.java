@@ -61,7 +61,8 @@ record TilePair(String name, String rowAxis, String columnAxis) {
   private List<OptionalDouble> cells(
       List<Evaluation> measured, AxisValue row, List<AxisValue> columns, double best) {
     return columns.stream()
-        .map(column -> fastest(measured, it -> has(it, rowAxis, row) && has(it, columnAxis, column)))
+        .map(
+            column -> fastest(measured, it -> has(it, rowAxis, row) && has(it, columnAxis, column)))
         .map(cell -> cell.isPresent() ? OptionalDouble.of(cell.getAsDouble() / best) : cell)
         .toList();
   }
@@ -70,8 +71,7 @@ record TilePair(String name, String rowAxis, String columnAxis) {
     return evaluation.config().value(axis).filter(value::equals).isPresent();
   }
 
-  private static OptionalDouble fastest(
-      List<Evaluation> measured, Predicate<Evaluation> wanted) {
+  private static OptionalDouble fastest(List<Evaluation> measured, Predicate<Evaluation> wanted) {
     return measured.stream()
         .filter(wanted)
         .mapToDouble(evaluation -> evaluation.medianNanos().orElseThrow())

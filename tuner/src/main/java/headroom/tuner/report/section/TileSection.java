@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** Heat maps of tile sizes: what the search measured of the shape that it looked at most. */
+/** Heat maps of tile sizes, of the shape whose maps have the most cells that were measured. */
 final class TileSection {
 
   static final String ID = "tiles";
@@ -22,11 +23,11 @@ final class TileSection {
       return Section.missing(ID, TITLE, SearchSection.NO_RAW_LOG);
     }
     RawRun raw = device.raw().get();
-    Optional<TunedShape> most =
+    Optional<Candidate> fullest =
         device.shapes().stream()
-            .max(Comparator.comparingInt(tuned -> raw.screened(tuned.shape().label()).size()));
-    List<HeatMap> maps = most.map(tuned -> maps(raw, tuned)).orElse(List.of());
-    if (maps.isEmpty()) {
+            .map(tuned -> new Candidate(tuned, maps(raw, tuned)))
+            .max(Comparator.comparingLong(Candidate::measured));
+    if (fullest.isEmpty() || fullest.get().measured() == 0) {
       return Section.missing(
           ID,
           TITLE,
@@ -34,14 +35,25 @@ final class TileSection {
               + " longer --budget");
     }
     List<Block> blocks = new ArrayList<>();
-    maps.forEach(map -> blocks.add(new Block.Heat(map)));
+    fullest.get().maps().forEach(map -> blocks.add(new Block.Heat(map)));
+    TunedShape tuned = fullest.get().tuned();
     return new Section(
         ID,
         TITLE,
         "%s %s: the fastest screening time of each pair of tile sizes, over the fastest of all."
-                .formatted(most.get().shape().kind(), ShapeName.of(most.get()))
+                .formatted(tuned.shape().kind(), ShapeName.of(tuned))
             + " Screening narrows a search; only tables of winners show confirmed times.",
         blocks);
+  }
+
+  private record Candidate(TunedShape tuned, List<HeatMap> maps) {
+    long measured() {
+      return maps.stream()
+          .flatMap(map -> map.cells().stream())
+          .flatMap(List::stream)
+          .filter(OptionalDouble::isPresent)
+          .count();
+    }
   }
 
   private static List<HeatMap> maps(RawRun raw, TunedShape tuned) {

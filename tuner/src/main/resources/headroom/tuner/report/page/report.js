@@ -2,6 +2,7 @@
 // #chart-data, one object a chart, by the number in data-chart:
 //   {kind: "xy", x: AXIS, y: AXIS, series: [{name, tone, mark, points: [[x, y, label], …]}, …]}
 //   {kind: "bars", unit, stacked, categories: [name, …], bars: [{name, tone, values: [number|null, …]}, …]}
+//   MARK = roof (a limit) | points | hollow | line | steps | whiskers (points in pairs)
 //   AXIS = {name, scale: "linear" | "log2" | "time", low, high}
 // All text is drawn on a canvas: nothing of it becomes HTML.
 (() => {
@@ -32,7 +33,7 @@
   function short(value) {
     if (value >= 1e6) return value.toExponential(0).replace('e+', 'e');
     if (value >= 10000) return `${value / 1000}k`;
-    return String(Number(value.toPrecision(3)));
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
   }
 
   // --- Options of ECharts ----------------------------------------------------------------------
@@ -82,13 +83,15 @@
   }
 
   // A limit has its name along its line: the angle follows from the size of the plot.
-  function roof(series, spec, colours, plot) {
+  function roof(series, spec, colours, plot, named) {
     const [from, to] = [series.points[0], series.points[series.points.length - 1]];
     const rise = (along(to[1], spec.y) - along(from[1], spec.y)) * plot.height;
     const run = (along(to[0], spec.x) - along(from[0], spec.x)) * plot.width;
     const length = Math.hypot(rise, run);
     const flat = rise === 0;
-    const fits = length > 6.6 * series.name.length + 16;
+    const height = plot.height * (1 - along(from[1], spec.y));
+    const fits = flat || (length > 6.6 * series.name.length + 16 && named.every((other) => Math.abs(other - height) > 19));
+    if (fits && !flat) named.push(height);
     return {
       type: 'line',
       silent: true,
@@ -116,39 +119,69 @@
     };
   }
 
-  function curve(series, nth, named, colours) {
+  function whiskers(series) {
+    const data = [];
+    for (let i = 0; i + 1 < series.points.length; i += 2) {
+      data.push(series.points[i].slice(0, 2), series.points[i + 1].slice(0, 2), [series.points[i][0], '-']);
+    }
+    return {type: 'line', silent: true, symbol: 'none', data, lineStyle: {width: 5, opacity: 0.3, color: colour(`tone-${series.tone}`)}, z: 2};
+  }
+
+  // Names at the ends of curves, moved down until none covers another: pixels by series name.
+  function endOffsets(curves, spec, plot) {
+    const ends = curves.map(({name, points}) => {
+      const [x, y] = points[points.length - 1];
+      return {name, across: plot.width * along(x, spec.x), down: plot.height * (1 - along(y, spec.y))};
+    }).sort((a, b) => a.down - b.down);
+    const placed = [];
+    const offsets = {};
+    for (const end of ends) {
+      let down = end.down;
+      for (const other of placed) {
+        if (Math.abs(other.across - end.across) < 110 && down < other.down + 15) down = Math.max(down, other.down + 15);
+      }
+      placed.push({across: end.across, down});
+      offsets[end.name] = down - end.down;
+    }
+    return offsets;
+  }
+
+  function curve(series, nth, named, offset, colours) {
     const tone = colour(`tone-${series.tone}`);
     const steps = series.mark === 'steps';
-    const points = series.mark === 'points';
+    const hollow = series.mark === 'hollow';
+    const points = series.mark === 'points' || hollow;
     return {
       type: points ? 'scatter' : 'line',
       name: series.name,
       data: series.points.map(([x, y, label]) => ({value: [x, y], name: label})),
       symbol: steps ? 'none' : SYMBOLS[series.tone] || 'circle',
-      symbolSize: points ? 11 : 8,
+      symbolSize: hollow ? 10 : points ? 12 : 8,
       showAllSymbol: true,
       step: steps ? 'end' : undefined,
-      itemStyle: {color: tone, opacity: 0.92, borderColor: colours.page, borderWidth: points ? 1 : 0},
+      itemStyle: {color: hollow ? colours.page : tone, borderColor: hollow ? tone : colours.page, borderWidth: hollow ? 2 : points ? 1 : 0},
       lineStyle: {color: tone, width: steps ? 1.75 : 2, type: DASHES[nth % DASHES.length], opacity: steps ? 0.8 : 1},
-      endLabel: {show: named && series.mark === 'line', formatter: series.name, color: colours.ink, fontSize: 11.5, distance: 6},
-      labelLayout: {moveOverlap: 'shiftY'},
+      endLabel: {show: named && series.mark === 'line', formatter: series.name, color: colours.ink, fontSize: 11.5, distance: 6, offset: [0, offset]},
       emphasis: {focus: points ? 'none' : 'series'},
       z: 3,
     };
   }
 
   function xy(spec, width, colours) {
-    const curves = spec.series.filter((series) => series.mark !== 'roof');
+    const curves = spec.series.filter((series) => !['roof', 'whiskers'].includes(series.mark));
     const names = curves.map((series) => series.name.length);
     const named = width >= NARROW && curves.some((series) => series.mark === 'line') && Math.max(...names) < 26;
     const height = width < NARROW ? 320 : 400;
     const grid = {left: 44, right: named ? 24 + 6.6 * Math.max(...names) : 16, top: 34, bottom: 46};
     const plot = {width: width - grid.left - grid.right, height: height - grid.top - grid.bottom};
     const seen = {};
+    const namedRoofs = [];
+    const offsets = endOffsets(curves, spec, plot);
     const series = spec.series.map((one) => {
-      if (one.mark === 'roof') return roof(one, spec, colours, plot);
+      if (one.mark === 'roof') return roof(one, spec, colours, plot, namedRoofs);
+      if (one.mark === 'whiskers') return whiskers(one);
       seen[one.tone] = (seen[one.tone] ?? -1) + 1;
-      return curve(one, one.mark === 'steps' ? 0 : seen[one.tone], named, colours);
+      return curve(one, one.mark === 'steps' ? 0 : seen[one.tone], named, offsets[one.name], colours);
     });
     const option = Object.assign(base(colours), {
       grid, xAxis: axis(spec.x, colours, false), yAxis: axis(spec.y, colours, true), series,
@@ -166,12 +199,15 @@
     const lanes = spec.stacked ? 1 : spec.bars.length;
     const thickness = lanes > 1 ? 12 : 16;
     const height = spec.categories.length * (lanes * (thickness + 2) + 12) + 44;
-    const label = {color: colours.ink, fontSize: 12, width: narrow ? 120 : 260, overflow: 'truncate'};
+    const label = {color: colours.ink, fontSize: 12, width: narrow ? 146 : 260, overflow: 'truncate'};
+    const most = Math.max(...spec.bars.flatMap((bar) => bar.values.map((value) => value ?? 0)));
+    const whole = spec.stacked && most <= 100;
     const option = Object.assign(base(colours), {
-      grid: {left: 8, right: 44, top: 4, bottom: 36, containLabel: true},
+      grid: {left: 0, right: narrow ? 28 : 40, top: 4, bottom: 36, containLabel: true},
       xAxis: {
         type: 'value',
-        max: spec.stacked ? (range) => Math.max(100, range.max) : undefined,
+        max: whole ? 100 : undefined,
+        interval: whole ? (narrow ? 25 : 20) : undefined,
         name: spec.unit, nameLocation: 'middle', nameGap: 26,
         nameTextStyle: {color: colours.muted, fontSize: 12},
         axisLabel: {color: colours.muted, formatter: short, hideOverlap: true},
@@ -207,20 +243,22 @@
 
   function draw(element, width) {
     const spec = specs[Number(element.dataset.chart)];
-    const size = width || element.clientWidth;
-    if (!size) return;
     const colours = palette();
-    const {option, height} = spec.kind === 'xy' ? xy(spec, size, colours) : bars(spec, size, colours);
+    const {option, height} = spec.kind === 'xy' ? xy(spec, width, colours) : bars(spec, width, colours);
     element.style.height = `${height}px`;
     const old = drawn.get(element);
     if (old) old.dispose();
-    const chart = echarts.init(element, null, {width: size, height, devicePixelRatio: PIXEL_RATIO});
+    const chart = echarts.init(element, null, {width, height, devicePixelRatio: PIXEL_RATIO});
     chart.setOption(option);
     drawn.set(element, chart);
   }
 
+  function shownCharts() {
+    return [...document.querySelectorAll('.chart')].filter((element) => element.clientWidth > 0);
+  }
+
   function drawShown() {
-    document.querySelectorAll('.chart').forEach((element) => draw(element));
+    shownCharts().forEach((element) => draw(element, element.clientWidth));
   }
 
   // --- Tabs ------------------------------------------------------------------------------------
@@ -320,19 +358,17 @@
 
   let before = null;
   window.addEventListener('beforeprint', () => {
-    before = {theme: root.dataset.theme, hidden: parts.map((part) => part.hidden), open: []};
+    before = {theme: root.dataset.theme, open: []};
     root.dataset.theme = 'light';
-    parts.forEach((part) => { part.hidden = false; });
     document.querySelectorAll('figure details:not([open])').forEach((details) => {
       before.open.push(details);
       details.open = true;
     });
-    document.querySelectorAll('.chart').forEach((element) => draw(element, PRINT_WIDTH));
+    shownCharts().forEach((element) => draw(element, PRINT_WIDTH));
   });
   window.addEventListener('afterprint', () => {
     if (!before) return;
     if (before.theme) root.dataset.theme = before.theme; else delete root.dataset.theme;
-    parts.forEach((part, i) => { part.hidden = before.hidden[i]; });
     before.open.forEach((details) => { details.open = false; });
     before = null;
     drawShown();
