@@ -27,6 +27,15 @@ final class Look {
     style.setAxisTitleFont(font(Font.PLAIN, 13)).setMarkerSize(9);
   }
 
+  /** Curves of one colour differ by their dashes. */
+  static BasicStroke stroke(int nth) {
+    float[][] dashes = {{}, {7, 5}, {2, 3}, {12, 4, 2, 4}};
+    float[] dash = dashes[nth % dashes.length];
+    return dash.length == 0
+        ? new BasicStroke(2)
+        : new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0);
+  }
+
   private static Font font(int form, int size) {
     return new Font(Font.SANS_SERIF, form, size);
   }

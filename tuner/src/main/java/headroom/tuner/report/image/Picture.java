@@ -1,11 +1,9 @@
 package headroom.tuner.report.image;
 
-import headroom.tuner.report.section.Chart.Axis;
 import headroom.tuner.report.section.Chart.Bar;
 import headroom.tuner.report.section.Chart.Bars;
 import headroom.tuner.report.section.Chart.Mark;
 import headroom.tuner.report.section.Chart.Point;
-import headroom.tuner.report.section.Chart.Scale;
 import headroom.tuner.report.section.Chart.Series;
 import headroom.tuner.report.section.Chart.Xy;
 import headroom.tuner.report.section.Tone;
@@ -13,7 +11,9 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
@@ -49,39 +49,48 @@ final class Picture {
             .yAxisTitle(chart.y().name())
             .build();
     Look.apply(picture.getStyler());
-    picture.getStyler().setXAxisLogarithmic(chart.x().scale() == Scale.LOG2);
-    picture.getStyler().setYAxisLogarithmic(chart.y().scale() == Scale.LOG2);
-    picture.getStyler().setXAxisLogarithmicDecadeOnly(false);
-    picture.getStyler().setYAxisLogarithmicDecadeOnly(false);
-    picture.getStyler().setXAxisMin(chart.x().low()).setXAxisMax(chart.x().high());
-    picture.getStyler().setYAxisMin(chart.y().low()).setYAxisMax(chart.y().high());
+    AxisLook x = new AxisLook(chart.x());
+    AxisLook y = new AxisLook(chart.y());
+    picture.getStyler().setXAxisMin(x.low()).setXAxisMax(x.high());
+    picture.getStyler().setYAxisMin(y.low()).setYAxisMax(y.high());
+    x.label().ifPresent(picture.getStyler()::setxAxisTickLabelsFormattingFunction);
+    y.label().ifPresent(picture.getStyler()::setyAxisTickLabelsFormattingFunction);
+    Map<Tone, Integer> sameTone = new EnumMap<>(Tone.class);
     for (Series series : chart.series()) {
       // XChart has no intervals that differ below and above; the page and the table have them.
       if (!series.points().isEmpty() && series.mark() != Mark.WHISKERS) {
-        add(picture, series, chart.x());
+        int nth = sameTone.merge(series.tone(), 1, Integer::sum) - 1;
+        XYSeries drawn = add(picture, series, x, y);
+        look(drawn, series, nth);
       }
     }
     return picture;
   }
 
-  private static void add(XYChart picture, Series series, Axis x) {
-    List<Point> points = series.mark() == Mark.STEPS ? staircase(series.points()) : series.points();
-    List<Double> ys = points.stream().map(Point::y).toList();
+  private static XYSeries add(XYChart picture, Series series, AxisLook x, AxisLook y) {
+    List<Point> points =
+        series.mark() == Mark.STEPS ? staircase(series.points()) : series.points();
+    List<Double> ys = points.stream().map(point -> y.place(point.y())).toList();
     String name = unused(series.name(), picture.getSeriesMap().keySet());
-    XYSeries drawn =
-        x.scale() == Scale.TIME
-            ? picture.addSeries(
-                name, points.stream().map(point -> new Date((long) point.x())).toList(), ys)
-            : picture.addSeries(name, points.stream().map(Point::x).toList(), ys);
+    return x.isTime()
+        ? picture.addSeries(
+            name, points.stream().map(point -> new Date((long) point.x())).toList(), ys)
+        : picture.addSeries(name, points.stream().map(point -> x.place(point.x())).toList(), ys);
+  }
+
+  private static void look(XYSeries drawn, Series series, int nth) {
     Color colour = Color.decode(series.tone().light());
+    boolean points = series.mark() == Mark.POINTS || series.mark() == Mark.HOLLOW;
     drawn.setLineColor(colour);
     drawn.setMarkerColor(colour);
     drawn.setMarker(marker(series));
-    drawn.setLineStyle(new BasicStroke(series.mark() == Mark.ROOF ? 1.5f : 2f));
-    drawn.setXYSeriesRenderStyle(
-        series.mark() == Mark.POINTS || series.mark() == Mark.HOLLOW
-            ? XYSeriesRenderStyle.Scatter
-            : XYSeriesRenderStyle.Line);
+    drawn.setLineStyle(
+        switch (series.mark()) {
+          case ROOF -> new BasicStroke(1.5f);
+          case LINE -> Look.stroke(nth);
+          case POINTS, HOLLOW, STEPS, WHISKERS -> new BasicStroke(2);
+        });
+    drawn.setXYSeriesRenderStyle(points ? XYSeriesRenderStyle.Scatter : XYSeriesRenderStyle.Line);
   }
 
   /** Corners where a value stays until the next one replaces it. */
@@ -99,7 +108,8 @@ final class Picture {
   private static Marker marker(Series series) {
     return switch (series.mark()) {
       case ROOF, STEPS, WHISKERS -> SeriesMarkers.NONE;
-      case POINTS, HOLLOW, LINE -> marker(series.tone());
+      case HOLLOW -> SeriesMarkers.CROSS;
+      case POINTS, LINE -> marker(series.tone());
     };
   }
 
