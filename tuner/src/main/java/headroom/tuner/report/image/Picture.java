@@ -68,8 +68,7 @@ final class Picture {
   }
 
   private static XYSeries add(XYChart picture, Series series, AxisLook x, AxisLook y) {
-    List<Point> points =
-        series.mark() == Mark.STEPS ? staircase(series.points()) : series.points();
+    List<Point> points = series.mark() == Mark.STEPS ? staircase(series.points()) : series.points();
     List<Double> ys = points.stream().map(point -> y.place(point.y())).toList();
     String name = unused(series.name(), picture.getSeriesMap().keySet());
     return x.isTime()

@@ -90,7 +90,8 @@
     const length = Math.hypot(rise, run);
     const flat = rise === 0;
     const height = plot.height * (1 - along(from[1], spec.y));
-    const fits = flat || (length > 6.6 * series.name.length + 16 && named.every((other) => Math.abs(other - height) > 19));
+    const name = !flat && plot.width < NARROW ? series.name.split(' ')[0] : series.name;
+    const fits = flat || (length > 6.6 * name.length + 16 && named.every((other) => Math.abs(other - height) > 19));
     if (fits && !flat) named.push(height);
     return {
       type: 'line',
@@ -105,14 +106,16 @@
         data: [{coord: flat ? [to[0], to[1]] : [from[0], from[1]]}],
         label: {
           show: true,
-          formatter: series.name,
+          formatter: name,
           color: colours.muted,
           fontSize: 11.5,
-          position: flat ? 'insideTopRight' : 'insideBottomLeft',
+          position: flat ? 'insideBottomRight' : 'insideBottomLeft',
           rotate: (Math.atan2(rise, run) * 180) / Math.PI,
           align: flat ? 'right' : 'left',
-          verticalAlign: flat ? 'top' : 'bottom',
-          padding: flat ? [6, 0, 0, 0] : [0, 0, 5, 8],
+          verticalAlign: 'bottom',
+          offset: flat ? [0, -5] : undefined,
+          backgroundColor: flat ? colours.page : undefined,
+          padding: flat ? [1, 0, 1, 6] : [0, 0, 5, 8],
         },
       },
       z: 1,
