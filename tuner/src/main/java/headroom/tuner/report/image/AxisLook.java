@@ -1,8 +1,11 @@
 package headroom.tuner.report.image;
 
 import headroom.tuner.report.section.Chart.Axis;
-import headroom.tuner.report.section.Chart.Scale;
 import headroom.tuner.report.section.Quantity;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -14,16 +17,15 @@ import java.util.function.Function;
  */
 record AxisLook(Axis axis) {
 
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   double low() {
     return place(axis.low());
   }
 
   double high() {
     return place(axis.high());
-  }
-
-  boolean isTime() {
-    return axis.scale() == Scale.TIME;
   }
 
   /** Where a number lies along the axis. */
@@ -36,7 +38,15 @@ record AxisLook(Axis axis) {
 
   /** What stands at a tick, where that is not the number itself; ticks between powers are bare. */
   Optional<Function<Double, String>> label() {
-    return axis.scale() == Scale.LOG2 ? Optional.of(AxisLook::power) : Optional.empty();
+    return switch (axis.scale()) {
+      case LOG2 -> Optional.of(AxisLook::power);
+      case TIME -> Optional.of(AxisLook::day);
+      case LINEAR -> Optional.empty();
+    };
+  }
+
+  private static String day(double millis) {
+    return DAY.format(Instant.ofEpochMilli((long) millis));
   }
 
   private static String power(double exponent) {

@@ -10,7 +10,6 @@ import headroom.tuner.report.section.Tone;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +70,7 @@ final class Picture {
     List<Point> points = series.mark() == Mark.STEPS ? staircase(series.points()) : series.points();
     List<Double> ys = points.stream().map(point -> y.place(point.y())).toList();
     String name = unused(series.name(), picture.getSeriesMap().keySet());
-    return x.isTime()
-        ? picture.addSeries(
-            name, points.stream().map(point -> new Date((long) point.x())).toList(), ys)
-        : picture.addSeries(name, points.stream().map(point -> x.place(point.x())).toList(), ys);
+    return picture.addSeries(name, points.stream().map(point -> x.place(point.x())).toList(), ys);
   }
 
   private static void look(XYSeries drawn, Series series, int nth) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds a browser of the Chromium family. */
@@ -15,6 +16,8 @@ final class Chromium {
 
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
+
+  private static final Pattern FOLDERS = Pattern.compile(Pattern.quote(File.pathSeparator));
 
   private static final Path MAC =
       Path.of("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
@@ -27,7 +30,8 @@ final class Chromium {
         named != null
             ? Stream.of(Path.of(named))
             : Stream.concat(
-                Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                FOLDERS
+                    .splitAsStream(System.getenv().getOrDefault("PATH", ""))
                     .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name))),
                 Stream.of(MAC));
     return candidates.filter(Files::isExecutable).findFirst();

@@ -118,7 +118,8 @@ class HtmlReportTest {
         .contains("script-src " + String.join(" ", allowed) + ";")
         .contains("style-src " + hash(style) + ";")
         .doesNotContain("unsafe");
-    assertThat(PAGE).doesNotContainPattern("<[a-z][^>]* (style|on[a-z]+)=");
+    assertThat(SCRIPT.matcher(PAGE).replaceAll(""))
+        .doesNotContainPattern("<[a-z][^>]* (style|on[a-z]+)=");
   }
 
   private static String hash(String text) throws Exception {
@@ -147,7 +148,7 @@ class HtmlReportTest {
 
   @Test
   void theLicenceOfTheChartLibraryIsInIt() {
-    assertThat(PAGE).contains("Apache License", "Apache ECharts", "Michael Bostock");
+    assertThat(PAGE).contains("Apache License", "Apache ECharts", "Mike Bostock");
   }
 
   @Test

@@ -23,13 +23,7 @@ class QuantityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, –",
-    "524288, 512 KiB",
-    "1048576, 1.00 MiB",
-    "33554432, 32.0 MiB",
-    "9.2e18, 8170 PiB"
-  })
+  @CsvSource({"0, –", "524288, 512 KiB", "1048576, 1 MiB", "33554432, 32 MiB", "9.2e18, 8170 PiB"})
   void sizesOfZeroAreNotKnown(double bytes, String text) {
     assertThat(Quantity.bytes(bytes)).isEqualTo(text);
   }
