@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 final class BrowserPage implements AutoCloseable {
 
   private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
+  private static final URI EMPTY = URI.create("about:blank");
   private static final Set<String> FAULTS = Set.of("error", "warning", "assert");
 
   private final Process process;
@@ -105,12 +106,22 @@ final class BrowserPage implements AutoCloseable {
     tools.send(session, "Emulation.setEmulatedMedia", parameters);
   }
 
-  /** Opens a page and waits until its scripts have run. */
+  /**
+   * Opens a page and waits until its scripts have run. By way of an empty one: from a page to itself
+   * is no new load, and the old one would pass for the new.
+   */
   void open(URI address) throws InterruptedException {
+    load(EMPTY);
+    load(address);
+  }
+
+  private void load(URI address) throws InterruptedException {
     tools.send(session, "Page.navigate", DevTools.parameters().put("url", address.toString()));
+    String loaded =
+        "document.readyState === 'complete' && location.href.replace('file:///', 'file:/') === '%s'"
+            .formatted(address.toString().replace("file:///", "file:/"));
     for (int i = 0; i < 600; i++) {
-      if (evaluate("document.readyState === 'complete' && location.href !== 'about:blank'")
-          .asBoolean()) {
+      if (evaluate(loaded).asBoolean()) {
         return;
       }
       Thread.sleep(50);
@@ -143,6 +154,11 @@ final class BrowserPage implements AutoCloseable {
           "Input.dispatchKeyEvent",
           DevTools.parameters().put("type", type).put("key", key));
     }
+  }
+
+  /** Forgets what was complained about and asked for until now. */
+  void forget() {
+    tools.events().clear();
   }
 
   /** What the page complained about: exceptions, console errors, refusals of its own policy. */
