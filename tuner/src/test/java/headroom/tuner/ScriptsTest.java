@@ -105,7 +105,7 @@ class ScriptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"headroom", "tune", "shares", "bench", "show", "test"})
+  @ValueSource(strings = {"headroom", "tune", "shares", "bench", "show", "report", "test"})
   void everyScriptAnswersHelp(String script) throws Exception {
     Run help =
         run(

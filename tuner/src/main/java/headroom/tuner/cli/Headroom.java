@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       SharesCommand.class,
       BenchCommand.class,
       ShowCommand.class,
+      ReportCommand.class,
       PlanCommand.class,
       ExportCommand.class,
       RegretCommand.class,

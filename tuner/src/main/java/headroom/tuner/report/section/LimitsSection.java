@@ -1,0 +1,104 @@
+package headroom.tuner.report.section;
+
+import static headroom.tuner.report.section.Table.Column.number;
+import static headroom.tuner.report.section.Table.Column.text;
+
+import headroom.kernel.DeviceTraits;
+import headroom.profile.Ceiling;
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.Resource;
+import headroom.profile.RunInfo;
+import headroom.profile.TuningProfile;
+import headroom.tuner.report.section.Block.Property;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What the device is, what it was measured to be able to do, and the run that found out. */
+final class LimitsSection {
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private LimitsSection() {}
+
+  static Section of(Device device) {
+    return Section.of(
+        "device",
+        "Device and measured ceilings",
+        "Ceilings are measured on this device, not taken from a data sheet: the best rate of all"
+            + " samples, and in brackets how far the median sample got.",
+        new Block.Data(ceilings(device)),
+        new Block.Properties(properties(device.profile())));
+  }
+
+  private static Table ceilings(Device device) {
+    TreeSet<Integer> counts =
+        device.profile().ceilings().stream()
+            .map(Ceiling::threads)
+            .collect(Collectors.toCollection(TreeSet::new));
+    List<Table.Column> columns = new ArrayList<>(List.of(text("Ceiling")));
+    counts.forEach(threads -> columns.add(number(Device.plural(threads, "thread"))));
+    Table.Rows rows = Table.of("Measured ceilings", columns.toArray(Table.Column[]::new));
+    for (Resource resource : Resource.values()) {
+      List<String> row = new ArrayList<>();
+      row.add(title(resource));
+      for (int threads : counts) {
+        row.add(device.ceiling(resource, threads).map(LimitsSection::rate).orElse(Quantity.NONE));
+      }
+      rows.row(row);
+    }
+    return rows.table();
+  }
+
+  private static String title(Resource resource) {
+    return switch (resource) {
+      case FMA -> "FMA, GFLOP/s";
+      case L1 -> "L1 read, GB/s";
+      case L2 -> "L2 read, GB/s";
+      case L3 -> "L3 read, GB/s";
+      case DRAM -> "Memory read, GB/s";
+    };
+  }
+
+  private static String rate(Ceiling ceiling) {
+    return "%s (%.0f%%)"
+        .formatted(Quantity.number(ceiling.best()), 100 * ceiling.median() / ceiling.best());
+  }
+
+  private static List<Property> properties(TuningProfile profile) {
+    DeviceFingerprint device = profile.device();
+    DeviceTraits traits = device.traits();
+    RunInfo run = profile.run();
+    return List.of(
+        new Property("Processor", device.model()),
+        new Property("Microarchitecture", device.microarchitecture()),
+        new Property(
+            "Vectors",
+            "%s, %d-bit, %d registers"
+                .formatted(device.isa(), traits.vectorBits(), traits.vectorRegisters())),
+        new Property(
+            "Caches L1 · L2 · L3",
+            "%s · %s · %s"
+                .formatted(
+                    Quantity.bytes(traits.l1Bytes()),
+                    Quantity.bytes(traits.l2Bytes()),
+                    Quantity.bytes(traits.l3Bytes()))),
+        new Property("Frequency governor", device.governor()),
+        new Property("System", device.os() + ", Java " + device.jdk()),
+        new Property(
+            "Run",
+            "%s, preset %s, seed %d, %s%s"
+                .formatted(
+                    DAY.format(run.started()),
+                    run.preset(),
+                    run.seed(),
+                    Quantity.time(run.elapsedSeconds() * 1e9),
+                    run.complete() ? "" : ", incomplete")),
+        new Property("Tool", profile.tool().version() + ", commit " + profile.tool().commit()));
+  }
+}

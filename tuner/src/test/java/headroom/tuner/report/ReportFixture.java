@@ -1,0 +1,143 @@
+package headroom.tuner.report;
+
+import headroom.config.AxisValue;
+import headroom.config.KernelConfig;
+import headroom.kernel.DeviceTraits;
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.ProfileCodec;
+import headroom.profile.SearchTrace;
+import headroom.profile.TunedShape;
+import headroom.profile.TuningProfile;
+import headroom.tuner.report.data.DeviceRun;
+import headroom.tuner.report.data.Evaluation;
+import headroom.tuner.report.data.GateRun;
+import headroom.tuner.report.data.RawRun;
+import headroom.tuner.report.data.ReportData;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reports to test with: of the golden profile, and of one whose every text is hostile. */
+public final class ReportFixture {
+
+  /** The golden file of the profile's own tests: what is kept for ever must also show. */
+  public static final Path GOLDEN_FILE =
+      Path.of("../kernels-api/src/test/resources/headroom/profile/tuning-profile-v1.golden.json");
+
+  public static final TuningProfile GOLDEN = ProfileCodec.read(GOLDEN_FILE);
+
+  /** Would end a script, a style, a comment, an attribute or a table cell, if one let it. */
+  public static final String HOSTILE =
+      "</script></style><script>window.hurt=1</script><img src=x onerror=window.hurt=2>"
+          + "<!--\"'|`${window.hurt=3}]](javascript:window.hurt=4)&lt;\u202egnp";
+
+  private ReportFixture() {}
+
+  /**
+   * The golden profile twice, the second time a device of half the memory, and a gate's history.
+   */
+  public static ReportData two() {
+    return new ReportData(
+        List.of(
+            new DeviceRun("first", GOLDEN, Optional.of(raw(GOLDEN))),
+            new DeviceRun("second", GOLDEN, Optional.empty())),
+        List.of(gate("nightly", 1.01), gate("nightly", 0.97), gate("weekly", 1.2)));
+  }
+
+  public static ReportData one() {
+    return new ReportData(List.of(new DeviceRun("only", GOLDEN, Optional.empty())), List.of());
+  }
+
+  public static ReportData hostile() {
+    TuningProfile profile = hostileProfile();
+    return new ReportData(
+        List.of(
+            new DeviceRun(HOSTILE, profile, Optional.of(raw(profile))),
+            new DeviceRun(HOSTILE + 2, profile, Optional.empty())),
+        List.of(gate(HOSTILE, 1)));
+  }
+
+  /** Every free text hostile, every count as large as it may be. */
+  public static TuningProfile hostileProfile() {
+    DeviceFingerprint device = GOLDEN.device();
+    return new TuningProfile(
+        GOLDEN.tool(),
+        GOLDEN.run(),
+        new DeviceFingerprint(
+            device.kind(),
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            new DeviceTraits(2048, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, 0, 0),
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE),
+        GOLDEN.ceilings(),
+        GOLDEN.shapes().stream().map(ReportFixture::hostile).toList());
+  }
+
+  private static TunedShape hostile(TunedShape tuned) {
+    return new TunedShape(
+        tuned.shape(),
+        List.of(HOSTILE),
+        tuned.cacheState(),
+        tuned.winner(),
+        tuned.defaultTime(),
+        tuned.runnerUp(),
+        tuned.flagFree(),
+        tuned.tieSet(),
+        tuned.roofline(),
+        tuned.appendNanosPerToken(),
+        tuned.hugePageShare(),
+        SearchTrace.of(
+            HOSTILE,
+            Long.MAX_VALUE,
+            Integer.MAX_VALUE,
+            Map.of(HOSTILE, Integer.MAX_VALUE),
+            Map.of(HOSTILE, Long.MAX_VALUE)));
+  }
+
+  /** Of each shape a search of 2 × 3 tiles, the last of which is the best, and one failure. */
+  public static RawRun raw(TuningProfile profile) {
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (TunedShape tuned : profile.shapes()) {
+      String shape = tuned.shape().label();
+      for (int heads = 1; heads <= 2; heads++) {
+        for (int vectors = 1; vectors <= 3; vectors++) {
+          evaluations.add(
+              new Evaluation(
+                  "screen",
+                  shape,
+                  config(heads, vectors),
+                  "measured",
+                  OptionalDouble.of(7000 - 1000 * (heads * 3 - 3 + vectors))));
+        }
+      }
+      evaluations.add(
+          new Evaluation("screen", shape, config(9, 9), "timed-out", OptionalDouble.empty()));
+    }
+    return new RawRun("raw.jsonl", evaluations);
+  }
+
+  private static KernelConfig config(int heads, int vectors) {
+    return KernelConfig.of(
+        "tiled",
+        Map.of("qkHeads", new AxisValue.Int(heads), "qkVectors", new AxisValue.Int(vectors)));
+  }
+
+  private static GateRun gate(String benchmark, double ratio) {
+    return new GateRun(
+        Instant.parse("2026-11-26T10:15:30Z").plusSeconds((long) (ratio * 100_000)),
+        "c07afa474379",
+        benchmark,
+        ratio,
+        ratio * 0.98,
+        ratio * 1.02);
+  }
+}

@@ -1,0 +1,205 @@
+package headroom.tuner.report.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import headroom.tuner.report.ReportFixture;
+import headroom.tuner.report.data.ReportData;
+import headroom.tuner.report.page.HtmlReport;
+import headroom.tuner.report.section.ReportParts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The page as a person meets it, in one headless browser for all tests. */
+class ReportBrowserTest {
+
+  /** Canvases that hold something: more than one colour. */
+  private static final String DRAWN =
+      """
+      [...document.querySelectorAll('.chart')].filter(chart => chart.clientWidth > 0).map(chart => {
+        const canvas = chart.querySelector('canvas');
+        if (!canvas) return 'no canvas: ' + chart.getAttribute('aria-label');
+        const pixels = new Uint32Array(
+            canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+        return new Set(pixels).size > 8 ? 'drawn' : 'empty: ' + chart.getAttribute('aria-label');
+      })\
+      """;
+
+  private static final String PART =
+      "[...document.querySelectorAll('.part')].filter(part => !part.hidden).map(part =>"
+          + " part.id).join()";
+
+  @TempDir private static Path folder;
+  private static Optional<BrowserPage> browser = Optional.empty();
+  private static URI report = URI.create("about:blank");
+  private static URI hostile = URI.create("about:blank");
+
+  @BeforeAll
+  static void start() throws IOException {
+    Optional<Path> chromium = Chromium.find();
+    assumeTrue(
+        chromium.isPresent(),
+        "no Chromium or Chrome on the path; install one, or set " + Chromium.VARIABLE);
+    report = write("report.html", ReportFixture.two());
+    hostile = write("hostile.html", ReportFixture.hostile());
+    browser =
+        Optional.of(
+            new BrowserPage(
+                chromium.get(), Files.createDirectory(folder.resolve("browser-profile"))));
+  }
+
+  private static URI write(String name, ReportData data) throws IOException {
+    String page = HtmlReport.render(ReportParts.of(data), "headroom test");
+    return Files.writeString(folder.resolve(name), page).toUri();
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.ifPresent(BrowserPage::close);
+  }
+
+  @BeforeEach
+  void desktop() throws InterruptedException {
+    page().size(1280, 900);
+    page().prefer("light");
+    page().open(report);
+    page().evaluate("localStorage.removeItem('headroom-theme')");
+    page().forget();
+    page().open(report);
+  }
+
+  private static BrowserPage page() {
+    return browser.orElseThrow();
+  }
+
+  @Test
+  void chartsAreDrawnInEveryTabWithoutComplaintOrRequest() {
+    for (String id : new String[] {"device-1", "device-2", "compare", "gate"}) {
+      page().evaluate("document.querySelector('a[href=\"#%s\"]').click()".formatted(id));
+      assertThat(text(PART)).isEqualTo(id);
+      JsonNode charts = page().evaluate(DRAWN);
+      assertThat(charts.size()).as(id).isPositive();
+      charts.forEach(chart -> assertThat(chart.asString()).isEqualTo("drawn"));
+    }
+    assertThat(page().faults()).isEmpty();
+    assertThat(page().requests()).allMatch(address -> address.matches("(file|about):.*"));
+  }
+
+  @Test
+  void tabsAreWorkedByKeys() {
+    page().evaluate("document.querySelector('.tab').focus()");
+    page().press("ArrowRight");
+    assertThat(text(PART)).isEqualTo("device-2");
+    page().press("End");
+    assertThat(text(PART)).isEqualTo("gate");
+    page().press("ArrowRight");
+    assertThat(text(PART)).isEqualTo("device-1");
+    assertThat(text("document.activeElement.textContent")).isEqualTo("first");
+  }
+
+  @Test
+  void anAddressOpensItsTab() throws InterruptedException {
+    page().open(URI.create(report + "#compare-share"));
+    assertThat(text(PART)).isEqualTo("compare");
+  }
+
+  @Test
+  void theSwitchTurnsThePageDarkAndIsRemembered() throws InterruptedException {
+    String background = "getComputedStyle(document.body).backgroundColor";
+    String pressed = "document.getElementById('theme').getAttribute('aria-pressed')";
+    assertThat(text(background)).isEqualTo("rgb(255, 255, 255)");
+    page().evaluate("document.getElementById('theme').click()");
+    assertThat(text(background)).isEqualTo("rgb(13, 17, 23)");
+    page().open(report);
+    assertThat(text(background)).isEqualTo("rgb(13, 17, 23)");
+    assertThat(text(pressed)).isEqualTo("true");
+  }
+
+  @Test
+  void theSystemsPreferenceCountsWithoutTheSwitch() throws InterruptedException {
+    page().prefer("dark");
+    page().open(report);
+    assertThat(text("document.getElementById('theme').getAttribute('aria-pressed')"))
+        .isEqualTo("true");
+    assertThat(text("getComputedStyle(document.body).backgroundColor"))
+        .isEqualTo("rgb(13, 17, 23)");
+  }
+
+  @Test
+  void aPhoneScrollsOneWayOnly() throws InterruptedException {
+    page().size(390, 844);
+    page().open(report);
+    assertThat(page().evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
+    page().evaluate(DRAWN).forEach(chart -> assertThat(chart.asString()).isEqualTo("drawn"));
+  }
+
+  @Test
+  void itPrints() {
+    assertThat(new String(page().pdf(), 0, 5, StandardCharsets.ISO_8859_1)).isEqualTo("%PDF-");
+    assertThat(text("document.documentElement.dataset.theme ?? 'as before'"))
+        .isEqualTo("as before");
+  }
+
+  @Test
+  void axeFindsNoFaultInLightAndDark() throws InterruptedException {
+    for (String scheme : new String[] {"light", "dark"}) {
+      page().prefer(scheme);
+      page().open(report);
+      for (String id : new String[] {"device-1", "compare"}) {
+        page().evaluate("document.querySelector('a[href=\"#%s\"]').click()".formatted(id));
+        assertThat(axe()).as("%s %s", scheme, id).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void hostileTextsRunNowhere() throws InterruptedException {
+    page().open(hostile);
+    page().evaluate("document.querySelectorAll('.tab').forEach(tab => tab.click())");
+    assertThat(text("String(window.hurt)")).isEqualTo("undefined");
+    assertThat(page().evaluate("document.querySelectorAll('main img, main script').length").asInt())
+        .isZero();
+    assertThat(text("document.querySelector('h1').textContent"))
+        .isEqualTo(ReportFixture.HOSTILE.replace('\u202e', '\uFFFD'));
+    assertThat(page().faults()).isEmpty();
+  }
+
+  /** What axe-core calls serious or critical: rule and place. */
+  private static String axe() {
+    page().evaluate(axeSource() + ";0");
+    return text(
+        """
+        axe.run(document, {resultTypes: ['violations']}).then(result => result.violations
+            .filter(violation => ['serious', 'critical'].includes(violation.impact))
+            .map(violation => violation.id + ' at '
+                + violation.nodes.slice(0, 3).map(node => node.target + ' ' + node.failureSummary).join(' / '))
+            .join('; '))\
+        """);
+  }
+
+  private static String axeSource() {
+    try (InputStream axe =
+        Objects.requireNonNull(ReportBrowserTest.class.getResourceAsStream("/axe.min.js"))) {
+      return new String(axe.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(String expression) {
+    return page().evaluate(expression).asString();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.tuner.report.data;
+
+import org.jspecify.annotations.NullMarked;

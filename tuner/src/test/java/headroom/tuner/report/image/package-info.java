@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.tuner.report.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.tuner.report.page;
+
+import org.jspecify.annotations.NullMarked;

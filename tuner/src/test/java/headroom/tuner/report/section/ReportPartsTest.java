@@ -1,0 +1,199 @@
+package headroom.tuner.report.section;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import headroom.profile.Resource;
+import headroom.tuner.report.ReportFixture;
+import headroom.tuner.report.data.DeviceRun;
+import headroom.tuner.report.data.GateRun;
+import headroom.tuner.report.data.ReportData;
+import headroom.tuner.report.section.Block.Fact;
+import headroom.tuner.report.section.Chart.Mark;
+import headroom.tuner.report.section.Chart.Point;
+import headroom.tuner.report.section.Chart.Series;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** What a report says of the golden profile. */
+class ReportPartsTest {
+
+  private static final List<Part> PARTS = ReportParts.of(ReportFixture.two());
+
+  private static Section section(Part part, String id) {
+    return part.sections().stream()
+        .filter(section -> section.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no section " + id + " in " + part.id()));
+  }
+
+  private static <B extends Block> B block(Section section, Class<B> kind) {
+    return section.blocks().stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + kind + " in " + section.id()));
+  }
+
+  private static Chart.Xy xy(Section section) {
+    return (Chart.Xy) block(section, Block.Figure.class).chart();
+  }
+
+  @Test
+  void eachProfileHasAPartThenAllTogetherThenTheGate() {
+    assertThat(PARTS)
+        .extracting(Part::id)
+        .containsExactly("device-1", "device-2", "compare", "gate");
+    assertThat(ReportParts.of(ReportFixture.one()))
+        .extracting(Part::id)
+        .containsExactly("device-1");
+  }
+
+  @Test
+  void theHeadlineIsTheBestShareAndTheMeasuredCeilings() {
+    Block.Facts facts = block(section(PARTS.getFirst(), "headline"), Block.Facts.class);
+    assertThat(facts.facts())
+        .extracting(Fact::name)
+        .containsExactly(
+            "Best share of the roofline", "Typical share", "FMA peak", "L3 read", "Memory read");
+    // Of 0.74, 0.781, 0.71, 0.93, 0.97 and 0.69: the largest, and the mean of the middle two.
+    assertThat(facts.facts().get(0).value()).isEqualTo("97.0");
+    assertThat(facts.facts().get(0).note()).isEqualTo("MHA 32/32/128 · 4096, bound by DRAM");
+    assertThat(facts.facts().get(1).value()).isEqualTo("76.1");
+    assertThat(facts.facts().get(4).value()).isEqualTo("14.2");
+  }
+
+  @Test
+  void everyShapeIsAPointOfTheRooflineAndNoRoofGoesAboveThePeak() {
+    Chart.Xy chart = xy(section(PARTS.getFirst(), "roofline"));
+    double peak =
+        ReportFixture.GOLDEN.ceilings().stream()
+            .filter(ceiling -> ceiling.resource() == Resource.FMA)
+            .mapToDouble(ceiling -> ceiling.best())
+            .max()
+            .orElseThrow();
+    long points =
+        chart.series().stream()
+            .filter(series -> series.mark() == Mark.POINTS || series.mark() == Mark.HOLLOW)
+            .mapToLong(series -> series.points().size())
+            .sum();
+    assertThat(points).isEqualTo(ReportFixture.GOLDEN.shapes().size());
+    List<Series> roofs =
+        chart.series().stream().filter(series -> series.mark() == Mark.ROOF).toList();
+    assertThat(roofs).isNotEmpty();
+    assertThat(roofs.getLast().points()).extracting(Point::y).containsOnly(peak);
+    for (Series roof : roofs.subList(0, roofs.size() - 1)) {
+      Point from = roof.points().getFirst();
+      Point to = roof.points().getLast();
+      assertThat(to.y()).as(roof.name()).isLessThanOrEqualTo(peak * 1.000001);
+      assertThat(to.y() / to.x()).as("one bandwidth").isCloseTo(from.y() / from.x(), within(1e-9));
+    }
+    assertThat(chart.series())
+        .flatExtracting(Series::points)
+        .allSatisfy(
+            point -> {
+              assertThat(point.x()).isBetween(chart.x().low(), chart.x().high());
+              assertThat(point.y()).isBetween(chart.y().low(), chart.y().high());
+            });
+  }
+
+  @Test
+  void theHeatMapIsRelativeToTheFastestAndLeavesFailuresOut() {
+    HeatMap map = block(section(PARTS.getFirst(), "tiles"), Block.Heat.class).map();
+    assertThat(map.rows()).containsExactly("1", "2");
+    assertThat(map.columns()).containsExactly("1", "2", "3");
+    assertThat(map.cells().getLast()).containsExactly(of(3), of(2), of(1));
+    assertThat(map.cells().getFirst()).containsExactly(of(6), of(5), of(4));
+  }
+
+  private static OptionalDouble of(double ratio) {
+    return OptionalDouble.of(ratio);
+  }
+
+  @Test
+  void theBestSoFarNeverRisesAndEndsAtOne() {
+    assertThat(xy(section(PARTS.getFirst(), "search")).series())
+        .isNotEmpty()
+        .allSatisfy(
+            series -> {
+              List<Double> ratios = series.points().stream().map(Point::y).toList();
+              assertThat(ratios).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+              assertThat(ratios.getFirst()).isEqualTo(6.0);
+              assertThat(ratios.getLast()).isEqualTo(1.0);
+            });
+  }
+
+  @Test
+  void headroomAddsUpToTheRoofline() {
+    Block.Figure figure = block(section(PARTS.getFirst(), "headroom"), Block.Figure.class);
+    Chart.Bars bars = (Chart.Bars) figure.chart();
+    for (int i = 0; i < bars.categories().size(); i++) {
+      int shape = i;
+      double sum = bars.bars().stream().mapToDouble(bar -> bar.values().get(shape).orElse(0)).sum();
+      assertThat(sum).as(bars.categories().get(i)).isCloseTo(100, within(1e-9));
+    }
+    assertThat(bars.categories().getFirst()).isEqualTo("MHA 32/32/128 · 4096");
+    assertThat(figure.numbers().rows().getFirst()).contains("DRAM", "97.0%", "1.03×");
+  }
+
+  @Test
+  void outcomesAreCountedByCauseOverAllShapes() {
+    Section outcomes = section(PARTS.getFirst(), "outcomes");
+    assertThat(block(outcomes, Block.Data.class).table().rows())
+        .containsExactly(
+            List.of("compile-failed", "12"), List.of("incorrect", "6"), List.of("measured", "366"));
+    assertThat(block(outcomes, Block.Figure.class).numbers().rows())
+        .as("a constraint that refused nothing is no cause")
+        .containsExactly(List.of("tile fits the registers", "55,296", "50.0%"));
+  }
+
+  @Test
+  void tiesAreToldByHowTheyDiffer() {
+    List<Block> blocks = section(PARTS.getFirst(), "ties").blocks();
+    Table ties = ((Block.Data) blocks.getLast()).table();
+    assertThat(ties.rows().getFirst()).containsExactly("32/1/128 · 512", "2", "kvBlock=256");
+    assertThat(ties.rows().get(1)).contains("none: the winner stands alone");
+  }
+
+  @Test
+  void profilesAreComparedByTheShapesThatTheyShare() {
+    Part compare = PARTS.get(2);
+    Block.Figure speed = block(section(compare, "speed"), Block.Figure.class);
+    assertThat(speed.numbers().rows()).hasSize(6);
+    assertThat(((Chart.Bars) speed.chart()).bars())
+        .extracting(Chart.Bar::name)
+        .containsExactly("first", "second");
+  }
+
+  /** Every gap is one line that says what to run. */
+  @Test
+  void whatIsMissingComesLastWithItsCure() {
+    Part part = ReportParts.of(ReportFixture.one()).getFirst();
+    Section missing = part.sections().getLast();
+    assertThat(missing.id()).isEqualTo("missing");
+    assertThat(missing.blocks())
+        .extracting(block -> ((Block.Gap) block).name())
+        .containsExactly("Tile sizes", "Search progress", "Hot against cold", "Gate history");
+    assertThat(missing.blocks())
+        .allSatisfy(
+            block -> assertThat(((Block.Gap) block).reason()).contains(".sh").hasLineCount(1));
+  }
+
+  @Test
+  void aProfileWithoutShapesStillShowsItsDevice() {
+    var golden = ReportFixture.GOLDEN;
+    var empty =
+        new headroom.profile.TuningProfile(
+            golden.tool(), golden.run(), golden.device(), golden.ceilings(), List.of());
+    Part part =
+        ReportParts.of(
+                new ReportData(
+                    List.of(new DeviceRun("empty", empty, Optional.empty())), List.<GateRun>of()))
+            .getFirst();
+    assertThat(part.sections())
+        .extracting(Section::id)
+        .containsExactly("headline", "device", "missing");
+  }
+}

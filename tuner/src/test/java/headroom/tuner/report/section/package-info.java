@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.tuner.report.section;
+
+import org.jspecify.annotations.NullMarked;
