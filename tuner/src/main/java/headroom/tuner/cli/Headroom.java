@@ -13,12 +13,20 @@ import picocli.CommandLine.Spec;
     versionProvider = Headroom.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "How far this device is from its own limits on multi-query-attention decode.",
-    subcommands = {TuneCommand.class, SharesCommand.class, BenchCommand.class, ShowCommand.class},
+    subcommands = {
+      TuneCommand.class,
+      SharesCommand.class,
+      BenchCommand.class,
+      ShowCommand.class,
+      GateCommand.class,
+      CheckCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "  0:done",
-      "  1:something failed while running",
-      "  2:bad input; nothing was started",
+      "  1:something failed while running; gate: FAIL",
+      "  2:bad input, nothing was started; gate: ERROR",
+      "  3:gate: INCONCLUSIVE",
       "  4:the machine lacks something: a JDK, Maven, a GPU driver",
       "130:interrupted; what was confirmed is on disk"
     })

@@ -3,6 +3,7 @@ package headroom.tuner.cli;
 import headroom.tuner.session.TuneSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** On Ctrl-C or SIGTERM: asks the run to stop, and tells what it leaves behind. */
 final class InterruptHook {
@@ -14,16 +15,26 @@ final class InterruptHook {
   }
 
   static InterruptHook install(TuneSession session, Path profile) {
+    return install(
+        () -> {
+          session.stop();
+          // The profile is replaced atomically after each shape: there is nothing to wait for.
+          return Files.exists(profile)
+              ? "%s holds the %d shapes finished".formatted(profile, session.tunedShapes())
+              : "nothing was finished yet, nothing was written";
+        });
+  }
+
+  /**
+   * For any run.
+   *
+   * @param left stops it, and tells what it leaves behind
+   */
+  static InterruptHook install(Supplier<String> left) {
     Thread thread =
         new Thread(
             () -> {
-              session.stop();
-              // The profile is replaced atomically after each shape: there is nothing to wait for.
-              System.err.printf(
-                  "%nheadroom: interrupted; %s%n",
-                  Files.exists(profile)
-                      ? "%s holds the %d shapes finished".formatted(profile, session.tunedShapes())
-                      : "nothing was finished yet, nothing was written");
+              System.err.printf("%nheadroom: interrupted; %s%n", left.get());
               System.err.flush();
             },
             "interrupt");
