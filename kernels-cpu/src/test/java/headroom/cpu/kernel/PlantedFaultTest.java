@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Extra work leaves the output right; skipped blocks do not; and nobody meets either by chance. */
+/** Extra work leaves the output right; skipped keys do not; and nobody meets either by chance. */
 class PlantedFaultTest {
 
   private static final DeviceTraits DEVICE =
@@ -37,8 +37,8 @@ class PlantedFaultTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tiled", "row"})
-  void skippedBlocksAre(String variant) {
-    try (DecodeKernel kernel = kernel(new PlantedFault.SkippedBlocks(), variant)) {
+  void skippedKeysAre(String variant) {
+    try (DecodeKernel kernel = kernel(new PlantedFault.SkippedKeys(), variant)) {
       assertThatThrownBy(() -> DecodeKernelContract.verify(kernel, STEP))
           .isInstanceOf(AssertionError.class);
     }
@@ -50,14 +50,14 @@ class PlantedFaultTest {
         .extracting(KernelVariant::id)
         .containsExactlyInAnyOrder("tiled", "row", "split-tiled", "split-row");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PlantedFault.SkippedBlocks().in("other"))
+        .isThrownBy(() -> new PlantedFault.SkippedKeys().in("other"))
         .withMessageContaining("take tiled, row");
   }
 
   @Test
   void aSourceThatHasNoPlaceForItIsRefused() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> new PlantedFault.SkippedBlocks().edit("class Nothing {}"));
+        .isThrownBy(() -> new PlantedFault.SkippedKeys().edit("class Nothing {}"));
     assertThatIllegalArgumentException().isThrownBy(() -> new PlantedFault.ExtraWork(-1));
   }
 }

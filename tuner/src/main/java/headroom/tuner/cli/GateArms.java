@@ -54,6 +54,11 @@ final class GateArms {
             refs, maven == null ? "mvn" : maven, home.resolve("target").resolve("gate"), notes);
   }
 
+  /** A short name of this machine, for files. */
+  String device() {
+    return device.slug();
+  }
+
   /**
    * The profile that is the base, if one is.
    *

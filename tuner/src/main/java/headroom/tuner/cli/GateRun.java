@@ -70,7 +70,7 @@ final class GateRun {
     baseLabel = base.label();
     startNanos = System.nanoTime();
     display.at(0, budget.toSeconds(), "both outputs are compared with the reference");
-    log.run("gate", baseLabel, candidateLabel, BuildInfo.current().line());
+    log.run("gate", baseLabel, candidateLabel, arms.device());
     ArmBench ofBase = arms.bench("base", base, suite, random.nextLong());
     ArmBench ofCandidate = arms.bench("candidate", candidate, suite, random.nextLong());
     JvmPairs pairs = new JvmPairs(ofBase, ofCandidate, Faults.NONE, log::add, random.nextLong());
@@ -83,7 +83,7 @@ final class GateRun {
     List<StoredWinner> winners = StoredWinner.of(profile, Thresholds.DEFAULT);
     List<GateBenchmark> suite = winners.stream().map(StoredWinner::benchmark).toList();
     startNanos = System.nanoTime();
-    log.run("profile", baseLabel, candidateLabel, BuildInfo.current().line());
+    log.run("profile", baseLabel, candidateLabel, arms.device());
     ArmBench bench = arms.bench("candidate", candidate, suite, random.nextLong());
     return new StoredGate(
             benchmark -> {
@@ -92,7 +92,8 @@ final class GateRun {
                   benchmark.task(), random.nextLong(), Optional.empty(), JVM_LIMIT);
             },
             StoredWinner.controlGflops(profile),
-            this::timeIsUp)
+            this::timeIsUp,
+            log::add)
         .run(winners);
   }
 

@@ -33,10 +33,7 @@ final class Levels {
   /** Of the bound that a pass states. */
   static final double PASS_CONFIDENCE = 0.95;
 
-  /**
-   * The median shift of the control over all pairs that count. Single pairs may differ by more, but
-   * orders are balanced: what is left is a difference between the arms that no kernel explains.
-   */
+  /** The median shift of a control over all pairs, beyond its own noise. */
   static final double MOST_MEDIAN_SHIFT = 0.02;
 
   /** A change must stand out of what unchanged code shows. */

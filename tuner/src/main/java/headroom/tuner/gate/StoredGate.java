@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.commons.math3.distribution.TDistribution;
@@ -39,6 +40,7 @@ public final class StoredGate {
   private final Function<GateBenchmark, ArmReply> measure;
   private final OptionalDouble storedGflops;
   private final BooleanSupplier timeIsUp;
+  private final BiConsumer<GateBenchmark, Taken> log;
 
   /**
    * A gate.
@@ -46,14 +48,17 @@ public final class StoredGate {
    * @param measure a fresh JVM of the candidate
    * @param storedGflops the profile's FMA peak of one core, if it has one
    * @param timeIsUp whether no further JVM may be started
+   * @param log gets every time, as a pair with the stored one, the moment it is known
    */
   public StoredGate(
       Function<GateBenchmark, ArmReply> measure,
       OptionalDouble storedGflops,
-      BooleanSupplier timeIsUp) {
+      BooleanSupplier timeIsUp,
+      BiConsumer<GateBenchmark, Taken> log) {
     this.measure = measure;
     this.storedGflops = storedGflops;
     this.timeIsUp = timeIsUp;
+    this.log = log;
   }
 
   /** Measures so many JVMs of a winner, fewer where time is up or one gives no number. */
@@ -78,7 +83,9 @@ public final class StoredGate {
         case ArmReply.Measured measured -> {
           Sample now = measured.sample();
           Sample then = new Sample(winner.medianNanos(), now.controlNanos(), now.readNanos(), true);
-          pairs.add(new Pair(Order.BASE_FIRST, then, now));
+          Pair pair = new Pair(Order.BASE_FIRST, then, now);
+          pairs.add(pair);
+          log.accept(winner.benchmark(), new Taken.Measured(pair));
           gflops.add(measured.controlGflops());
           yield Optional.empty();
         }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
-import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +138,7 @@ final class Trial {
     }
     pValue = adjusted;
     Effect effect = Effect.of(confirm);
-    if (adjusted <= level && effect.change() >= least(effect) && controlHeld(confirm)) {
+    if (adjusted <= level && effect.change() >= least(effect) && ControlDrift.none(confirm)) {
       verdict =
           new BenchmarkVerdict.Slower(
               "%s slower, %s".formatted(Words.percent(effect.change()), Words.p(adjusted)));
@@ -154,15 +153,6 @@ final class Trial {
         benchmark.thresholds().minEffectLog(), Levels.NOISE_FLOORS * effect.noiseFloor());
   }
 
-  private boolean controlHeld(List<Pair> pairs) {
-    double shift = median(pairs.stream().mapToDouble(Pair::controlShift).toArray());
-    return Math.abs(shift) <= Levels.MOST_MEDIAN_SHIFT;
-  }
-
-  private static double median(double[] values) {
-    return new Median().evaluate(values);
-  }
-
   /** Decides from what there is: nothing was confirmed, so it passes, or nobody knows. */
   void conclude() {
     if (!open()) {
@@ -171,7 +161,7 @@ final class Trial {
     List<Pair> pairs = confirm.isEmpty() ? screen : confirm;
     Effect effect = Effect.of(pairs);
     double bound = effect.upperBound(Levels.PASS_CONFIDENCE);
-    if (!controlHeld(pairs)) {
+    if (!ControlDrift.none(pairs)) {
       giveUp("the control moved between base and candidate");
     } else if (!confirm.isEmpty() && effect.change() >= least(effect)) {
       giveUp(
@@ -184,22 +174,19 @@ final class Trial {
     }
   }
 
-  /** Ends without an answer. */
+  /** Ends without an answer, but with what would have been one. */
   void giveUp(String why) {
     String seen =
-        effect()
-            .map(
-                effect ->
-                    "; a slowdown of %s would have been seen"
-                        .formatted(
-                            Words.percent(
-                                effect.smallestDetectable(Levels.SCREEN, Levels.PASS_CONFIDENCE))))
+        effect(List.of(confirm, screen, disturbed))
+            .map(effect -> effect.smallestDetectable(Levels.SCREEN, Levels.PASS_CONFIDENCE))
+            .map(least -> "; a slowdown of %s would have been seen".formatted(Words.percent(least)))
             .orElse("");
     verdict = new BenchmarkVerdict.Inconclusive(why + seen);
   }
 
-  private Optional<Effect> effect() {
-    for (List<Pair> pairs : List.of(confirm, screen)) {
+  /** Of the first of these that has enough pairs. */
+  private static Optional<Effect> effect(List<List<Pair>> stages) {
+    for (List<Pair> pairs : stages) {
       long first = pairs.stream().filter(pair -> pair.order() == Order.BASE_FIRST).count();
       if (Math.min(first, pairs.size() - first) >= Effect.LEAST_PAIRS / 2) {
         return Optional.of(Effect.of(pairs));
@@ -215,7 +202,7 @@ final class Trial {
     return new BenchmarkResult(
         benchmark,
         verdict,
-        effect(),
+        effect(List.of(confirm, screen)),
         Double.isNaN(pValue) ? OptionalDouble.empty() : OptionalDouble.of(pValue),
         screen,
         confirm,

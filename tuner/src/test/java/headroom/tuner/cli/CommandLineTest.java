@@ -112,8 +112,7 @@ class CommandLineTest {
       delimiter = '|',
       value = {
         "--base no-such-ref           | no-such-ref              | a commit, a branch, a jar",
-        "--base --help-me             | --base                   | --help",
-        "--candidate no-such-ref --base . | holds no             | newer",
+        "--candidate . --base HEAD    | . holds no               | newer",
         "--suite no-such-suite.json   | no-such-suite.json       | check the path",
         "--only nothing               | no benchmark nothing     | mqa-h8-d128-s512",
         "--budget 0s                  | '0s'                     | 5m",

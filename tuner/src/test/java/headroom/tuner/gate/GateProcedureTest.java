@@ -3,7 +3,9 @@ package headroom.tuner.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.tuner.gate.stats.Order;
+import headroom.tuner.gate.stats.Pair;
 import headroom.tuner.gate.stats.Pairs;
+import headroom.tuner.gate.stats.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -109,6 +111,16 @@ class GateProcedureTest {
         .asString()
         .contains("control moved between base and candidate")
         .contains("would have been seen");
+  }
+
+  /** Memory may be slower for one arm while arithmetic is not: another tenant of the L3 cache. */
+  @Test
+  void aMemoryControlThatDiffersBetweenTheArmsIsInconclusive() {
+    Sample base = new Sample(1000, 40, 300, true);
+    PairSource source =
+        (_, order) -> new Taken.Measured(new Pair(order, base, new Sample(1200, 40, 330, true)));
+    assertThat(run(1, source, 1).getFirst().verdict())
+        .isInstanceOf(BenchmarkVerdict.Inconclusive.class);
   }
 
   @Test

@@ -32,7 +32,7 @@ class StoredGateTest {
   }
 
   private static BenchmarkResult judge(Function<GateBenchmark, ArmReply> measure) {
-    return new StoredGate(measure, OptionalDouble.of(STORED_GFLOPS), () -> false)
+    return new StoredGate(measure, OptionalDouble.of(STORED_GFLOPS), () -> false, (_, _) -> {})
         .run(List.of(WINNER))
         .getFirst();
   }

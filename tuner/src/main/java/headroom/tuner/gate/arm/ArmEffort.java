@@ -10,9 +10,10 @@ public record ArmEffort(int sampleMillis, int waitMillis) {
 
   /**
    * A tenth of a second of decoding: a thousand steps of 0.1 ms, whose median holds still; a fresh
-   * JVM differs from the next by more. Four times as much may pass in waiting.
+   * JVM differs from the next by more. Waiting costs nothing where cores are calm, and where they
+   * are not, a pair that counts is worth more than the next two.
    */
-  public static final ArmEffort STANDARD = new ArmEffort(120, 480);
+  public static final ArmEffort STANDARD = new ArmEffort(120, 1500);
 
   /**
    * Checks the times.

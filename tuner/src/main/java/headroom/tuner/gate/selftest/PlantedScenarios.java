@@ -84,7 +84,7 @@ public final class PlantedScenarios {
   }
 
   private static int dose(double steps) {
-    return (int) Math.clamp(Math.round(steps), 1, PlantedFault.ExtraWork.MOST);
+    return Math.clamp(Math.round(steps), 1, PlantedFault.ExtraWork.MOST);
   }
 
   private static Optional<PlantedFaultSpec> extra(int steps) {
@@ -106,7 +106,7 @@ public final class PlantedScenarios {
       case WRONG ->
           (_, arm, _) ->
               arm == Arm.CANDIDATE
-                  ? Optional.of(PlantedFaultSpec.of(new PlantedFault.SkippedBlocks()))
+                  ? Optional.of(PlantedFaultSpec.of(new PlantedFault.SkippedKeys()))
                   : Optional.empty();
     };
   }

@@ -48,7 +48,7 @@ class ArmBenchTest {
     assertThat(measured.controlGflops()).isPositive();
     assertThat(
             bench.measure(
-                TINY, 1, Optional.of(PlantedFaultSpec.of(new PlantedFault.SkippedBlocks())), LIMIT))
+                TINY, 1, Optional.of(PlantedFaultSpec.of(new PlantedFault.SkippedKeys())), LIMIT))
         .isInstanceOf(ArmReply.Incorrect.class);
     assertThat(bench.measure(unknown, 1, Optional.empty(), LIMIT))
         .isInstanceOfSatisfying(
