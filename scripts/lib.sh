@@ -243,7 +243,7 @@ build_once() {
     if ! (cd "$headroom_root" && "$headroom_mvn" -B -Dheadroom.fast ${1:+-P"$1"} package </dev/null >"$log" 2>&1); then
       grep -m 20 -E '^\[ERROR\]|error:' "$log" >&2 || tail -n 20 "$log" >&2
       say "the build failed after $((SECONDS - start)) s; all of its output: $log"
-      exit 5
+      exit "${headroom_build_failed:-5}"
     fi
     mv "$headroom_root/tuner/target/${1:-fast}/headroom" "$headroom_app"
     # Three states are kept: a run of an older one may go on.

@@ -105,7 +105,7 @@ class ScriptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"headroom", "tune", "shares", "bench", "show", "report", "test"})
+  @ValueSource(strings = {"headroom", "tune", "shares", "bench", "show", "report", "gate", "test"})
   void everyScriptAnswersHelp(String script) throws Exception {
     Run help =
         run(
@@ -222,6 +222,14 @@ class ScriptsTest {
     assertThat(run.err()).doesNotContain("noise").contains("target/build.log");
     assertThat(run.exit()).isEqualTo(5);
     assertThat(project.resolve("target/build.lock")).doesNotExist();
+  }
+
+  /** The working tree is the candidate: that it does not build is an error of the gate. */
+  @Test
+  void aWorkingTreeThatDoesNotBuildIsAnErrorOfTheGate() throws Exception {
+    makeUpJdk("jdks/new", "25");
+    makeUpMaven("echo '[ERROR] A.java:1: no such thing'; exit 1");
+    assertThat(run("scripts/gate.sh").exit()).isEqualTo(2);
   }
 
   @Test

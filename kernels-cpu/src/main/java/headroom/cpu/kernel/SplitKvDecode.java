@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -68,6 +69,11 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
     public OverTiles() {
       super(new TiledDecode());
     }
+
+    /** A variant whose generated source passes through {@code edit}. */
+    OverTiles(UnaryOperator<String> edit) {
+      super(new TiledDecode(edit));
+    }
   }
 
   /** {@link RowDecode} on several threads. */
@@ -75,6 +81,11 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
     /** The variant as {@link java.util.ServiceLoader} makes it. */
     public OverRows() {
       super(new RowDecode());
+    }
+
+    /** A variant whose generated source passes through {@code edit}. */
+    OverRows(UnaryOperator<String> edit) {
+      super(new RowDecode(edit));
     }
   }
 

@@ -39,7 +39,8 @@ final class CommandErrors {
                 e.getClass().getSimpleName(),
                 String.valueOf(e.getMessage()).replaceAll("\\R+", " "),
                 TRACE),
-        ExitCode.FAILED);
+        // 1 would accuse the candidate.
+        line.getCommand() instanceof GateCommand ? ExitCode.BAD_INPUT : ExitCode.FAILED);
   }
 
   private static int say(CommandLine line, String message, int exitCode) {

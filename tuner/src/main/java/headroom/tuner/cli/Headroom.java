@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       ShowCommand.class,
       ReportCommand.class,
+      GateCommand.class,
+      CheckCommand.class,
       PlanCommand.class,
       ExportCommand.class,
       RegretCommand.class,
@@ -28,8 +30,9 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "  0:done",
-      "  1:something failed while running",
-      "  2:bad input; nothing was started",
+      "  1:something failed while running; gate: FAIL",
+      "  2:bad input, nothing was started; gate: ERROR",
+      "  3:gate: INCONCLUSIVE",
       "  4:the machine lacks something: a JDK, Maven, a GPU driver",
       "  6:another run writes the same output; nothing was started",
       "130:interrupted; what was measured is on disk, the same command goes on"

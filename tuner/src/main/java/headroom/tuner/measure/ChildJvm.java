@@ -51,7 +51,7 @@ public record ChildJvm(
   }
 
   /** A process builder for {@code mainClass} with these JVM flags and nothing inherited. */
-  ProcessBuilder process(List<String> jvmFlags, String mainClass) {
+  public ProcessBuilder process(List<String> jvmFlags, String mainClass) {
     List<String> command =
         Stream.of(
                 Stream.of(java.toString()),

@@ -116,6 +116,34 @@ class CommandLineTest {
     assertNothingWritten();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--base no-such-ref           | no-such-ref              | a commit, a branch, a jar",
+        "--candidate . --base HEAD    | . holds no               | newer",
+        "--suite no-such-suite.json   | no-such-suite.json       | check the path",
+        "--only nothing               | no benchmark nothing     | mqa-h8-d128-s512",
+        "--budget 0s                  | '0s'                     | 5m",
+        "--seed x                     | 'x'                      | --help",
+        "--self-test --rounds 0       | --rounds=0               | between 1 and",
+        "--self-test --scenario slow  | unknown scenario: slow   | slower-5",
+        "--resample no-such.jsonl     | no-such.jsonl            | check the path",
+      })
+  void aBadOptionOfGateIsAnErrorNotAVerdict(String options, String value, String cure) {
+    Run run = run(("gate --quiet " + options).split(" +"));
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains(value).contains(cure);
+  }
+
+  @Test
+  void checkRefusesWhatIsNoProfile() throws IOException {
+    Path file = Files.writeString(folder.resolve("p.json"), "{}");
+    Run run = run("check", file.toString());
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains("schemaVersion").contains("p.json");
+  }
+
   @Test
   void sharesRefuseAnUnwritableOut() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
@@ -248,7 +276,16 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "tune --help", "shares --help", "bench --help", "show --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "tune --help",
+        "shares --help",
+        "bench --help",
+        "show --help",
+        "gate --help",
+        "check --help"
+      })
   void helpIsGood(String command) {
     Run run = run(command.split(" "));
     assertThat(run.exitCode).isEqualTo(ExitCode.OK);

@@ -1,0 +1,112 @@
+package headroom.tuner.cli;
+
+import headroom.cpu.device.CpuFingerprint;
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.TuningProfile;
+import headroom.tuner.gate.FingerprintMatch;
+import headroom.tuner.gate.GateBenchmark;
+import headroom.tuner.gate.ProfileCheck;
+import headroom.tuner.gate.StoredWinner;
+import headroom.tuner.gate.Thresholds;
+import headroom.tuner.gate.arm.ArmBench;
+import headroom.tuner.gate.arm.ArmBuild;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Whether a profile is still true on this machine. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Says within a minute whether a profile is still true here: compares the device's"
+          + " fingerprint,",
+      "then times as many of its winners as fit, spread over its shapes, each in a fresh JVM."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:exact, the same device, and what was timed is within the profile's intervals",
+      "1:stale, other hardware, or a winner is wrong or no longer there; tune again",
+      "2:bad input",
+      "3:re-verify, set up otherwise, or a time is outside its interval; run the gate on it"
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROFILE",
+      description = "A profile; without it, the one of this device under results/profiles.")
+  private Optional<Path> file = Optional.empty();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "50s",
+      description = "For all of it; default ${DEFAULT-VALUE}.")
+  private Duration budget = Duration.ZERO;
+
+  @Override
+  public Integer call() throws IOException {
+    long end = System.nanoTime() + budget.toNanos();
+    DeviceFingerprint device = CpuFingerprint.read();
+    TuningProfile profile =
+        ProfileFiles.read(file.orElseGet(() -> ResultFiles.defaultProfile(device)));
+    FingerprintMatch match = FingerprintMatch.of(profile.device(), device);
+    ProfileCheck check = new ProfileCheck(match);
+    if (match.degree() != FingerprintMatch.Degree.STALE) {
+      time(profile, device, end, check);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    check.lines().forEach(out::println);
+    out.flush();
+    return switch (check.degree()) {
+      case EXACT -> ExitCode.OK;
+      case RE_VERIFY -> ExitCode.INCONCLUSIVE;
+      case STALE -> ExitCode.FAILED;
+    };
+  }
+
+  private static void time(
+      TuningProfile profile, DeviceFingerprint device, long end, ProfileCheck check)
+      throws IOException {
+    List<StoredWinner> winners = ProfileCheck.spread(StoredWinner.of(profile, Thresholds.DEFAULT));
+    List<GateBenchmark> suite = winners.stream().map(StoredWinner::benchmark).toList();
+    BuildInfo build = BuildInfo.current();
+    try (GateScratch scratch = GateScratch.open()) {
+      ArmBench bench =
+          GateArms.bench(
+              "check",
+              ArmBuild.running(build.line(), build.commit()),
+              suite,
+              System.nanoTime(),
+              device,
+              scratch,
+              left(end));
+      for (StoredWinner winner : winners) {
+        if (left(end).isPositive()) {
+          check.add(
+              winner,
+              bench.measure(
+                  winner.benchmark().task(), System.nanoTime(), Optional.empty(), left(end)));
+        }
+      }
+    }
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+  }
+}

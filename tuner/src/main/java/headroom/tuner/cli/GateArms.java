@@ -1,0 +1,137 @@
+package headroom.tuner.cli;
+
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.TuningProfile;
+import headroom.tuner.gate.FingerprintMatch;
+import headroom.tuner.gate.GateBenchmark;
+import headroom.tuner.gate.GateException;
+import headroom.tuner.gate.arm.ArmBench;
+import headroom.tuner.gate.arm.ArmBuild;
+import headroom.tuner.gate.arm.ArmEffort;
+import headroom.tuner.gate.arm.ArmJvm;
+import headroom.tuner.gate.build.GitRefs;
+import headroom.tuner.gate.build.WorktreeBuild;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** From what {@code --base} and {@code --candidate} name to builds, each made once. */
+final class GateArms {
+
+  /** Ten benchmarks are compiled, decoded by the interpreter and compared: seconds each. */
+  private static final Duration DESCRIBE_LIMIT = Duration.ofMinutes(10);
+
+  private final Optional<String> base;
+  private final Optional<String> candidate;
+  private final boolean force;
+  private final DeviceFingerprint device;
+  private final GateScratch scratch;
+  private final WorktreeBuild worktrees;
+  private final GitRefs refs;
+
+  GateArms(
+      Optional<String> base,
+      Optional<String> candidate,
+      boolean force,
+      DeviceFingerprint device,
+      GateScratch scratch,
+      Consumer<String> notes) {
+    this.base = base;
+    this.candidate = candidate;
+    this.force = force;
+    this.device = device;
+    this.scratch = scratch;
+    Path home = ResultFiles.home().toAbsolutePath();
+    this.refs = new GitRefs(home);
+    String maven = System.getenv("HEADROOM_MAVEN");
+    this.worktrees =
+        new WorktreeBuild(
+            refs, maven == null ? "mvn" : maven, home.resolve("target").resolve("gate"), notes);
+  }
+
+  /** A short name of this machine, for files. */
+  String device() {
+    return device.slug();
+  }
+
+  /**
+   * The profile that is the base, if one is.
+   *
+   * @throws GateException if it is of another device, and nobody said that it does not matter
+   */
+  Optional<TuningProfile> profile() {
+    Optional<Path> file =
+        base.map(Path::of).filter(it -> it.toString().endsWith(".json") && Files.exists(it));
+    Optional<TuningProfile> profile = file.map(ProfileFiles::read);
+    profile.ifPresent(
+        it -> {
+          FingerprintMatch match = FingerprintMatch.of(it.device(), device);
+          if (match.degree() != FingerprintMatch.Degree.EXACT && !force) {
+            throw new GateException(
+                "%s was made elsewhere: %s; tune again, or compare all the same with --force"
+                    .formatted(file.orElseThrow(), String.join("; ", match.differences())));
+          }
+        });
+    return profile;
+  }
+
+  /** The build that is the base. */
+  ArmBuild base() {
+    return build(base.orElseGet(refs::defaultBase));
+  }
+
+  /** The build that is the candidate. */
+  ArmBuild candidate() {
+    return candidate
+        .map(this::build)
+        .orElseGet(
+            () -> {
+              String commit = BuildInfo.current().commit();
+              return ArmBuild.running("working tree (%s)".formatted(commit), commit);
+            });
+  }
+
+  private ArmBuild build(String named) {
+    if (named.isBlank()) {
+      throw new GateException("a base or candidate needs a name: a commit, a branch, or a jar");
+    }
+    return file(named)
+        .map(path -> ArmBuild.of(named, "unknown", path))
+        .orElseGet(() -> worktrees.of(named));
+  }
+
+  private static Optional<Path> file(String named) {
+    try {
+      return Optional.of(Path.of(named)).filter(Files::exists);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A build that was asked what it runs for a suite. */
+  ArmBench bench(String arm, ArmBuild build, List<GateBenchmark> suite, long seed)
+      throws IOException {
+    return bench(arm, build, suite, seed, device, scratch, DESCRIBE_LIMIT);
+  }
+
+  static ArmBench bench(
+      String arm,
+      ArmBuild build,
+      List<GateBenchmark> suite,
+      long seed,
+      DeviceFingerprint device,
+      GateScratch scratch,
+      Duration limit)
+      throws IOException {
+    ArmBench bench =
+        new ArmBench(new ArmJvm(build, scratch.of(arm), device.traits()), ArmEffort.STANDARD);
+    long cacheMib = suite.stream().mapToLong(it -> it.task().memoryMib()).sum();
+    bench.describe(suite.stream().map(GateBenchmark::task).toList(), cacheMib, seed, limit);
+    return bench;
+  }
+}

@@ -1,0 +1,198 @@
+package headroom.tuner.cli;
+
+import headroom.cpu.device.CpuFingerprint;
+import headroom.json.DocumentException;
+import headroom.profile.DeviceFingerprint;
+import headroom.tuner.gate.BenchmarkResult;
+import headroom.tuner.gate.GateBenchmark;
+import headroom.tuner.gate.GateException;
+import headroom.tuner.gate.GateResult;
+import headroom.tuner.gate.PairLog;
+import headroom.tuner.gate.SuiteFile;
+import headroom.tuner.gate.report.ConsoleTable;
+import headroom.tuner.gate.selftest.Recording;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The performance gate: is the candidate slower than the base? */
+@Command(
+    name = "gate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Says whether a candidate is slower than a base, from pairs of fresh JVMs on this machine,"
+          + " or",
+      "that the data does not tell. Every pair is on disk the moment it is known."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:PASS",
+      "1:FAIL, a slowdown was confirmed, or the candidate computes something wrong",
+      "2:ERROR, nothing was measured, a build failed, or the input is bad",
+      "3:INCONCLUSIVE, the data does not tell; run it again on a quieter machine"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gate                                      the working tree against origin/main or HEAD~1",
+      "  gate --base v1.2 --candidate my-branch    two commits, each built in its own worktree",
+      "  gate --base results/profiles/X.json       against the numbers of a profile",
+      "  gate --self-test --rounds 30              what this gate is worth on this machine"
+    })
+final class GateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--base",
+      paramLabel = "REF|JAR|PROFILE",
+      description = "What is known to be good; default: origin/main, else HEAD~1.")
+  private Optional<String> base = Optional.empty();
+
+  @Option(
+      names = "--candidate",
+      paramLabel = "REF|JAR",
+      description = "What is asked about; default: the working tree.")
+  private Optional<String> candidate = Optional.empty();
+
+  @Option(
+      names = "--suite",
+      paramLabel = "FILE",
+      description = "Benchmarks and thresholds (JSON); default: ten built-in ones.")
+  private Optional<Path> suiteFile = Optional.empty();
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these benchmarks of the suite.")
+  private List<String> only = new ArrayList<>();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "8m",
+      description = "No pair begins after it, builds not counted; default ${DEFAULT-VALUE}.")
+  private Duration budget = Duration.ZERO;
+
+  @Option(
+      names = "--force",
+      description = "Compare with a profile of another device or set-up all the same.")
+  private boolean force;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of orders and inputs.")
+  private Optional<Long> seed = Optional.empty();
+
+  @Mixin private GateOutputs outputs = new GateOutputs();
+
+  @Mixin private SelfTestOptions selfTest = new SelfTestOptions();
+
+  @Option(names = "--quiet", description = "No progress.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() throws IOException {
+    try {
+      List<GateBenchmark> suite = suite();
+      outputs.requireWritable();
+      selfTest.check();
+      if (selfTest.resampled().isPresent()) {
+        return resample(suite, selfTest.resampled().get());
+      }
+      return measure(suite);
+    } catch (GateException | DocumentException e) {
+      throw UserException.badInput(String.valueOf(e.getMessage()));
+    } catch (CancellationException e) {
+      return ExitCode.INTERRUPTED;
+    }
+  }
+
+  private List<GateBenchmark> suite() {
+    List<GateBenchmark> all = suiteFile.map(SuiteFile::read).orElseGet(SuiteFile::standard);
+    List<String> names = all.stream().map(GateBenchmark::name).toList();
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw UserException.badInput(
+            "--only: no benchmark %s; there are %s".formatted(name, String.join(", ", names)));
+      }
+    }
+    return only.isEmpty() ? all : all.stream().filter(it -> only.contains(it.name())).toList();
+  }
+
+  private long seed() {
+    return seed.orElseGet(System::nanoTime);
+  }
+
+  private int resample(List<GateBenchmark> suite, Path raw) {
+    Recording recording = Recording.read(raw, seed());
+    spec.commandLine().getOut().println(selfTest.resample(recording, suite, seed()));
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+
+  private int measure(List<GateBenchmark> suite) throws IOException {
+    DeviceFingerprint device = CpuFingerprint.read();
+    Instant started = Instant.now();
+    Path raw = GateOutputs.raw(device, started);
+    ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
+    try (display;
+        GateScratch scratch = GateScratch.open();
+        PairLog log = new PairLog(raw)) {
+      InterruptHook hook =
+          InterruptHook.install(() -> "%s holds the %d pairs taken".formatted(raw, log.pairs()));
+      GateArms arms = new GateArms(base, candidate, force, device, scratch, display::line);
+      int exitCode;
+      if (selfTest.asked()) {
+        String table = selfTest.run(arms.candidate(), suite, device, seed(), log, scratch, display);
+        display.close();
+        spec.commandLine().getOut().println(table);
+        exitCode = ExitCode.OK;
+      } else {
+        exitCode = judge(arms, suite, device, started, log, display);
+      }
+      hook.remove();
+      spec.commandLine().getOut().println("raw pairs  " + raw);
+      spec.commandLine().getOut().flush();
+      return exitCode;
+    }
+  }
+
+  private int judge(
+      GateArms arms,
+      List<GateBenchmark> suite,
+      DeviceFingerprint device,
+      Instant started,
+      PairLog log,
+      ProgressDisplay display)
+      throws IOException {
+    long chosen = seed();
+    GateRun run = new GateRun(arms, log, display, budget, chosen);
+    List<BenchmarkResult> results = run.benchmarks(suite);
+    display.close();
+    GateResult result =
+        new GateResult(
+            BuildInfo.current().line(),
+            device.slug(),
+            run.baseLabel(),
+            run.candidateLabel(),
+            started,
+            run.seconds(),
+            chosen,
+            results);
+    spec.commandLine().getOut().print(ConsoleTable.of(result));
+    outputs.write(result).forEach(spec.commandLine().getOut()::println);
+    return result.overall().exitCode();
+  }
+}

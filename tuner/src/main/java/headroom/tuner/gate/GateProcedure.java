@@ -1,0 +1,123 @@
+package headroom.tuner.gate;
+
+import headroom.tuner.gate.stats.BalancedOrders;
+import headroom.tuner.gate.stats.Holm;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
+
+/**
+ * Decides about a suite in two stages, pair by pair.
+ *
+ * <pre>
+ *   screen    8 pairs of each      a slowdown of the target ruled out at 99% → decided after 4 or so
+ *                                  p &gt; 10% and less than what counts → decided; else a survivor
+ *   confirm   16 to 48 new pairs   as the survivor's spread asks; looks at half and at the end,
+ *                                  Holm over survivors, 0.25% + 0.75% family-wise
+ * </pre>
+ *
+ * <p>The tests of the second stage never see a pair of the first, so that being picked does not
+ * make them look worse. Benchmarks take turns in random order: a slow spell of the machine hits
+ * all. Nothing is ever divided by what other benchmarks did: a slowdown of all is a slowdown.
+ */
+public final class GateProcedure {
+
+  private final PairSource source;
+  private final BooleanSupplier timeIsUp;
+  private final Listener listener;
+  private final SplittableRandom random;
+
+  /** Hears how far a gate is. */
+  public interface Listener {
+
+    /** Before each pair: of what, in which stage, and how much of it is done. */
+    void pair(GateBenchmark benchmark, Stage stage, int done, int planned);
+
+    /** When a stage ends. */
+    default void note(String line) {}
+  }
+
+  /**
+   * A procedure.
+   *
+   * @param source of the pairs
+   * @param timeIsUp whether no further pair may be begun
+   * @param listener told before each pair
+   * @param seed of orders
+   */
+  public GateProcedure(PairSource source, BooleanSupplier timeIsUp, Listener listener, long seed) {
+    this.source = source;
+    this.timeIsUp = timeIsUp;
+    this.listener = listener;
+    this.random = new SplittableRandom(seed);
+  }
+
+  /** Decides about every benchmark; the results are in the suite's order. */
+  public List<BenchmarkResult> run(List<GateBenchmark> suite) {
+    List<Trial> trials = suite.stream().map(it -> new Trial(it, random.split())).toList();
+    screen(trials);
+    List<Trial> survivors = trials.stream().filter(Trial::open).toList();
+    listener.note("%d of %d benchmarks to be confirmed".formatted(survivors.size(), trials.size()));
+    confirm(survivors);
+    trials.forEach(Trial::conclude);
+    return trials.stream().map(Trial::result).toList();
+  }
+
+  private void screen(List<Trial> trials) {
+    for (int pairs = BalancedOrders.BLOCK; pairs <= Levels.SCREEN_PAIRS; pairs += 2) {
+      int wanted = pairs;
+      takeUntil(trials, Stage.SCREEN, trial -> wanted, trial -> Levels.SCREEN_PAIRS);
+      if (pairs < Levels.SCREEN_PAIRS) {
+        trials.forEach(Trial::passEarly);
+      }
+    }
+    trials.forEach(trial -> trial.endScreen(trials.size()));
+  }
+
+  private void confirm(List<Trial> survivors) {
+    takeUntil(survivors, Stage.CONFIRM, GateProcedure::half, Trial::planned);
+    look(survivors, Levels.FIRST_LOOK);
+    takeUntil(survivors, Stage.CONFIRM, Trial::planned, Trial::planned);
+    look(survivors, Levels.LAST_LOOK);
+  }
+
+  /** Whole blocks of orders. */
+  private static int half(Trial trial) {
+    return Math.ceilDiv(trial.planned(), 2 * BalancedOrders.BLOCK) * BalancedOrders.BLOCK;
+  }
+
+  private static void look(List<Trial> survivors, double level) {
+    double[] adjusted = Holm.adjusted(survivors.stream().mapToDouble(Trial::test).toArray());
+    for (int i = 0; i < adjusted.length; i++) {
+      survivors.get(i).look(adjusted[i], level);
+    }
+  }
+
+  private void takeUntil(
+      List<Trial> trials, Stage stage, ToIntFunction<Trial> wanted, ToIntFunction<Trial> planned) {
+    List<Trial> turn = new ArrayList<>(trials);
+    boolean more = true;
+    while (more) {
+      more = false;
+      Collections.shuffle(turn, random);
+      for (Trial trial : turn) {
+        if (trial.open() && trial.pairs(stage) < wanted.applyAsInt(trial)) {
+          takeOne(trial, stage, planned.applyAsInt(trial));
+          more = true;
+        }
+      }
+    }
+  }
+
+  private void takeOne(Trial trial, Stage stage, int planned) {
+    if (timeIsUp.getAsBoolean()) {
+      trial.giveUp("time was up after %d of %d pairs".formatted(trial.pairs(stage), planned));
+      return;
+    }
+    listener.pair(trial.benchmark(), stage, trial.pairs(stage), planned);
+    trial.take(stage, source);
+  }
+}

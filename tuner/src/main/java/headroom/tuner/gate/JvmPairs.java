@@ -1,0 +1,99 @@
+package headroom.tuner.gate;
+
+import headroom.tuner.gate.arm.ArmBench;
+import headroom.tuner.gate.arm.ArmReply;
+import headroom.tuner.gate.stats.Order;
+import headroom.tuner.gate.stats.Pair;
+import headroom.tuner.gate.stats.Sample;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+
+/** Pairs of fresh JVMs, one of each build, one right after the other with the same inputs. */
+public final class JvmPairs implements PairSource {
+
+  /** A pair takes some seconds; a JVM that takes minutes hangs. */
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  private final ArmBench base;
+  private final ArmBench candidate;
+  private final Faults faults;
+  private final BiConsumer<GateBenchmark, Taken> log;
+  private final SplittableRandom random;
+
+  /**
+   * Pairs of two builds that were asked what they run.
+   *
+   * @param base one build
+   * @param candidate the other
+   * @param faults that a self-test plants
+   * @param log gets every pair the moment it is known
+   * @param seed of the inputs
+   */
+  public JvmPairs(
+      ArmBench base,
+      ArmBench candidate,
+      Faults faults,
+      BiConsumer<GateBenchmark, Taken> log,
+      long seed) {
+    this.base = base;
+    this.candidate = candidate;
+    this.faults = faults;
+    this.log = log;
+    this.random = new SplittableRandom(seed);
+  }
+
+  @Override
+  public Taken take(GateBenchmark benchmark, Order order) {
+    long seed = random.nextLong();
+    Taken taken =
+        switch (order) {
+          case BASE_FIRST -> {
+            ArmReply ofBase = measure(benchmark, Arm.BASE, order, seed);
+            yield pair(order, ofBase, measure(benchmark, Arm.CANDIDATE, order, seed));
+          }
+          case CANDIDATE_FIRST -> {
+            ArmReply ofCandidate = measure(benchmark, Arm.CANDIDATE, order, seed);
+            yield pair(order, measure(benchmark, Arm.BASE, order, seed), ofCandidate);
+          }
+        };
+    log.accept(benchmark, taken);
+    return taken;
+  }
+
+  private ArmReply measure(GateBenchmark benchmark, Arm arm, Order order, long seed) {
+    ArmBench bench =
+        switch (arm) {
+          case BASE -> base;
+          case CANDIDATE -> candidate;
+        };
+    return bench.measure(benchmark.task(), seed, faults.of(benchmark, arm, order), LIMIT);
+  }
+
+  private static Taken pair(Order order, ArmReply ofBase, ArmReply ofCandidate) {
+    List<Sample> samples = new ArrayList<>();
+    for (Arm arm : Arm.values()) {
+      ArmReply reply = arm == Arm.BASE ? ofBase : ofCandidate;
+      Optional<Taken> trouble = trouble(arm, reply, samples);
+      if (trouble.isPresent()) {
+        return trouble.get();
+      }
+    }
+    return new Taken.Measured(new Pair(order, samples.getFirst(), samples.getLast()));
+  }
+
+  private static Optional<Taken> trouble(Arm arm, ArmReply reply, List<Sample> samples) {
+    return switch (reply) {
+      case ArmReply.Measured measured -> {
+        samples.add(measured.sample());
+        yield Optional.empty();
+      }
+      case ArmReply.Incorrect wrong -> Optional.of(new Taken.Incorrect(arm, wrong.detail()));
+      case ArmReply.Failed failed -> Optional.of(new Taken.Failed(arm, failed.detail()));
+      case ArmReply.Described _ -> Optional.of(new Taken.Failed(arm, "answered another question"));
+    };
+  }
+}

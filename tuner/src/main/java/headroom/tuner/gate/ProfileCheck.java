@@ -1,0 +1,93 @@
+package headroom.tuner.gate;
+
+import headroom.tuner.gate.FingerprintMatch.Degree;
+import headroom.tuner.gate.arm.ArmReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Whether a profile is still true here: its fingerprint, and one JVM of some of its winners. */
+public final class ProfileCheck {
+
+  /** So many JVMs fit a minute. */
+  private static final int MOST_WINNERS = 12;
+
+  private static final double NANOS_PER_MICRO = 1000;
+
+  private final List<String> lines = new ArrayList<>();
+  private Degree degree;
+  private int timed;
+
+  /** Begins with what the fingerprint says. */
+  public ProfileCheck(FingerprintMatch match) {
+    this.degree = match.degree();
+    match.differences().forEach(difference -> lines.add("differs   " + difference));
+  }
+
+  /** Winners to be timed, spread evenly over all: the profile is sorted by heads. */
+  public static List<StoredWinner> spread(List<StoredWinner> winners) {
+    int count = Math.min(MOST_WINNERS, winners.size());
+    List<StoredWinner> chosen = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      chosen.add(winners.get((int) ((long) i * winners.size() / count)));
+    }
+    return chosen;
+  }
+
+  /** Takes note of a winner's time. */
+  public void add(StoredWinner winner, ArmReply reply) {
+    String name = winner.benchmark().name();
+    switch (reply) {
+      case ArmReply.Measured measured -> {
+        timed++;
+        double nanos = measured.sample().medianNanos();
+        double most =
+            Math.max(
+                winner.highNanos(),
+                winner.medianNanos() * (1 + winner.benchmark().thresholds().minEffect()));
+        if (nanos > most) {
+          worsen(
+              Degree.RE_VERIFY,
+              String.format(
+                  Locale.ROOT,
+                  "slower    %s: %.1f µs, the profile says %.1f, at most %.1f%s",
+                  name,
+                  nanos / NANOS_PER_MICRO,
+                  winner.medianNanos() / NANOS_PER_MICRO,
+                  winner.highNanos() / NANOS_PER_MICRO,
+                  measured.sample().calm() ? "" : "; but the cores were not calm"));
+        }
+      }
+      case ArmReply.Incorrect wrong ->
+          worsen(Degree.STALE, "incorrect %s: %s".formatted(name, wrong.detail()));
+      case ArmReply.Failed failed ->
+          worsen(Degree.STALE, "failed    %s: %s".formatted(name, failed.detail()));
+      case ArmReply.Described _ ->
+          worsen(Degree.STALE, "failed    %s: answered another question".formatted(name));
+    }
+  }
+
+  private void worsen(Degree at, String line) {
+    lines.add(line);
+    degree = degree.compareTo(at) >= 0 ? degree : at;
+  }
+
+  /** The answer. */
+  public Degree degree() {
+    return timed == 0 && degree == Degree.EXACT ? Degree.RE_VERIFY : degree;
+  }
+
+  /** What differs, and the answer last. */
+  public List<String> lines() {
+    List<String> all = new ArrayList<>(lines);
+    all.add(
+        switch (degree()) {
+          case EXACT -> "exact: the same device, %d winners timed, all as told".formatted(timed);
+          case RE_VERIFY ->
+              "re-verify: %d winners timed; run ./scripts/gate.sh --base with this profile"
+                  .formatted(timed);
+          case STALE -> "stale: tune again with ./scripts/tune.sh";
+        });
+    return all;
+  }
+}

@@ -1,0 +1,87 @@
+package headroom.tuner.gate.arm;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Measures tasks on one build: asks it once what it runs for each, then starts a fresh JVM with the
+ * flags that it wants for every time.
+ */
+public final class ArmBench {
+
+  private final ArmJvm jvm;
+  private final ArmEffort effort;
+  private final Map<ArmTask, ArmReply> described = new HashMap<>();
+
+  /**
+   * The best rate of the control probe in any JVM, by the flags that compile its loop: later JVMs
+   * know calm when they see it.
+   */
+  private final Map<List<String>, Double> knownRates = new HashMap<>();
+
+  /** On a build. */
+  public ArmBench(ArmJvm jvm, ArmEffort effort) {
+    this.jvm = jvm;
+    this.effort = effort;
+  }
+
+  /**
+   * Asks what the build runs for each task, and compares its output with the float64 reference.
+   * Answers that are no kernel come up when a time is asked for.
+   *
+   * @param cacheMib room for the largest task's caches
+   * @param limit longest wait
+   */
+  public void describe(List<ArmTask> tasks, long cacheMib, long seed, Duration limit) {
+    List<ArmReply> replies = new ArrayList<>();
+    try {
+      replies.addAll(
+          jvm.rehearse(
+              new ArmRequest.Describe(ArmRequest.PROTOCOL, tasks, seed, Optional.empty()),
+              cacheMib,
+              limit));
+    } catch (IOException e) {
+      replies.add(notStarted(e));
+    }
+    for (int i = 0; i < tasks.size(); i++) {
+      described.put(tasks.get(i), i < replies.size() ? replies.get(i) : replies.getLast());
+    }
+  }
+
+  /**
+   * A time, from a fresh JVM.
+   *
+   * @param limit longest wait
+   */
+  public ArmReply measure(
+      ArmTask task, long seed, Optional<PlantedFaultSpec> fault, Duration limit) {
+    ArmReply what = described.getOrDefault(task, new ArmReply.Failed("was not asked about it"));
+    if (!(what instanceof ArmReply.Described kernel)) {
+      return what;
+    }
+    ArmReply reply;
+    try {
+      reply =
+          jvm.measure(
+              new ArmRequest.Measure(ArmRequest.PROTOCOL, task, seed, effort, fault),
+              kernel,
+              knownRates.getOrDefault(kernel.jvmFlags(), 0.0),
+              limit);
+    } catch (IOException e) {
+      return notStarted(e);
+    }
+    if (reply instanceof ArmReply.Measured measured) {
+      knownRates.merge(kernel.jvmFlags(), measured.bestRate(), Math::max);
+    }
+    return reply;
+  }
+
+  private static ArmReply notStarted(IOException e) {
+    return new ArmReply.Failed("cannot be started: " + e.getMessage());
+  }
+}

@@ -1,0 +1,148 @@
+package headroom.tuner.gate.arm;
+
+import headroom.cpu.device.CoreProbe;
+import headroom.kernel.DeviceTraits;
+import headroom.tuner.measure.ChildJvm;
+import headroom.tuner.suite.JvmFlags;
+import headroom.tuner.suite.SuiteTraits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Starts the JVMs of one build: a fresh one for each request, with nothing inherited.
+ *
+ * <p>What it says goes to files, not pipes: an arm that floods its output cannot stall, and one
+ * that hangs is ended by the clock.
+ */
+public final class ArmJvm {
+
+  /** Far more than any arm says; the rest is not read. */
+  private static final int MOST_OUTPUT_BYTES = 1 << 20;
+
+  /** Every process that uses the Vector API says this; it explains nothing. */
+  private static final String INCUBATOR_WARNING = "Using incubator modules";
+
+  private final ChildJvm jvm;
+  private final Path scratch;
+  private final DeviceTraits traits;
+
+  /**
+   * For a build.
+   *
+   * @param build whose class path
+   * @param scratch a folder of this arm alone: its compiled kernels and its class archive
+   * @param traits of this device
+   */
+  public ArmJvm(ArmBuild build, Path scratch, DeviceTraits traits) {
+    this.scratch = scratch;
+    this.traits = traits;
+    this.jvm =
+        new ChildJvm(
+                ChildJvm.current().java(), build.classPath(), Optional.empty(), Optional.empty())
+            .withCaches(scratch);
+  }
+
+  /**
+   * Asks one thing, and archives the classes that it took: later JVMs start half a second sooner.
+   *
+   * @param cacheMib room for KV caches
+   * @param limit longest life
+   * @return a reply for each task, fewer where the JVM died
+   */
+  public List<ArmReply> rehearse(ArmRequest request, long cacheMib, Duration limit)
+      throws IOException {
+    List<String> flags = new ArrayList<>(JvmFlags.forCaches(cacheMib, List.of()));
+    flags.add("-XX:ArchiveClassesAtExit=" + jvm.classArchive().orElseThrow());
+    flags.add("-Xlog:cds=off");
+    return ask(request, flags, limit);
+  }
+
+  /**
+   * Asks for a time.
+   *
+   * @param described what the build runs for the task
+   * @param knownRate the best rate of the control probe in earlier JVMs with these flags, or 0
+   */
+  public ArmReply measure(
+      ArmRequest.Measure request, ArmReply.Described described, double knownRate, Duration limit)
+      throws IOException {
+    List<String> flags =
+        new ArrayList<>(JvmFlags.forCaches(described.memoryMib(), described.jvmFlags()));
+    flags.add("-D%s=%s".formatted(CoreProbe.KNOWN_RATE, knownRate));
+    return ask(request, flags, limit).getFirst();
+  }
+
+  private List<ArmReply> ask(ArmRequest request, List<String> jvmFlags, Duration limit)
+      throws IOException {
+    List<String> flags = new ArrayList<>(jvmFlags);
+    flags.add(SuiteTraits.flag(traits));
+    Path out = Files.createTempFile(scratch, "arm", ".out");
+    Path err = Files.createTempFile(scratch, "arm", ".err");
+    try {
+      Process process =
+          jvm.process(flags, GateArm.class.getName())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      return hear(process, request, limit, out, err);
+    } finally {
+      Files.deleteIfExists(out);
+      Files.deleteIfExists(err);
+    }
+  }
+
+  private static List<ArmReply> hear(
+      Process process, ArmRequest request, Duration limit, Path out, Path err) throws IOException {
+    try {
+      send(process, request);
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        return List.of(new ArmReply.Failed("took longer than %d s".formatted(limit.toSeconds())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the gate was interrupted");
+    } finally {
+      process.destroyForcibly();
+    }
+    List<ArmReply> replies =
+        text(out).lines().flatMap(line -> ArmWire.readReply(line).stream()).toList();
+    return replies.isEmpty() ? List.of(death(process.exitValue(), out, err)) : replies;
+  }
+
+  /** A JVM that is gone already says so by its exit code, not by the broken pipe. */
+  private static void send(Process process, ArmRequest request) {
+    try (Writer writer = process.outputWriter(StandardCharsets.UTF_8)) {
+      writer.write(ArmWire.write(request) + "\n");
+    } catch (IOException e) {
+      process.destroy();
+    }
+  }
+
+  private static ArmReply death(int exitCode, Path out, Path err) throws IOException {
+    String said =
+        Stream.of(text(err), text(out))
+            .flatMap(String::lines)
+            .filter(line -> !line.isBlank() && !line.contains(INCUBATOR_WARNING))
+            .findFirst()
+            .map(line -> ": " + line.substring(0, Math.min(300, line.length())))
+            .orElse("");
+    return new ArmReply.Failed("its JVM ended with exit code %d%s".formatted(exitCode, said));
+  }
+
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(MOST_OUTPUT_BYTES), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package headroom.tuner.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import headroom.tuner.gate.arm.ArmReply;
+import headroom.tuner.gate.stats.Sample;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Against the numbers of a profile, which cannot take turns. */
+class StoredGateTest {
+
+  private static final double STORED_GFLOPS = 100;
+
+  private static final StoredWinner WINNER =
+      new StoredWinner(SimulatedPairs.suite(1).getFirst(), 1000, 1040);
+
+  private static Function<GateBenchmark, ArmReply> times(
+      double nanos, double spread, double gflops, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return _ ->
+        new ArmReply.Measured(
+            new Sample(nanos * Math.exp(spread * random.nextGaussian()), 40, 40, true),
+            100,
+            100,
+            1e-7,
+            10,
+            gflops);
+  }
+
+  private static BenchmarkResult judge(Function<GateBenchmark, ArmReply> measure) {
+    return new StoredGate(measure, OptionalDouble.of(STORED_GFLOPS), () -> false, (_, _) -> {})
+        .run(List.of(WINNER))
+        .getFirst();
+  }
+
+  @Test
+  void insideTheProfilesIntervalPasses() {
+    BenchmarkResult result = judge(times(1035, 0.001, STORED_GFLOPS, 1));
+    assertThat(result.verdict()).isInstanceOf(BenchmarkVerdict.Pass.class);
+    assertThat(result.confirm()).isEmpty();
+  }
+
+  @Test
+  void aRealSlowdownIsConfirmedByNewJvms() {
+    BenchmarkResult result = judge(times(1150, 0.01, STORED_GFLOPS, 1));
+    assertThat(result.verdict()).isInstanceOf(BenchmarkVerdict.Slower.class);
+    assertThat(result.screen()).hasSize(3);
+    assertThat(result.confirm()).hasSize(8);
+  }
+
+  @Test
+  void aSlowMachineIsNotTheCandidatesFault() {
+    assertThat(judge(times(1150, 0.01, 85, 1)).verdict())
+        .isInstanceOf(BenchmarkVerdict.Inconclusive.class)
+        .extracting(BenchmarkVerdict::reason)
+        .asString()
+        .contains("so is the control");
+  }
+
+  @Test
+  void noiseIsNotCalled() {
+    int alarms = 0;
+    for (long seed = 0; seed < 300; seed++) {
+      alarms +=
+          judge(times(1000, 0.08, STORED_GFLOPS, seed)).verdict() instanceof BenchmarkVerdict.Slower
+              ? 1
+              : 0;
+    }
+    assertThat(alarms).isLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void aWrongOutputFails() {
+    assertThat(judge(_ -> new ArmReply.Incorrect("relative error 0.5")).verdict())
+        .isInstanceOf(BenchmarkVerdict.Incorrect.class);
+    assertThat(judge(_ -> new ArmReply.Failed("no such variant")).verdict())
+        .isEqualTo(new BenchmarkVerdict.Broken("no such variant"));
+  }
+}

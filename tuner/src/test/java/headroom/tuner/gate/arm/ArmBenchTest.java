@@ -1,0 +1,99 @@
+package headroom.tuner.gate.arm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import headroom.cpu.kernel.PlantedFault;
+import headroom.kernel.DeviceTraits;
+import headroom.tuner.gate.GateException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Arms in JVMs of their own: what they answer, and what becomes of those that cannot. */
+class ArmBenchTest {
+
+  private static final DeviceTraits TRAITS =
+      new DeviceTraits(128, 16, 2, 32 << 10, 512 << 10, 32 << 20);
+
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private static final ArmTask TINY =
+      new ArmTask("tiled", Map.of("kvBlock", "128"), 1, 4, 1, 32, 300, "f32", 0);
+
+  @TempDir private Path folder;
+
+  private ArmBench bench(ArmBuild build, ArmTask... tasks) {
+    ArmBench bench = new ArmBench(new ArmJvm(build, folder, TRAITS), new ArmEffort(5, 5));
+    bench.describe(List.of(tasks), 64, 1, LIMIT);
+    return bench;
+  }
+
+  /** The same JVMs serve several questions, since starting them is what costs. */
+  @Test
+  void measuresTheRightAndNamesTheWrong() {
+    ArmTask unknown = new ArmTask("tilde", Map.of(), 1, 4, 1, 32, 300, "f32", 0);
+    ArmBench bench = bench(ArmBuild.running("this", "unknown"), TINY, unknown);
+    ArmReply time = bench.measure(TINY, 1, Optional.empty(), LIMIT);
+    assertThat(time).isInstanceOf(ArmReply.Measured.class);
+    ArmReply.Measured measured = (ArmReply.Measured) time;
+    assertThat(measured.sample().medianNanos()).isBetween(100.0, 1e9);
+    assertThat(measured.relativeError()).isBetween(0.0, 1e-5);
+    assertThat(measured.controlGflops()).isPositive();
+    assertThat(
+            bench.measure(
+                TINY, 1, Optional.of(PlantedFaultSpec.of(new PlantedFault.SkippedKeys())), LIMIT))
+        .isInstanceOf(ArmReply.Incorrect.class);
+    assertThat(bench.measure(unknown, 1, Optional.empty(), LIMIT))
+        .isInstanceOfSatisfying(
+            ArmReply.Failed.class,
+            failed -> assertThat(failed.detail()).contains("tilde").contains("known variants"));
+  }
+
+  @Test
+  void aJvmThatDiesSaysHow() {
+    ArmBench bench = bench(new ArmBuild("none", "unknown", folder.toString()), TINY);
+    assertThat(bench.measure(TINY, 1, Optional.empty(), LIMIT))
+        .isInstanceOfSatisfying(
+            ArmReply.Failed.class,
+            failed -> assertThat(failed.detail()).contains("exit code 1").contains("GateArm"));
+  }
+
+  @Test
+  void aBuildWithoutAnArmIsRefusedByName() throws IOException {
+    Path jar = Files.writeString(folder.resolve("old.jar"), "no jar at all");
+    assertThatThrownBy(() -> ArmBuild.of("v0.0.1", "unknown", jar))
+        .isInstanceOf(GateException.class)
+        .hasMessageContaining("v0.0.1 holds no headroom.tuner.gate.arm.GateArm")
+        .hasMessageContaining("newer");
+  }
+
+  @Test
+  void requestsAndRepliesComeBackAsTheyWere() {
+    ArmRequest request =
+        new ArmRequest.Measure(
+            ArmRequest.PROTOCOL,
+            TINY,
+            7,
+            ArmEffort.STANDARD,
+            Optional.of(new PlantedFaultSpec("extra-work", 3)));
+    assertThat(ArmWire.readRequest(ArmWire.write(request))).isEqualTo(request);
+    ArmReply reply = new ArmReply.Incorrect("relative error 1");
+    assertThat(ArmWire.write(reply)).startsWith(ArmReply.PREFIX);
+    assertThat(ArmWire.readReply(ArmWire.write(reply))).contains(reply);
+    assertThat(ArmWire.readReply("hello")).isEmpty();
+    assertThat(ArmWire.readReply(ArmReply.PREFIX + "\"new\"}")).isEmpty();
+  }
+
+  @Test
+  void anotherProtocolIsRefused() {
+    String request = ArmWire.write(new ArmRequest.Describe(99, List.of(), 1, Optional.empty()));
+    assertThatThrownBy(() -> ArmWire.readRequest(request)).hasMessageContaining("protocol 99");
+  }
+}

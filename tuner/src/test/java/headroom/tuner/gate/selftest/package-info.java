@@ -1,0 +1,5 @@
+/** Tests of the package of the same name. */
+@NullMarked
+package headroom.tuner.gate.selftest;
+
+import org.jspecify.annotations.NullMarked;
