@@ -194,7 +194,18 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "tune --help", "shares --help", "bench --help", "show --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "tune --help",
+        "shares --help",
+        "bench --help",
+        "show --help",
+        "plan --help",
+        "export --help",
+        "regret --help",
+        "completion --help"
+      })
   void helpIsGood(String command) {
     Run run = run(command.split(" "));
     assertThat(run.exitCode).isEqualTo(ExitCode.OK);
