@@ -40,19 +40,23 @@ class LeaveOneOutTest {
     List<LeaveOneOut.Left> lefts = new ArrayList<>();
     for (int tokens = 1 + random.nextInt(9); tokens > 0; tokens--) {
       KvFormat format =
-          new KvFormat(ElementType.values()[random.nextInt(4)], random.nextBoolean() ? 0 : 32);
+          new KvFormat(pick(random, ElementType.values()), random.nextBoolean() ? 0 : 32);
       lefts.add(
           new LeaveOneOut.Left(
               SHAPE.withSeqLen(tokens).withFormat(format),
               "device default",
               Math.exp(random.nextGaussian() * (random.nextInt(9) == 0 ? 30 : 0.1)),
-              LeaveOneOut.Basis.values()[random.nextInt(3)]));
+              pick(random, LeaveOneOut.Basis.values())));
     }
     TuningProfile profile = ProfileFixture.profile().with(new LeaveOneOut(lefts));
     String json = ProfileCodec.write(profile);
     assertThat(ProfileCodec.read(json)).isEqualTo(profile);
     assertThat(ProfileCodec.write(ProfileCodec.read(json))).isEqualTo(json);
     assertThat(ProfileSchema.violations(json)).isEmpty();
+  }
+
+  private static <T> T pick(Random random, T[] values) {
+    return values[random.nextInt(values.length)];
   }
 
   @Test

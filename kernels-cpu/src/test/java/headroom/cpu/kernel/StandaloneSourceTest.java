@@ -93,7 +93,7 @@ class StandaloneSourceTest {
     AttentionShape shape = new AttentionShape(1, 8, 1, 64, 512);
     String text =
         files("row", shape, "*/ static {} \\u002a\\u002f static {} \n\r@FLAGS@")
-            .get("TunedDecode.java");
+            .getOrDefault("TunedDecode.java", "");
     String head = text.substring(0, text.indexOf("public final class"));
     assertThat(head.indexOf("*/")).isEqualTo(head.lastIndexOf("*/"));
     assertThat(head).doesNotContain("\\u002");

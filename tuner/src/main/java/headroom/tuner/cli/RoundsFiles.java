@@ -88,6 +88,11 @@ final class RoundsFiles {
     Files.writeString(raw, line + "\n", StandardOpenOption.APPEND);
   }
 
+  /** The raw file as one JSON list. */
+  String json() throws IOException {
+    return "[\n" + String.join(",\n", Files.readAllLines(raw)) + "\n]\n";
+  }
+
   /** Writes the table's file. */
   void write(List<String> lines) {
     TextFile.writeAtomically(table, String.join("\n", lines) + "\n");

@@ -68,6 +68,11 @@ final class SharesCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
+  @Option(
+      names = "--json",
+      description = "Print ceilings and every round as JSON instead of the table.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException {
     DeviceFingerprint device = CpuFingerprint.read();
@@ -93,7 +98,7 @@ final class SharesCommand implements Callable<Integer> {
       failures = run(shapes, counts, plan, device, caches.jvm(), report, display);
     }
     if (failures < shapes.size() * counts.size()) {
-      spec.commandLine().getOut().print(Files.readString(table));
+      spec.commandLine().getOut().print(json ? report.json() : Files.readString(table));
       spec.commandLine().getOut().flush();
     }
     return failures == 0 ? ExitCode.OK : ExitCode.FAILED;

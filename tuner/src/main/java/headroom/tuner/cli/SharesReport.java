@@ -53,6 +53,11 @@ final class SharesReport {
     files.write(lines());
   }
 
+  /** All that was measured. */
+  String json() throws IOException {
+    return files.json();
+  }
+
   private List<String> lines() {
     List<ShapeRounds> shapes = files.forks().stream().map(ForkRounds::rounds).toList();
     DeviceTraits traits = device.traits();

@@ -4,6 +4,7 @@ import headroom.cpu.device.CpuFingerprint;
 import headroom.gpu.cuda.CudaDriver;
 import headroom.gpu.cuda.GpuDetection;
 import headroom.profile.DeviceFingerprint;
+import headroom.profile.ProfileCodec;
 import headroom.profile.ToolInfo;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
@@ -110,6 +111,9 @@ final class TuneCommand implements Callable<Integer> {
 
   @Option(names = "--quiet", description = "No progress and no table; only the profile's path.")
   private boolean quiet;
+
+  @Option(names = "--json", description = "Print the profile as JSON instead of the table.")
+  private boolean json;
 
   /** Which devices to tune. */
   enum DeviceOption {
@@ -227,6 +231,11 @@ final class TuneCommand implements Callable<Integer> {
 
   private void print(TuningProfile profile, TunePlan plan) {
     PrintWriter console = spec.commandLine().getOut();
+    if (json) {
+      console.print(ProfileCodec.write(profile));
+      console.flush();
+      return;
+    }
     if (!quiet) {
       console.println(ProfileTable.render(profile, Ansi.enabled()));
       console.println("raw outcomes  " + plan.rawFile());

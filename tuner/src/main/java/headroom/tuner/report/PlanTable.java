@@ -39,8 +39,10 @@ public final class PlanTable {
     lines.add(
         "%s of memory%s; %d × %d tokens%s"
             .formatted(
-                bytes(plan.memoryBytes()),
-                plan.weightBytes() == 0 ? "" : ", " + bytes(plan.weightBytes()) + " of it weights",
+                bytes((double) plan.memoryBytes()),
+                plan.weightBytes() == 0
+                    ? ""
+                    : ", " + bytes((double) plan.weightBytes()) + " of it weights",
                 plan.batch(),
                 plan.context(),
                 plan.profile()
@@ -70,7 +72,7 @@ public final class PlanTable {
       table.row(
           row.kind() + (row.own() ? " (the model)" : ""),
           Integer.toString(row.kvHeads()),
-          bytes(row.bytesPerToken()),
+          bytes((double) row.bytesPerToken()),
           bytes(row.bytes()),
           row.saving() == 1 ? "1" : "1/" + number("%.4g", row.saving()).replaceFirst("\\.0+$", ""),
           Long.toString(row.largestBatch()),

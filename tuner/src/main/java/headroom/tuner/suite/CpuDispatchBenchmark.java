@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 3,
     jvmArgs = {
-      "--add-modules=jdk.incubator.vector",
+      JvmFlags.VECTOR_MODULE,
       JvmFlags.COLLECTOR,
       JvmFlags.YOUNG,
       JvmFlags.SUITE_HEAP_MIN,
@@ -61,15 +61,20 @@ public class CpuDispatchBenchmark {
     dispatcher = DecodeDispatcher.load(Path.of(profile));
     float[] token = new float[16];
     for (int sequences = 1; sequences <= MOST_BATCH; sequences++) {
-      KvCache grown = dispatcher.newCache(new AttentionShape(sequences, HEADS, 1, 16, KEYS));
-      for (int key = 0; key < KEYS; key++) {
-        for (int sequence = 0; sequence < sequences; sequence++) {
-          grown.append(sequence, token, 0, token, 0);
-        }
-        dispatcher.choice(HEADS, grown);
-      }
-      cache = sequences == batch ? grown : cache;
+      grow(sequences, token);
     }
+    cache = grow(batch, token);
+  }
+
+  private KvCache grow(int sequences, float[] token) {
+    KvCache grown = dispatcher.newCache(new AttentionShape(sequences, HEADS, 1, 16, KEYS));
+    for (int key = 0; key < KEYS; key++) {
+      for (int sequence = 0; sequence < sequences; sequence++) {
+        grown.append(sequence, token, 0, token, 0);
+      }
+      dispatcher.choice(HEADS, grown);
+    }
+    return grown;
   }
 
   /** The way to a known kernel. */

@@ -82,6 +82,9 @@ public final class PeersCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
+  @Option(names = "--json", description = "Print every round as JSON instead of the table.")
+  private boolean json;
+
   private PeersCommand() {}
 
   /** Runs the comparison and exits with its code. */
@@ -121,7 +124,7 @@ public final class PeersCommand implements Callable<Integer> {
       failures = session.failures();
     }
     if (failures < shapes.size() * counts.size()) {
-      System.out.print(Files.readString(table));
+      System.out.print(json ? files.json() : Files.readString(table));
     }
     return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
   }

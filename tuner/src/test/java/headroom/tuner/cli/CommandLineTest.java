@@ -284,7 +284,13 @@ class CommandLineTest {
         "bench --help",
         "show --help",
         "gate --help",
-        "check --help"
+        "check --help",
+        "report --help",
+        "compare-strategies --help",
+        "plan --help",
+        "export --help",
+        "regret --help",
+        "completion --help"
       })
   void helpIsGood(String command) {
     Run run = run(command.split(" "));

@@ -2,7 +2,6 @@ package headroom.tuner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +90,7 @@ class PlanCommandTest {
     TypedCommand export = TypedCommand.run(words);
     assertThat(export.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(export.out()).startsWith("exact b1-h32-kv8-d128-s4096: split-row[");
-    assertThat(Files.list(folder.resolve("kernel")).map(it -> it.getFileName().toString()))
+    assertThat(folder.resolve("kernel").toFile().list())
         .containsExactlyInAnyOrder("TunedDecode.java", "TunedDecodeTest.java");
     TypedCommand again = TypedCommand.run(words);
     assertThat(again.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
@@ -110,7 +109,8 @@ class PlanCommandTest {
   void aBadExportWritesNothing(String options, String message) throws Exception {
     TypedCommand export =
         TypedCommand.run(
-            ("export --profile %s --out %s/kernel %s".formatted(PROFILE, folder, options))
+            "export --profile %s --out %s/kernel %s"
+                .formatted(PROFILE, folder, options)
                 .split(" +"));
     assertThat(export.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(export.line()).contains(message);
