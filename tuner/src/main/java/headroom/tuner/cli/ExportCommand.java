@@ -93,6 +93,7 @@ final class ExportCommand implements Callable<Integer> {
     private RecordedExport.Format format = RecordedExport.Format.TABLE;
 
     @Option(names = "--table", required = true, description = "The same as --as table.")
+    @SuppressWarnings("UnusedVariable") // that it was given is enough: a table is the default
     private boolean table;
   }
 
