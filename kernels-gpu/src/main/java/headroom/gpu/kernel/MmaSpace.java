@@ -7,8 +7,8 @@ import headroom.config.Constraint;
 import headroom.config.KernelConfig;
 import headroom.shape.AttentionShape;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The axes of {@link MmaDecode}, which are the macros of its source, and what binds them. */
@@ -130,19 +130,13 @@ final class MmaSpace {
         GpuTraits.REGISTERS_PER_THREAD, GpuTraits.REGISTERS_PER_MULTIPROCESSOR / threads);
   }
 
-  /** A configuration that should be good without tuning. */
+  /** A configuration that should be good without tuning: with as many heads as fit beside tiles. */
   static KernelConfig defaultConfig(AttentionShape shape, GpuTraits gpu) {
-    int headTiles = Math.ceilDiv(Math.min(shape.group(), MOST_HEADS), MMA);
-    Map<String, AxisValue> values = new TreeMap<>();
-    values.put(HEADS, new AxisValue.Int(headTiles * MMA));
-    values.put(HEAD_WARPS, new AxisValue.Int(headTiles));
-    values.put(QUERIES, new AxisValue.Int(shape.headDim() > 128 ? 0 : 1));
-    values.put(PREFETCH, new AxisValue.Int(128));
-    values.put(MIN_BLOCKS, new AxisValue.Int(1));
-    values.put(Splits.AXIS, new AxisValue.Int(1));
     ConfigSpace space = of(shape.withSeqLen(AttentionShape.MAX_EXTENT), gpu);
-    return pipelines(headTiles)
-        .map(pipeline -> pipeline.addTo(values))
+    int most = Math.ceilDiv(Math.min(shape.group(), MOST_HEADS), MMA);
+    return IntStream.iterate(most, headTiles -> headTiles > 0, headTiles -> headTiles - 1)
+        .boxed()
+        .flatMap(headTiles -> pipelines(headTiles).map(p -> p.config(shape, headTiles)))
         .filter(config -> space.firstBroken(config).isEmpty())
         .findFirst()
         .map(
@@ -150,7 +144,7 @@ final class MmaSpace {
                 config.with(
                     Splits.AXIS,
                     new AxisValue.Int(
-                        Splits.toFill(shape, gpu, headTiles * MMA, config.intValue(TILE)))))
+                        Splits.toFill(shape, gpu, config.intValue(HEADS), config.intValue(TILE)))))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -190,13 +184,19 @@ final class MmaSpace {
       return new Pipeline(tile, stages, blocks, headWarps * keyWarps);
     }
 
-    KernelConfig addTo(Map<String, AxisValue> values) {
-      TreeMap<String, AxisValue> whole = new TreeMap<>(values);
-      whole.put(TILE, new AxisValue.Int(tile));
-      whole.put(STAGES, new AxisValue.Int(stages));
-      whole.put(WARPS, new AxisValue.Int(warps));
-      whole.put(MIN_BLOCKS, new AxisValue.Int(blocks));
-      return KernelConfig.of(MmaDecode.ID, whole);
+    /** With a warp for each tile of heads, and queries in registers where these suffice. */
+    KernelConfig config(AttentionShape shape, int headTiles) {
+      TreeMap<String, AxisValue> values = new TreeMap<>();
+      values.put(HEADS, new AxisValue.Int(headTiles * MMA));
+      values.put(HEAD_WARPS, new AxisValue.Int(headTiles));
+      values.put(QUERIES, new AxisValue.Int(shape.headDim() > 128 ? 0 : 1));
+      values.put(PREFETCH, new AxisValue.Int(128));
+      values.put(TILE, new AxisValue.Int(tile));
+      values.put(STAGES, new AxisValue.Int(stages));
+      values.put(WARPS, new AxisValue.Int(warps));
+      values.put(MIN_BLOCKS, new AxisValue.Int(blocks));
+      values.put(Splits.AXIS, new AxisValue.Int(1));
+      return KernelConfig.of(MmaDecode.ID, values);
     }
   }
 }

@@ -129,11 +129,15 @@ record EmulatedDecode(float[] output, LaunchReport split) {
 
     long regionElements() {
       int bytes = step.format().element().bytes();
-      return Math.ceilDiv(tokens() * step.headDim() * bytes, LINE_BYTES) * LINE_BYTES / bytes;
+      return wholeLines((long) tokens() * step.headDim() * bytes) / bytes;
     }
 
     long regionScales() {
-      return Math.ceilDiv(tokens() * Float.BYTES, LINE_BYTES) * LINE_BYTES / Float.BYTES;
+      return wholeLines((long) tokens() * Float.BYTES) / Float.BYTES;
+    }
+
+    private static long wholeLines(long bytes) {
+      return Math.ceilDiv(bytes, LINE_BYTES) * LINE_BYTES;
     }
 
     int[] table() {

@@ -50,7 +50,7 @@ final class Block {
             "deadlock: some threads of warp %d of block (%d, %d, %d) never come to the barrier in line %d"
                 .formatted(warp.index(), x, y, z, barrier.statement().line()));
       }
-      if (warp.barrier() != barrier) {
+      if (!warp.barrier().equals(barrier)) {
         throw new PtxException(
             "diverged: warp %d of block (%d, %d, %d) waits in line %d, another in line %d"
                 .formatted(
