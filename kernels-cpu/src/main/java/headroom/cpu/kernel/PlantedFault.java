@@ -68,7 +68,8 @@ public sealed interface PlantedFault {
 
     @Override
     public String edit(String source) {
-      return replaceOnce(source, BLOCK_KEYS, "int count = (Math.min(KV_BLOCK, to - block) + 1) / 2;");
+      return replaceOnce(
+          source, BLOCK_KEYS, "int count = (Math.min(KV_BLOCK, to - block) + 1) / 2;");
     }
   }
 
