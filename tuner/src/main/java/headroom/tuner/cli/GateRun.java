@@ -69,7 +69,7 @@ final class GateRun {
     ArmBuild base = arms.base();
     baseLabel = base.label();
     startNanos = System.nanoTime();
-    display.at(0, budget.toSeconds(), "both outputs are compared with the reference");
+    display.at(0, (double) budget.toSeconds(), "both outputs are compared with the reference");
     log.run("gate", baseLabel, candidateLabel, arms.device());
     ArmBench ofBase = arms.bench("base", base, suite, random.nextLong());
     ArmBench ofCandidate = arms.bench("candidate", candidate, suite, random.nextLong());

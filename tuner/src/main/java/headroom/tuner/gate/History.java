@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -74,16 +75,20 @@ public record History(List<Run> runs) {
   public static History read(Path file, String device) {
     List<Run> runs = new ArrayList<>();
     for (String text : TextFile.read(file, MAX_BYTES).lines().toList()) {
-      try {
-        JsonNode line = JSON.readTree(text);
-        if (line.path("device").asString("").equals(device)) {
-          runs.add(run(line));
-        }
-      } catch (JacksonException e) {
-        continue; // the rest of the file is worth having
-      }
+      parse(text)
+          .filter(line -> line.path("device").asString("").equals(device))
+          .ifPresent(line -> runs.add(run(line)));
     }
     return new History(runs);
+  }
+
+  /** The rest of a file is worth having where one of its lines is none. */
+  private static Optional<JsonNode> parse(String text) {
+    try {
+      return Optional.of(JSON.readTree(text));
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
   }
 
   private static Run run(JsonNode line) {

@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
 public final class JvmPairs implements PairSource {
 
   /** A pair takes some seconds; a JVM that takes minutes hangs. */
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final ArmBench base;
   private final ArmBench candidate;

@@ -30,15 +30,15 @@ public record ArmBuild(String label, String commit, String classPath) {
    * @throws GateException if it holds no arm
    */
   public static ArmBuild of(String label, String commit, Path jarOrFolder) {
-    Path folder =
-        Files.isDirectory(jarOrFolder) ? jarOrFolder : jarOrFolder.toAbsolutePath().getParent();
-    Path jars = Files.isDirectory(folder.resolve("lib")) ? folder.resolve("lib") : folder;
+    Path folder = Files.isDirectory(jarOrFolder) ? jarOrFolder : jarOrFolder.resolveSibling("");
+    Path library = folder.resolve("lib");
+    Path jars = Files.isDirectory(library) ? library : folder;
     requireArm(label, jars);
-    return new ArmBuild(label, commit, jars.toAbsolutePath() + File.separator + "*");
+    return new ArmBuild(label, commit, jars.toAbsolutePath().normalize() + File.separator + "*");
   }
 
   private static void requireArm(String label, Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(folder.toAbsolutePath())) {
       if (files.filter(file -> file.toString().endsWith(".jar")).noneMatch(ArmBuild::holdsArm)) {
         throw new GateException(
             "%s holds no %s: it was built before there was a gate, or is no build of Headroom; take a newer one"
