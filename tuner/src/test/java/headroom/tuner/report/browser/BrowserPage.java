@@ -107,8 +107,8 @@ final class BrowserPage implements AutoCloseable {
   }
 
   /**
-   * Opens a page and waits until its scripts have run. By way of an empty one: from a page to itself
-   * is no new load, and the old one would pass for the new.
+   * Opens a page and waits until its scripts have run. By way of an empty one: from a page to
+   * itself is no new load, and the old one would pass for the new.
    */
   void open(URI address) throws InterruptedException {
     load(EMPTY);
