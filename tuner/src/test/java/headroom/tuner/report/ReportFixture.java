@@ -103,13 +103,13 @@ public final class ReportFixture {
             Map.of(HOSTILE, Long.MAX_VALUE)));
   }
 
-  /** Of each shape a search of 2 × 3 tiles, the last of which is the best, and one failure. */
+  /** Of each shape a search of 2 × 3 tiles, the fourth of which is the best, and one failure. */
   public static RawRun raw(TuningProfile profile) {
     List<Evaluation> evaluations = new ArrayList<>();
     for (TunedShape tuned : profile.shapes()) {
       String shape = tuned.shape().label();
       for (int heads = 1; heads <= 2; heads++) {
-        for (int vectors = 1; vectors <= 3; vectors++) {
+        for (int vectors = 3; vectors >= 1; vectors--) {
           evaluations.add(
               new Evaluation(
                   "screen",

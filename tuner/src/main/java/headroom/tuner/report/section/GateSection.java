@@ -59,9 +59,9 @@ final class GateSection {
         runs.stream()
             .collect(
                 Collectors.groupingBy(GateRun::benchmark, LinkedHashMap::new, Collectors.toList()));
-    double first = runs.getFirst().time().toEpochMilli();
+    double first = millis(runs.getFirst());
     // at least an hour, so that a single run has an axis
-    double last = Math.max(runs.getLast().time().toEpochMilli(), first + MILLIS_PER_HOUR);
+    double last = Math.max(millis(runs.getLast()), first + MILLIS_PER_HOUR);
     List<Series> series = new ArrayList<>();
     series.add(
         new Series(
@@ -94,7 +94,7 @@ final class GateSection {
             .flatMap(
                 run ->
                     DoubleStream.of(run.low(), run.high())
-                        .mapToObj(end -> new Point(run.time().toEpochMilli(), end, "interval")))
+                        .mapToObj(end -> new Point(millis(run), end, "interval")))
             .toList();
     series.add(new Series(benchmark, tone, Mark.WHISKERS, ends));
     series.add(
@@ -109,9 +109,13 @@ final class GateSection {
     return runs.stream().mapToDouble(GateRun::high);
   }
 
+  private static double millis(GateRun run) {
+    return (double) run.time().toEpochMilli();
+  }
+
   private static Point point(GateRun run) {
     return new Point(
-        run.time().toEpochMilli(),
+        millis(run),
         run.ratio(),
         "%s: %.3f [%.3f, %.3f]".formatted(run.commit(), run.ratio(), run.low(), run.high()));
   }

@@ -85,9 +85,9 @@ final class LimitsSection {
             "Caches L1 · L2 · L3",
             "%s · %s · %s"
                 .formatted(
-                    Quantity.bytes(traits.l1Bytes()),
-                    Quantity.bytes(traits.l2Bytes()),
-                    Quantity.bytes(traits.l3Bytes()))),
+                    Quantity.bytes((double) traits.l1Bytes()),
+                    Quantity.bytes((double) traits.l2Bytes()),
+                    Quantity.bytes((double) traits.l3Bytes()))),
         new Property("Frequency governor", device.governor()),
         new Property("System", device.os() + ", Java " + device.jdk()),
         new Property(
