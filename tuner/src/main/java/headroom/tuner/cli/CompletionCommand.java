@@ -12,10 +12,13 @@ import picocli.CommandLine.Spec;
     name = "completion",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints a completion script for bash and zsh; it completes headroom and headroom.sh.",
-      "",
-      "  bash   source <(./scripts/headroom.sh completion)",
-      "  zsh    the same line; or put it into ~/.zshrc"
+      "Prints a completion script for bash and zsh; it completes the commands, options and values",
+      "of headroom and headroom.sh."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  source <(./scripts/headroom.sh completion)             this shell, bash or zsh",
+      "  ./scripts/headroom.sh completion > ~/.headroom.sh      then source it in .bashrc or .zshrc"
     })
 final class CompletionCommand implements Callable<Integer> {
 
