@@ -1,0 +1,66 @@
+package headroom.gpu.kernel;
+
+import headroom.config.ConfigSpace;
+import headroom.config.KernelConfig;
+import headroom.shape.AttentionShape;
+import java.util.Optional;
+
+/** {@code lanes_decode.cu}: neighbouring lanes share a key, on CUDA cores. */
+public final class LanesDecode implements CudaVariant {
+
+  static final String ID = "lanes";
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public String summary() {
+    return "CUDA cores, lanes share a key, no barrier before the end: for MHA and groups up to 4,"
+        + " for f32, and below sm_80; loses where more heads share a KV head";
+  }
+
+  @Override
+  public Optional<String> refusal(AttentionShape shape, GpuTraits gpu) {
+    int rowBytes = shape.headDim() * shape.format().element().bytes();
+    if (rowBytes % LanesSpace.VECTOR_BYTES != 0) {
+      return Optional.of(
+          "a row must be whole 16-byte loads: headDim=%d, %d bytes; use a multiple of %d dims"
+              .formatted(
+                  shape.headDim(),
+                  rowBytes,
+                  LanesSpace.VECTOR_BYTES / shape.format().element().bytes()));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public ConfigSpace space(AttentionShape shape, GpuTraits gpu) {
+    return LanesSpace.of(shape, gpu);
+  }
+
+  @Override
+  public KernelConfig defaultConfig(AttentionShape shape, GpuTraits gpu) {
+    return LanesSpace.defaultConfig(shape, gpu);
+  }
+
+  @Override
+  public DecodePlan plan(AttentionShape shape, KernelConfig config) {
+    LanesSpace.structure(shape)
+        .violation(config)
+        .ifPresent(
+            violation -> {
+              throw new IllegalArgumentException(
+                  "not a configuration of %s: %s: %s".formatted(ID, violation, config.key()));
+            });
+    return new DecodePlan(
+        new CudaProgram("lanes_decode.cu", Macros.of(shape, config)),
+        shape,
+        config.intValue(LanesSpace.HEADS),
+        LanesSpace.tileKeys(config),
+        config.intValue(Splits.AXIS),
+        config.intValue(LanesSpace.WARPS) * LanesSpace.WARP,
+        LanesSpace.sharedBytes(shape, config));
+  }
+}
