@@ -1,0 +1,86 @@
+package headroom.gpu.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import headroom.gpu.ptx.CopyTiming;
+import headroom.gpu.ptx.LaunchReport;
+import headroom.gpu.ptx.PtxModule;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every kernel configuration, over every edge of lengths and heads, whole and in splits of which
+ * some are empty, with copies that land at once and as late as they may: each agrees with the
+ * float64 reference in every row.
+ */
+class KernelsOnTestDeviceTest {
+
+  /** More than the short sequences of a batch have tiles: some splits are empty. */
+  private static final int MANY_SPLITS = 4;
+
+  /** What a machine without nvcc runs: one of each kind. */
+  private static final List<TestedConfig> STORED =
+      List.of(
+          TestedConfig.all().get(1),
+          TestedConfig.all().get(3),
+          TestedConfig.all().get(13),
+          TestedConfig.all().get(15),
+          TestedConfig.all().get(20));
+
+  @BeforeAll
+  static void compileOnAllCores() {
+    System.out.println(Ptx.origin());
+    if (Nvcc.present()) {
+      configs().parallelStream()
+          .map(TestedConfig::program)
+          .forEach(program -> Nvcc.ptx(program, CudaSources.texts()));
+    }
+  }
+
+  static List<TestedConfig> configs() {
+    return TestedConfig.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void agreesWithTheReference(TestedConfig config) {
+    PtxModule module = Ptx.of(config.program());
+    KernelCheck check = new KernelCheck(config.edges(DecodeInputs.RANDOM));
+    for (CopyTiming timing : CopyTiming.values()) {
+      LaunchReport whole = check.run(module, config.plan(1), timing);
+      assertThat(whole.matrixConflicts()).as("bank conflicts of ldmatrix").isZero();
+      check.run(module, config.plan(MANY_SPLITS), timing);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void inputsThatBreakKernelsDoNot(DecodeInputs inputs) {
+    for (int number : new int[] {0, 12, 15, 17}) {
+      TestedConfig config = TestedConfig.all().get(number);
+      PtxModule module = Ptx.of(config.program());
+      new KernelCheck(config.edges(inputs)).run(module, config.plan(2), CopyTiming.LAZY);
+    }
+  }
+
+  /** {@code -Dheadroom.storePtx=true} writes them anew; delete those of older sources by hand. */
+  @Test
+  void storedPtxIsOfTheseSources() throws IOException {
+    if (Boolean.getBoolean("headroom.storePtx")) {
+      assumeTrue(Nvcc.present(), "no nvcc in PATH");
+      for (TestedConfig config : STORED) {
+        Ptx.store(config.program());
+      }
+      return;
+    }
+    assertThat(STORED)
+        .as("run this test with -Dheadroom.storePtx=true")
+        .allMatch(config -> Ptx.isStored(config.program()));
+  }
+}

@@ -1,0 +1,66 @@
+package headroom.gpu.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import headroom.gpu.ptx.CopyTiming;
+import headroom.gpu.ptx.PtxException;
+import headroom.gpu.ptx.PtxModule;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The proof is worth what it catches: every mutation of a right kernel must fail it. */
+class MutationsAreCaughtTest {
+
+  private static final Map<KernelMutation.Bed, KernelCheck> CHECKS =
+      new EnumMap<>(KernelMutation.Bed.class);
+
+  @BeforeAll
+  static void compileOnAllCores() {
+    assumeTrue(Nvcc.present(), "no nvcc in PATH, so changed sources cannot be compiled");
+    Stream.of(KernelMutation.values()).parallel().forEach(MutationsAreCaughtTest::ptx);
+  }
+
+  private static String ptx(KernelMutation mutation) {
+    return Nvcc.ptx(mutation.bed().config().program(), mutation.sources());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isCaught(KernelMutation mutation) {
+    assertThat(mutation.sources())
+        .as("%s changes a source", mutation)
+        .isNotEqualTo(CudaSources.texts());
+    PtxModule module = PtxModule.of(ptx(mutation));
+    Optional<String> caught = failure(mutation.bed(), module);
+    System.out.println(mutation + ": " + caught.orElse("not caught"));
+    assertThat(caught).as("what caught %s", mutation).isPresent();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theRightKernelPasses(KernelMutation.Bed bed) {
+    PtxModule module = PtxModule.of(Nvcc.ptx(bed.config().program(), CudaSources.texts()));
+    assertThat(failure(bed, module)).isEmpty();
+  }
+
+  private static Optional<String> failure(KernelMutation.Bed bed, PtxModule module) {
+    KernelCheck check =
+        CHECKS.computeIfAbsent(
+            bed, unknown -> new KernelCheck(unknown.config().edges(DecodeInputs.RANDOM)));
+    try {
+      for (CopyTiming timing : CopyTiming.values()) {
+        check.run(module, bed.config().plan(4), timing);
+        check.run(module, bed.config().plan(1), timing);
+      }
+      return Optional.empty();
+    } catch (AssertionError | PtxException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+}
