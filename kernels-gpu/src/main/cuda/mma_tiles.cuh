@@ -1,7 +1,7 @@
 // Shared memory of mma_decode.cu: where tiles lie, how cp.async fills them, how int8 is widened.
 //
 //   queries   [HEADS][HEAD_DIM]                       16-bit, swizzled
-//   wide      K, V [TILE][HEAD_DIM]                   int8 only: the tile being read as f16, swizzled
+//   wide      K, V [TILE][HEAD_DIM]                   int8 only: the tile as f16, swizzled
 //   stages    STAGES x { K, V [TILE][HEAD_DIM] of the cache's elements, swizzled if 16-bit;
 //                        scales of K, V [TILE], int8 only }
 //
@@ -65,8 +65,8 @@ constexpr int SWIZZLE_BITS = WIDE_CHUNKS % 8 == 0   ? 3
                              : WIDE_CHUNKS % 2 == 0 ? 1
                                                     : 0;
 
-// The byte of chunk `chunk` of row `row`. ldmatrix reads one chunk of eight rows at a time, from the
-// eight 16-byte columns that shared memory's banks make: rows a power of two apart would share one,
+// The byte of chunk `chunk` of row `row`. ldmatrix reads one chunk of eight rows at a time, from
+// the eight 16-byte columns that shared memory's banks make: rows a power of two apart would share one,
 // so as many bits of the row are added to the chunk.
 // Without padding this serves every multiple of 8 dims, be it 80 or 96.
 DEVICE int swizzled(int row, int chunk) {

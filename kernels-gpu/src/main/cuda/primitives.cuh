@@ -1,5 +1,5 @@
 // Device primitives: the only file with inline PTX. Everything else is C++, so that what a kernel
-// does can be read without the PTX ISA at hand. Section numbers are those of the PTX ISA 8.x manual.
+// does can be read without the PTX ISA at hand. Sections are those of the PTX ISA 8.x manual.
 #pragma once
 
 #include <cuda_bf16.h>
@@ -81,8 +81,8 @@ DEVICE void ldmatrix_x4_trans(uint32_t (&fragment)[4], const void* row) {
                : "memory");
 }
 
-// c[16][8] += a[16][16] b[16][8] in float32 (9.7.14.5.8). Lane l holds of c: rows l / 4 (c[0], c[1])
-// and l / 4 + 8 (c[2], c[3]), columns 2 (l % 4) and the next one.
+// c[16][8] += a[16][16] b[16][8] in float32 (9.7.14.5.8). Lane l holds of c: rows l / 4 (c[0],
+// c[1]) and l / 4 + 8 (c[2], c[3]), columns 2 (l % 4) and the next one.
 DEVICE void mma_16x8x16(float (&c)[4], const uint32_t (&a)[4], uint32_t b0, uint32_t b1,
                         __nv_bfloat16) {
   asm volatile(

@@ -18,6 +18,7 @@ public final class CudaSources {
           "elements.cuh",
           "lanes_decode.cu",
           "mma_decode.cu",
+          "mma_scores.cuh",
           "mma_tiles.cuh",
           "primitives.cuh");
 

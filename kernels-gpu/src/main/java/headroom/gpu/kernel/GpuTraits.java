@@ -20,6 +20,14 @@ public record GpuTraits(
   /** Registers of an SM, on every device from 5.0 on. */
   public static final int REGISTERS_PER_MULTIPROCESSOR = 65_536;
 
+  /** Parts of an SM that warps are dealt to, each with its own share of the registers. */
+  private static final int PARTITIONS = 4;
+
+  /** Registers are given to a warp's threads in units of so many. */
+  private static final int REGISTER_UNIT = 8;
+
+  private static final int WARP = 32;
+
   /** Registers that a thread can name. */
   public static final int REGISTERS_PER_THREAD = 255;
 
@@ -63,6 +71,13 @@ public record GpuTraits(
     int reserved = computeCapability < 80 ? 0 : RESERVED_SHARED_BYTES;
     return new GpuTraits(
         computeCapability, multiprocessors, kilobytes * 1024 - reserved, kilobytes * 1024);
+  }
+
+  /** Registers that a thread may have if an SM is to hold so many warps. */
+  public static int registersPerThread(int warps) {
+    int warpsOfPartition = Math.ceilDiv(warps, PARTITIONS);
+    int share = REGISTERS_PER_MULTIPROCESSOR / PARTITIONS / WARP / warpsOfPartition;
+    return Math.min(REGISTERS_PER_THREAD, share / REGISTER_UNIT * REGISTER_UNIT);
   }
 
   /** The target that nvcc takes, such as {@code sm_90}. */

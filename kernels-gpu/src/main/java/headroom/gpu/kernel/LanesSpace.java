@@ -63,11 +63,7 @@ final class LanesSpace {
         Constraint.on(
             "rows fit the registers",
             c -> {
-              int blockThreads = c.intValue(WARPS) * c.intValue(MIN_BLOCKS) * WARP;
-              int most =
-                  Math.min(
-                      GpuTraits.REGISTERS_PER_THREAD,
-                      GpuTraits.REGISTERS_PER_MULTIPROCESSOR / blockThreads);
+              int most = GpuTraits.registersPerThread(c.intValue(WARPS) * c.intValue(MIN_BLOCKS));
               return rowRegisters(shape, c) + OTHER_REGISTERS <= most;
             },
             HEADS,

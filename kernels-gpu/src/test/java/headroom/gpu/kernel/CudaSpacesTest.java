@@ -90,7 +90,8 @@ class CudaSpacesTest {
     KernelConfig config = new MmaDecode().defaultConfig(STARCODER, H100);
     assertThat(space.violation(config.with(MmaSpace.HEAD_WARPS, new AxisValue.Int(5))))
         .hasValue("head warps divide the warps");
-    assertThat(space.violation(config.with(MmaSpace.STAGES, new AxisValue.Int(6))))
+    KernelConfig longTile = config.with(MmaSpace.TILE, new AxisValue.Int(128));
+    assertThat(space.violation(longTile.with(MmaSpace.STAGES, new AxisValue.Int(6))))
         .hasValue("tiles fit shared memory");
     assertThat(space.violation(config.with(MmaSpace.HEADS, new AxisValue.Int(96))))
         .hasValue("no tile of heads is empty");

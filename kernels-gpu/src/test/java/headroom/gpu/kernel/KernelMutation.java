@@ -57,7 +57,7 @@ enum KernelMutation {
   /** K is read as if it were not swizzled. */
   SWIZZLE_FORGOTTEN(
       Bed.MMA,
-      "mma_decode.cu",
+      "mma_scores.cuh",
       "k + swizzled(key, step * 2 + lane.matrix % 2)",
       "k + (key * WIDE_CHUNKS + step * 2 + lane.matrix % 2) * VECTOR_BYTES"),
   /** A tile is read before the other warps' copies have been waited for. */
@@ -109,6 +109,9 @@ enum KernelMutation {
       Bed.MMA, "mma_tiles.cuh", "chunk * VECTOR_ELEMENTS;", "chunk * VECTOR_ELEMENTS / 2;"),
   /** Keys count as if their scales were 1. */
   KEY_SCALE_FORGOTTEN(Bed.INT8, "mma_decode.cu", "? scale * k_scales[key] :", "? scale :"),
+  /** Values count as if their scales were 1. */
+  VALUE_SCALE_FORGOTTEN(
+      Bed.INT8, "mma_decode.cu", "SCALED ? v_scales[first + keys * 8 + i % 2] : 1.f", "1.f"),
   /** Bytes are widened as if they had no sign. */
   WRONG_BIAS(Bed.INT8, "elements.cuh", "0x6480", "0x6400"),
   /** A widened tile is read before all of it is there. */

@@ -24,9 +24,6 @@ class MutationsAreCaughtTest {
   static void compileOnAllCores() {
     assumeTrue(Nvcc.present(), "no nvcc in PATH, so changed sources cannot be compiled");
     Stream.of(KernelMutation.values()).parallel().forEach(MutationsAreCaughtTest::ptx);
-    for (KernelMutation.Bed bed : KernelMutation.Bed.values()) {
-      CHECKS.put(bed, new KernelCheck(bed.config().edges(DecodeInputs.RANDOM)));
-    }
   }
 
   private static String ptx(KernelMutation mutation) {
@@ -53,7 +50,9 @@ class MutationsAreCaughtTest {
   }
 
   private static Optional<String> failure(KernelMutation.Bed bed, PtxModule module) {
-    KernelCheck check = CHECKS.get(bed);
+    KernelCheck check =
+        CHECKS.computeIfAbsent(
+            bed, unknown -> new KernelCheck(unknown.config().edges(DecodeInputs.RANDOM)));
     try {
       for (CopyTiming timing : CopyTiming.values()) {
         check.run(module, bed.config().plan(4), timing);

@@ -8,9 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A configuration with the heads that it is tried on.
@@ -26,10 +23,6 @@ record TestedConfig(
     CudaVariant variant, int queryHeads, int kvHeads, int headDim, String format, String axes) {
 
   /** Small ones, so that a test takes few instructions. */
-  private static final Pattern AXES = Pattern.compile(" ");
-
-  private static final Pattern AXIS = Pattern.compile("(\\w+)=(\\d+)");
-
   private static final Map<String, String> BASE =
       Map.of(
           MmaDecode.ID,
@@ -81,13 +74,14 @@ record TestedConfig(
 
   KernelConfig config() {
     TreeMap<String, AxisValue> values = new TreeMap<>();
-    Stream.of(BASE.getOrDefault(variant.id(), ""), axes)
-        .flatMap(AXES::splitAsStream)
-        .map(AXIS::matcher)
-        .filter(Matcher::matches)
-        .forEach(
-            axis ->
-                values.put(axis.group(1), new AxisValue.Int(Integer.parseInt(axis.group(2)))));
+    for (String list : List.of(BASE.getOrDefault(variant.id(), ""), axes)) {
+      for (String axis : list.split(" ", -1)) {
+        if (!axis.isEmpty()) {
+          String[] pair = axis.split("=", -1);
+          values.put(pair[0], new AxisValue.Int(Integer.parseInt(pair[1])));
+        }
+      }
+    }
     return KernelConfig.of(variant.id(), values);
   }
 

@@ -54,15 +54,15 @@ final class BitOps {
    * Each nibble of {@code selector} picks a byte of b:a, or the byte's sign if its top bit is set.
    */
   static long permute(long a, long b, long selector) {
-    long bytes = a & LOW | b << 32;
+    long bytes = (a & LOW) | (b << 32);
     long result = 0;
     for (int i = 0; i < 4; i++) {
-      int nibble = (int) (selector >>> 4 * i) & 15;
-      int picked = (int) (bytes >>> 8 * (nibble & 7)) & 0xff;
+      int nibble = (int) (selector >>> (4 * i)) & 15;
+      int picked = (int) (bytes >>> (8 * (nibble & 7))) & 0xff;
       if (nibble > 7) {
         picked = picked > 127 ? 0xff : 0;
       }
-      result |= (long) picked << 8 * i;
+      result |= (long) picked << (8 * i);
     }
     return result;
   }
@@ -77,8 +77,8 @@ final class BitOps {
         int lane = WarpOp.first(left);
         long position = r[from[2] + lane] & 0xff;
         long length = r[from[3] + lane] & 0xff;
-        long mask = position > 31 ? 0 : (1L << Math.min(length, 32)) - 1 << position & LOW;
-        r[to + lane] = r[from[1] + lane] & ~mask | r[from[0] + lane] << position & mask;
+        long mask = position > 31 ? 0 : (((1L << Math.min(length, 32)) - 1) << position) & LOW;
+        r[to + lane] = (r[from[1] + lane] & ~mask) | ((r[from[0] + lane] << position) & mask);
       }
     };
   }

@@ -23,7 +23,7 @@ final class CollectiveOps {
 
   /** {@code to|valid, from, lane mask, 31, -1}: of the whole warp. */
   private static WarpOp butterfly(Statement statement, Slots slots) {
-    List<String> to = List.of(statement.operand(0).split("\\|"));
+    List<String> to = List.of(statement.operand(0).split("\\|", -1));
     int target = slots.of(to.getFirst());
     int valid = to.size() > 1 ? slots.of(to.get(1)) : -1;
     int from = slots.of(statement.operand(1));
@@ -40,7 +40,7 @@ final class CollectiveOps {
       long[] values = new long[Warp.LANES];
       System.arraycopy(r, from, values, 0, Warp.LANES);
       for (int lane = 0; lane < Warp.LANES; lane++) {
-        r[target + lane] = values[lane ^ (int) r[mask + lane] & 31];
+        r[target + lane] = values[lane ^ ((int) r[mask + lane] & 31)];
         if (valid >= 0) {
           r[valid + lane] = 1;
         }

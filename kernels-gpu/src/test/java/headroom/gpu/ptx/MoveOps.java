@@ -37,15 +37,15 @@ final class MoveOps {
               Arithmetic.binary(
                   statement,
                   slots,
-                  (a, b) -> bf16(FloatOps.number(a)) << 16 | bf16(FloatOps.number(b))));
+                  (a, b) -> (bf16(FloatOps.number(a)) << 16) | bf16(FloatOps.number(b))));
       case "cvt.rn.f16x2.f32" ->
           Optional.of(
               Arithmetic.binary(
                   statement,
                   slots,
                   (a, b) ->
-                      (long) Float.floatToFloat16(FloatOps.number(a)) << 16
-                          | Float.floatToFloat16(FloatOps.number(b)) & 0xffffL));
+                      ((long) Float.floatToFloat16(FloatOps.number(a)) << 16)
+                          | (Float.floatToFloat16(FloatOps.number(b)) & 0xffffL)));
       case "mov.b16", "mov.u16", "mov.b32", "mov.u32", "mov.s32", "mov.f32" ->
           Optional.of(move(statement, slots, 16));
       case "mov.b64", "mov.u64", "mov.s64" -> Optional.of(move(statement, slots, 32));
@@ -71,7 +71,7 @@ final class MoveOps {
           r[to[0] + lane] = whole & half;
           r[to[1] + lane] = whole >>> halfBits & half;
         } else {
-          r[to[0] + lane] = r[from[0] + lane] & half | (r[from[1] + lane] & half) << halfBits;
+          r[to[0] + lane] = (r[from[0] + lane] & half) | ((r[from[1] + lane] & half) << halfBits);
         }
       }
     };
@@ -82,7 +82,7 @@ final class MoveOps {
     if (Float.isNaN(number)) {
       return 0x7fff;
     }
-    int bits = Float.floatToRawIntBits(number);
-    return bits + 0x7fff + (bits >>> 16 & 1) >>> 16;
+    long bits = Float.floatToRawIntBits(number) & LOW;
+    return (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
   }
 }

@@ -10,7 +10,7 @@ final class PredicateOps {
   private PredicateOps() {}
 
   static Optional<WarpOp> decode(Statement statement, Slots slots) {
-    List<String> parts = List.of(statement.opcode().split("\\."));
+    List<String> parts = List.of(statement.opcode().split("\\.", -1));
     if (parts.size() == 3 && parts.getFirst().equals("setp")) {
       return switch (parts.get(2)) {
         case "f32" -> floats(parts.get(1)).map(test -> compare(statement, slots, test));

@@ -32,14 +32,16 @@ enum Space {
   SHARED {
     @Override
     long read(Warp warp, long address, int bytes) {
-      return warp.block().shared().read(warp.index(), (int) address, bytes);
+      return warp.block().shared().read(warp.index(), address & LOW, bytes);
     }
 
     @Override
     void write(Warp warp, long address, int bytes, long value) {
-      warp.block().shared().write(warp.index(), (int) address, bytes, value);
+      warp.block().shared().write(warp.index(), address & LOW, bytes, value);
     }
   };
+
+  private static final long LOW = 0xffff_ffffL;
 
   static Optional<Space> named(String name) {
     return switch (name) {
