@@ -1,10 +1,12 @@
 package headroom.tuner.replay;
 
 import headroom.config.KernelConfig;
+import headroom.tuner.measure.Outcome;
 import headroom.tuner.search.SearchProblem;
 import headroom.tuner.search.Strategies;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -76,19 +78,40 @@ public record Contest(List<Strategies> strategies, int seeds, int evaluations) {
 
   /** The fastest of each other device, the devices in turns. */
   static List<KernelConfig> othersBest(RecordedSpace space, List<RecordedSpace> all) {
-    List<RecordedSpace> others =
+    List<List<KernelConfig>> others =
         all.stream()
             .filter(other -> other.kernel().equals(space.kernel()))
             .filter(other -> !other.device().equals(space.device()))
+            .map(Contest::distinctBest)
             .toList();
     List<KernelConfig> best = new ArrayList<>();
     for (int rank = 0; rank < WARM_SEEDS; rank++) {
-      for (RecordedSpace other : others) {
-        if (rank < other.ranking().size()) {
-          best.add(other.ranking().get(rank).config());
+      for (List<KernelConfig> other : others) {
+        if (rank < other.size()) {
+          best.add(other.get(rank));
         }
       }
     }
     return best;
+  }
+
+  /** The fastest that differ from each other on two axes or more: twins teach nothing new. */
+  private static List<KernelConfig> distinctBest(RecordedSpace space) {
+    List<KernelConfig> best = new ArrayList<>();
+    for (Outcome.Measured next : space.ranking()) {
+      if (best.stream().allMatch(other -> differences(other, next.config()) >= 2)) {
+        best.add(next.config());
+      }
+      if (best.size() == WARM_SEEDS) {
+        break;
+      }
+    }
+    return best;
+  }
+
+  private static long differences(KernelConfig a, KernelConfig b) {
+    return a.values().entrySet().stream()
+        .filter(axis -> !b.value(axis.getKey()).equals(Optional.of(axis.getValue())))
+        .count();
   }
 }

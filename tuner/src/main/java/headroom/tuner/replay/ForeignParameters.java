@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * Parameters of other tuners as axes. Their names become camel case ({@code block_size_x} is {@code
@@ -19,6 +21,8 @@ final class ForeignParameters {
 
   /** Variant of the configurations: other tuners know one kernel per file. */
   static final String VARIANT = "recorded";
+
+  private static final Pattern WORD = Pattern.compile("[a-zA-Z0-9]+");
 
   private record Parameter(String axis, Map<String, AxisValue> values) {}
 
@@ -52,14 +56,13 @@ final class ForeignParameters {
 
   private static String camelCase(String parameter) {
     StringBuilder name = new StringBuilder();
-    for (String word : parameter.split("[^a-zA-Z0-9]+")) {
-      if (!word.isEmpty()) {
-        name.append(
-            name.isEmpty()
-                ? Character.toLowerCase(word.charAt(0))
-                : Character.toUpperCase(word.charAt(0)));
-        name.append(word, 1, word.length());
-      }
+    for (MatchResult word : WORD.matcher(parameter).results().toList()) {
+      String letters = word.group();
+      name.append(
+          name.isEmpty()
+              ? Character.toLowerCase(letters.charAt(0))
+              : Character.toUpperCase(letters.charAt(0)));
+      name.append(letters, 1, letters.length());
     }
     return name.toString();
   }

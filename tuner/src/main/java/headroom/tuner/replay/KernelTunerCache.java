@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A cache of Kernel Tuner: what each configuration took in milliseconds, or the name of the error
@@ -59,18 +60,20 @@ final class KernelTunerCache {
     try {
       return StrictJson.parse(source, json);
     } catch (DocumentException e) {
-      int lastEntry = json.lastIndexOf('}');
-      if (lastEntry < 0 || !json.contains("\"cache\"")) {
-        throw e;
-      }
-      for (String missing : List.of("}}", "}")) {
-        try {
-          return StrictJson.parse(source, json.substring(0, lastEntry + 1) + missing);
-        } catch (DocumentException unmended) {
-          continue; // the first complaint, about the file as it is, is the one to tell
-        }
-      }
-      throw e;
+      // That first complaint, about the file as it is, is the one to tell.
+      return mended(source, json, "}}").or(() -> mended(source, json, "}")).orElseThrow(() -> e);
+    }
+  }
+
+  private static Optional<JsonFields> mended(String source, String json, String missing) {
+    int lastEntry = json.lastIndexOf('}');
+    if (lastEntry < 0 || !json.contains("\"cache\"")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(StrictJson.parse(source, json.substring(0, lastEntry + 1) + missing));
+    } catch (DocumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -59,7 +59,10 @@ public final class ContestTable {
       if (half.isEmpty()) {
         continue;
       }
-      lines.add(warm ? "## Warm: three of each other device first" : "## Cold");
+      lines.add(
+          warm
+              ? "## Warm: the fastest of each other device first, three of each, no twins"
+              : "## Cold");
       lines.add("");
       lines.add(
           "Share of the optimum after so many evaluations: mean (10th percentile, worst) of all"

@@ -70,7 +70,7 @@ public final class SharePicture {
         line.add(evaluations, curves.mean(evaluations));
       }
       lines.addSeries(line);
-      renderer.setSeriesPaint(i, COLOURS.get(strategies.get(i).ordinal() % COLOURS.size()));
+      renderer.setSeriesPaint(i, COLOURS.get(i % COLOURS.size()));
       renderer.setSeriesStroke(i, new BasicStroke(2));
       renderer.setSeriesVisibleInLegend(i, !warm);
     }

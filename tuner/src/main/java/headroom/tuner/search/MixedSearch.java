@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * The default: seeds, a few draws, then turns of two kinds. Most take what a model of all outcomes
  * finds most promising anywhere ({@link Surrogate}); every fourth takes the most promising
- * neighbour of the best, where a model's lengths are too coarse to see.
+ * neighbour of the best ones, where a model's lengths are too coarse to see.
  *
  * <p>Figures against the other strategies: {@code results/search/}.
  */
@@ -18,6 +18,9 @@ public final class MixedSearch extends StepwiseSearch {
 
   /** One in so many turns stays next to the best. */
   private static final int LOCAL_TURN = 4;
+
+  /** Neighbours of so many: the second best often lies in another basin. */
+  private static final int PARENTS = 2;
 
   /** Draws whatever the seeds: those of near shapes lie close together and teach one corner. */
   private static final int LEAST_DRAWN = 6;
@@ -59,7 +62,7 @@ public final class MixedSearch extends StepwiseSearch {
 
   private Optional<KernelConfig> nextToBest() {
     Set<KernelConfig> near = new HashSet<>();
-    surrogate.best(1).forEach(best -> near.addAll(candidates.neighbours(best)));
+    surrogate.best(PARENTS).forEach(best -> near.addAll(candidates.neighbours(best)));
     return near.isEmpty() ? Optional.empty() : surrogate.mostPromising(near);
   }
 

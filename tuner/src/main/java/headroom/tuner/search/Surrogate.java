@@ -41,6 +41,12 @@ final class Surrogate {
   /** When there are too many, so many of the best stay. */
   private static final int KEPT = 300;
 
+  /**
+   * A process believes its scales, which few observations cannot tell: it is less sure than it
+   * says. Doubt makes it look farther from what it knows.
+   */
+  private static final double DOUBT = 1.5;
+
   private final Encoding encoding;
   private final Observations observations;
   private final Candidates candidates;
@@ -104,7 +110,7 @@ final class Surrogate {
     int chosen = -1;
     double most = -1;
     for (int i = 0; i < pool.size(); i++) {
-      double gain = improvement(least - belief.mean()[i], belief.deviation()[i]);
+      double gain = improvement(least - belief.mean()[i], DOUBT * belief.deviation()[i]);
       if (gain > most
           && !candidates.asked(pool.get(i))
           && (among.isEmpty() || among.contains(pool.get(i)))) {
@@ -135,7 +141,8 @@ final class Surrogate {
       for (int i = 0; i < points.length; i++) {
         points[i] = observations.point(i);
       }
-      scales = scales.fit(points, values, random);
+      // From the prior, not from the last fit: one that was wrong early would be kept.
+      scales = KernelScales.prior(encoding.dims()).fit(points, values, random);
     }
     boolean fresh = pool.isEmpty() || (!isWhole() && observations.asked() - pooledAt >= POOL_TURNS);
     if (fresh) {

@@ -31,10 +31,12 @@ class ContestTest {
   void warmBeginsWithTheBestOfOtherDevicesAlone() {
     List<KernelConfig> best = Contest.othersBest(HERE, List.of(HERE, THERE));
 
+    // The second must differ in order too: it is 50 µs slower.
     assertThat(best)
-        .hasSize(Contest.WARM_SEEDS)
         .startsWith(RecordedFixture.config(72, "ji"))
-        .allMatch(config -> config.intValue("tile") >= 64);
+        .hasSize(2)
+        .last()
+        .matches(config -> config.nameValue("order").equals("ij"));
     assertThat(Contest.othersBest(HERE, List.of(HERE))).isEmpty();
   }
 
@@ -46,9 +48,9 @@ class ContestTest {
 
     assertThat(entries).hasSize(8).allMatch(entry -> entry.curves().runs().size() == 3);
     for (int i = 0; i < entries.size(); i += 4) {
-      double cold = entries.get(i).curves().mean(3);
-      double warm = entries.get(i + 2).curves().mean(3);
-      assertThat(warm).isGreaterThan(cold).isGreaterThan(0.92);
+      double cold = entries.get(i).curves().mean(2);
+      double warm = entries.get(i + 2).curves().mean(2);
+      assertThat(warm).isGreaterThan(cold).isGreaterThan(0.9);
     }
   }
 

@@ -86,12 +86,12 @@ class SpaceFilesTest {
             + " /results/0/invalidity",
         "{\"cache\": {}, \"tune_params\": {\"a\": 7}, \"tune_params_keys\": [\"a\"]} |"
             + " /tune_params/a",
-        "{\"type\":\"run\",\"device\":7}\n                   | line 1",
-        "{\"type\":\"outcome\",\"phase\":\"screen\",\"shape\":\"s\",\"config\":{\"variant\":\"../x\",\"a\":1},\"outcome\":\"measured\",\"medianNanos\":1}\n"
-            + "| a variant is named",
+        "{\"type\":\"run\",\"device\":7}                          | line 1: /device",
+        "{\"type\":\"outcome\",\"phase\":\"screen\",\"shape\":\"s\",\"config\":{\"variant\":\"../x\",\"a\":1},\"outcome\":\"measured\",\"medianNanos\":1}"
+            + " | a variant is named",
       })
   void wrongTypesAreOneLineWithThePlace(String text, String expected) throws IOException {
-    Path file = file(text.replace("\\n", "\n") + "\n");
+    Path file = file(text + "\n");
 
     assertThatThrownBy(() -> SpaceFiles.read(file))
         .isInstanceOf(DocumentException.class)
