@@ -76,7 +76,7 @@ class HostileProfileTest {
     }
   }
 
-  @Property(tries = 150)
+  @Property(tries = 80)
   void everyCommandRefusesItOrShowsItInert(@ForAll("damaged") String json) throws IOException {
     Path profile = Files.writeString(folder.resolve("p.json"), json);
     Path out = folder.resolve("kernel");
