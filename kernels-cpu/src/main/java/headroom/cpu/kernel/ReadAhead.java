@@ -50,9 +50,10 @@ record ReadAhead(int lines) {
     return new ReadAhead(config.intValue(AXIS));
   }
 
-  /** The same configuration where nothing is sent for ahead. */
+  /** The same configuration where nothing is sent for ahead; a value of no space stays. */
   static KernelConfig never(KernelConfig config) {
-    return config.values().containsKey(AXIS) ? config.with(AXIS, new AxisValue.Int(0)) : config;
+    boolean known = axis().values().contains(config.values().get(AXIS));
+    return known ? config.with(AXIS, new AxisValue.Int(0)) : config;
   }
 
   /** What is good without tuning: ahead, where K and V do not stay in L3. */

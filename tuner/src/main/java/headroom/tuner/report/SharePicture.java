@@ -7,12 +7,13 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.NumberFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.CombinedRangeXYPlot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -75,7 +76,8 @@ public final class SharePicture {
       renderer.setSeriesVisibleInLegend(i, !warm);
     }
     LogAxis evaluations = new LogAxis(warm ? "evaluations, warm" : "evaluations, cold");
-    evaluations.setTickUnit(new NumberTickUnit(1, java.text.NumberFormat.getIntegerInstance()));
+    evaluations.setBase(2);
+    evaluations.setNumberFormatOverride(NumberFormat.getIntegerInstance(Locale.ROOT));
     XYPlot plot = new XYPlot(lines, evaluations, null, renderer);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
