@@ -52,8 +52,8 @@ record ReadAhead(int lines) {
 
   /** The same configuration where nothing is sent for ahead; a value of no space stays. */
   static KernelConfig never(KernelConfig config) {
-    boolean known = axis().values().contains(config.values().get(AXIS));
-    return known ? config.with(AXIS, new AxisValue.Int(0)) : config;
+    AxisValue value = config.values().getOrDefault(AXIS, new AxisValue.Int(-1));
+    return axis().values().contains(value) ? config.with(AXIS, new AxisValue.Int(0)) : config;
   }
 
   /** What is good without tuning: ahead, where K and V do not stay in L3. */
