@@ -39,8 +39,9 @@ final class PageTable {
     this.free = new int[poolPages];
     this.freeCount = poolPages;
     Arrays.fill(pages, NONE);
+    // The last is taken first: sequences of one page each lie in their own order.
     for (int i = 0; i < poolPages; i++) {
-      free[i] = i;
+      free[i] = poolPages - 1 - i;
     }
     if (pagesPerSequence > 1) {
       shuffle();
