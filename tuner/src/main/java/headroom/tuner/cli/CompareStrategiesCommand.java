@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -115,15 +116,21 @@ final class CompareStrategiesCommand implements Callable<Integer> {
     return List.of(
         "- %s. %d spaces, seeds 0 to %d, one configuration asked at a time. The data is recorded: the same commit and files give the same figures on any machine."
             .formatted(BuildInfo.current().line(), spaces, seeds - 1),
-        "- Again: `headroom compare-strategies --seeds %d --evaluations %d %s`."
+        "- Again: `headroom compare-strategies --seeds %d --strategies %s --evaluations %d %s`."
             .formatted(
                 seeds,
+                strategies.stream().map(Strategies::toString).collect(Collectors.joining(",")),
                 evaluations,
-                String.join(
-                    " ",
-                    files.stream()
-                        .map(file -> String.valueOf(file.getFileName()))
-                        .distinct()
-                        .toList())));
+                files.stream()
+                    .map(CompareStrategiesCommand::shortName)
+                    .collect(Collectors.joining(" "))));
+  }
+
+  /** File and folder; where the folder lies is the reader's own matter. */
+  private static String shortName(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null || folder.getFileName() == null
+        ? String.valueOf(file.getFileName())
+        : folder.getFileName() + "/" + file.getFileName();
   }
 }

@@ -14,6 +14,7 @@ import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.CombinedRangeXYPlot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -77,6 +78,7 @@ public final class SharePicture {
     }
     LogAxis evaluations = new LogAxis(warm ? "evaluations, warm" : "evaluations, cold");
     evaluations.setBase(2);
+    evaluations.setTickUnit(new NumberTickUnit(1)); // one power of two
     evaluations.setNumberFormatOverride(NumberFormat.getIntegerInstance(Locale.ROOT));
     XYPlot plot = new XYPlot(lines, evaluations, null, renderer);
     plot.setBackgroundPaint(Color.WHITE);

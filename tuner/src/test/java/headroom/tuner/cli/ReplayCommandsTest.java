@@ -74,7 +74,12 @@ class ReplayCommandsTest {
 
     assertThat(code).as(err.toString()).isZero();
     assertThat(Files.readString(results.resolve("strategies.md")))
-        .contains("## Cold", "| random |", "| mixed |", "--seeds 2 --evaluations 10 raw.jsonl")
+        .contains(
+            "## Cold",
+            "| random |",
+            "| mixed |",
+            "--seeds 2 --strategies random,mixed --evaluations 10 ",
+            "/raw.jsonl`.")
         .doesNotContain("## Warm");
     assertThat(results.resolve("strategies.png")).isNotEmptyFile();
   }
