@@ -8,7 +8,6 @@ import headroom.tuner.report.SharePicture;
 import headroom.tuner.search.Strategies;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,8 +84,8 @@ final class CompareStrategiesCommand implements Callable<Integer> {
     Path folder = out.orElseGet(() -> ResultFiles.home().resolve("results/search"));
     Path table = folder.resolve("strategies.md");
     Path picture = folder.resolve("strategies.png");
-    Files.createDirectories(folder);
-    TextFile.requireWritable(table);
+    SpaceInputs.requireWritable("--out", table);
+    SpaceInputs.requireWritable("--out", picture);
     List<Contest.Entry> entries = contest.run(spaces, this::progress);
     SharePicture.write(entries, picture);
     List<String> lines = new ArrayList<>();

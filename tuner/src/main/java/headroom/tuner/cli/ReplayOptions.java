@@ -55,6 +55,7 @@ final class ReplayOptions {
             List.of(strategy),
             SpaceInputs.bounded("--seeds", seeds, MOST_SEEDS),
             SpaceInputs.bounded("--evaluations", evaluations, MOST_EVALUATIONS));
+    plot.ifPresent(picture -> SpaceInputs.requireWritable("--plot", picture));
     List<Contest.Entry> entries =
         contest.run(SpaceInputs.read(List.of(file.orElseThrow())), entry -> {});
     out.print(ContestTable.text(entries));

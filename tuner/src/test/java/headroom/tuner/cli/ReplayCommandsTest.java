@@ -104,7 +104,12 @@ class ReplayCommandsTest {
     assertThat(run("tune", "--replay", log, "--seeds", 0)).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(run("compare-strategies", "--evaluations", -1, log)).isEqualTo(ExitCode.BAD_INPUT);
 
-    assertThat(err.toString().lines()).hasSize(3).allMatch(line -> line.startsWith("headroom: "));
-    assertThat(err.toString()).contains("check the path", "--seeds=0", "--evaluations=-1");
+    assertThat(run("compare-strategies", "--out", log, log)).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run("tune", "--replay", log, "--plot", folder)).isEqualTo(ExitCode.BAD_INPUT);
+
+    assertThat(err.toString().lines()).hasSize(5).allMatch(line -> line.startsWith("headroom: "));
+    assertThat(err.toString())
+        .contains("check the path", "--seeds=0", "--evaluations=-1", "--out", "--plot")
+        .doesNotContain("unexpected");
   }
 }
