@@ -56,10 +56,10 @@ record ReadAhead(int lines) {
     return axis().values().contains(value) ? config.with(AXIS, new AxisValue.Int(0)) : config;
   }
 
-  /** What is good without tuning: ahead, where K and V do not stay in L3. */
+  /** What is good without tuning: ahead, where K and V fill half of L3 or more. */
   static AxisValue defaultValue(AttentionShape shape, KvBlocks blocks, DeviceTraits traits) {
     double near = (traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3) / 2;
-    boolean far = shape.kvBytes() > near;
+    boolean far = shape.kvBytes() >= near;
     boolean usable = LinePrefetch.AVAILABLE && far && oneRun(blocks);
     return new AxisValue.Int(usable ? DEFAULT_LINES : 0);
   }
