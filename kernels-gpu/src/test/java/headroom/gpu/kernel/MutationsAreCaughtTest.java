@@ -27,15 +27,15 @@ class MutationsAreCaughtTest {
   }
 
   private static String ptx(KernelMutation mutation) {
-    return Nvcc.ptx(mutation.bed().config().program(), mutation.sources());
+    return Nvcc.ptx(mutation.bed().config().program(), mutation.source());
   }
 
   @ParameterizedTest
   @EnumSource
   void isCaught(KernelMutation mutation) {
-    assertThat(mutation.sources())
+    assertThat(mutation.source())
         .as("%s changes a source", mutation)
-        .isNotEqualTo(CudaSources.texts());
+        .isNotEqualTo(CudaSources.source(mutation.source().name()));
     PtxModule module = PtxModule.of(ptx(mutation));
     Optional<String> caught = failure(mutation.bed(), module);
     System.out.println(mutation + ": " + caught.orElse("not caught"));
@@ -45,7 +45,7 @@ class MutationsAreCaughtTest {
   @ParameterizedTest
   @EnumSource
   void theRightKernelPasses(KernelMutation.Bed bed) {
-    PtxModule module = PtxModule.of(Nvcc.ptx(bed.config().program(), CudaSources.texts()));
+    PtxModule module = PtxModule.of(Nvcc.ptx(bed.config().program()));
     assertThat(failure(bed, module)).isEmpty();
   }
 
