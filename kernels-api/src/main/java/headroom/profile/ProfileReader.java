@@ -107,7 +107,8 @@ final class ProfileReader {
         "memoryGiB",
         "governor",
         "os",
-        "jdk");
+        "jdk",
+        "emulated");
     DeviceKind kind =
         fields.oneOf(
             "kind", List.of(DeviceKind.values()), value -> value.name().toLowerCase(Locale.ROOT));
@@ -124,7 +125,8 @@ final class ProfileReader {
                 fields.integer("memoryGiB"),
                 fields.text("governor"),
                 fields.text("os"),
-                fields.text("jdk")));
+                fields.text("jdk"),
+                fields.has("emulated") && fields.flag("emulated")));
   }
 
   private static DeviceTraits traits(JsonFields fields) {

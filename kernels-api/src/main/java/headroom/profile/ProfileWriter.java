@@ -94,6 +94,9 @@ final class ProfileWriter {
     node.put("governor", device.governor());
     node.put("os", device.os());
     node.put("jdk", device.jdk());
+    if (device.emulated()) {
+      node.put("emulated", true);
+    }
     return node;
   }
 

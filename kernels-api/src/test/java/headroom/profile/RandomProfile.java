@@ -61,7 +61,8 @@ record RandomProfile(Random random) {
         random.nextInt(4096),
         text(),
         text(),
-        text());
+        text(),
+        random.nextBoolean());
   }
 
   private Ceiling ceiling() {
