@@ -44,11 +44,17 @@ final class Verdicts {
   private final List<KernelVariant> variants;
   private final DeviceTraits traits;
   private final List<Ceiling> ceilings;
+  private final String cacheState;
 
-  Verdicts(List<KernelVariant> variants, DeviceTraits traits, List<Ceiling> ceilings) {
+  Verdicts(
+      List<KernelVariant> variants,
+      DeviceTraits traits,
+      List<Ceiling> ceilings,
+      String cacheState) {
     this.variants = variants;
     this.traits = traits;
     this.ceilings = ceilings;
+    this.cacheState = cacheState;
   }
 
   /** The entries of all races, in their order. */
@@ -95,7 +101,7 @@ final class Verdicts {
     return new TunedShape(
         shape,
         models(shape),
-        "hot",
+        cacheState,
         winner,
         time(byMedian, race.defaultConfig()),
         runnerUp,
