@@ -147,8 +147,9 @@ record RandomProfile(Random random) {
     double fma = rate();
     double memory = rate();
     Resource level = pick(new Resource[] {Resource.L1, Resource.L2, Resource.L3, Resource.DRAM});
+    Resource[] arithmetic = {Resource.FMA, Resource.MMA_BF16, Resource.MMA_F16};
     return fma >= memory
-        ? new RooflinePoint(rate(), rate(), fma, level, memory, Resource.FMA, fma)
+        ? new RooflinePoint(rate(), rate(), fma, level, memory, pick(arithmetic), fma)
         : new RooflinePoint(rate(), rate(), fma, level, memory, level, memory);
   }
 
