@@ -172,6 +172,7 @@ final class ProfileReader {
         "roofline",
         "appendNanosPerToken",
         "hugePageShare",
+        "millijoulesPerDecode",
         "search");
     AttentionShape shape = shape(fields.object("shape")).withFormat(format(fields));
     ConfirmedTime winner = time(fields.object("winner"));
@@ -181,10 +182,8 @@ final class ProfileReader {
     List<KernelConfig> tieSet =
         fields.objects("tieSet").stream().map(ProfileReader::config).toList();
     RooflinePoint roofline = roofline(fields.object("roofline"));
-    OptionalDouble hugePageShare =
-        fields.has("hugePageShare")
-            ? OptionalDouble.of(fields.number("hugePageShare"))
-            : OptionalDouble.empty();
+    OptionalDouble hugePageShare = optionalNumber(fields, "hugePageShare");
+    OptionalDouble millijoules = optionalNumber(fields, "millijoulesPerDecode");
     SearchTrace search = search(fields.object("search"));
     return fields.make(
         () ->
@@ -200,7 +199,12 @@ final class ProfileReader {
                 roofline,
                 fields.number("appendNanosPerToken"),
                 hugePageShare,
+                millijoules,
                 search));
+  }
+
+  private static OptionalDouble optionalNumber(JsonFields fields, String name) {
+    return fields.has(name) ? OptionalDouble.of(fields.number(name)) : OptionalDouble.empty();
   }
 
   private static AttentionShape shape(JsonFields fields) {

@@ -102,6 +102,7 @@ record RandomProfile(Random random) {
         random.nextBoolean()
             ? OptionalDouble.of(ProfileFixture.rounded(random.nextDouble()))
             : OptionalDouble.empty(),
+        random.nextBoolean() ? OptionalDouble.of(rate()) : OptionalDouble.empty(),
         SearchTrace.of(text(), size(), count(), counts(this::count), counts(this::size)));
   }
 

@@ -85,7 +85,9 @@ public final class GpuConfirmer implements Confirmer {
         report.relativeError(),
         report.scratchBytes(),
         report.appendNanosPerToken(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        report.millijoules());
   }
 
   private static List<Double> medians(List<ForkReport.Iteration> iterations, boolean calm) {

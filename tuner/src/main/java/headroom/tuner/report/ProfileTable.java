@@ -55,7 +55,8 @@ public final class ProfileTable {
 
   private void device() {
     DeviceFingerprint device = profile.device();
-    lines.add(paint.bold(fitting(device.model())));
+    String label = device.emulated() ? " (emulated: its times mean nothing)" : "";
+    lines.add(paint.bold(fitting(device.model() + label)));
     lines.add(
         fitting(
             "%s, %d-bit vectors; %s; %d GiB memory"
