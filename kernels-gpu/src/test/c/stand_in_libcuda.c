@@ -12,6 +12,12 @@
 #ifndef DEVICE_COUNT
 #define DEVICE_COUNT 2
 #endif
+#ifndef COMPUTE_MAJOR
+#define COMPUTE_MAJOR 9
+#endif
+#ifndef L2_BYTES
+#define L2_BYTES (50 << 20)
+#endif
 
 /* Handles differ from ordinals: a caller that mixes them up is caught. */
 #define HANDLE(ordinal) ((ordinal) + 40)
@@ -59,9 +65,9 @@ int cuDeviceGetAttribute(int *value, int attribute, int device) {
     case 32: *value = 1; break;             /* ECC */
     case 36: *value = 2619000; break;       /* memory clock, kHz */
     case 37: *value = 5120; break;          /* memory bus, bits */
-    case 38: *value = 50 << 20; break;      /* L2, bytes */
+    case 38: *value = L2_BYTES; break;
     case 39: *value = 2048; break;          /* threads of a multiprocessor */
-    case 75: *value = 9; break;             /* compute capability */
+    case 75: *value = COMPUTE_MAJOR; break; /* compute capability */
     case 76: *value = device - HANDLE(0); break;
     case 81: *value = 228 << 10; break;     /* shared memory of a multiprocessor */
     case 82: *value = 65536; break;         /* registers of a multiprocessor */

@@ -23,10 +23,11 @@ struct function {
   struct parameter parameters[MAX_PARAMETERS];
 };
 
-/* The test's device: a kernel's parameters (how many, or -1 for no such kernel), and a launch (0 for done). */
+/* The test's device: a kernel's parameters (how many, or -1 for no such kernel), and a launch (its nanoseconds on the
+   device, or -1 for a crash). */
 typedef int (*describe_kernel)(const char *module, const char *kernel, struct parameter *parameters, int capacity);
-typedef int (*launch_kernel)(const char *module, const char *kernel, const uint32_t *shape, const void *parameters,
-                             uint64_t parameter_bytes, const uint64_t *allocations, uint64_t count);
+typedef double (*launch_kernel)(const char *module, const char *kernel, const uint32_t *shape, const void *parameters,
+                                uint64_t parameter_bytes, const uint64_t *allocations, uint64_t count);
 static describe_kernel describe;
 static launch_kernel launch_on_device;
 
@@ -109,10 +110,10 @@ int stand_in_run(const struct launch *launch) {
   const struct function *function = launch->function;
   uint64_t count;
   uint64_t *allocations = stand_in_allocations(&count);
-  int failed = launch_on_device(function->module->text, function->name, launch->shape, launch->parameters,
-                                pack(function, NULL, NULL), allocations, count);
+  double nanos = launch_on_device(function->module->text, function->name, launch->shape, launch->parameters,
+                                  pack(function, NULL, NULL), allocations, count);
   free(allocations);
-  if (failed) stand_in_crash();
-  stand_in_clock_nanos += 2000;
+  if (nanos < 0) stand_in_crash();
+  else stand_in_clock_nanos += nanos;
   return SUCCESS;
 }

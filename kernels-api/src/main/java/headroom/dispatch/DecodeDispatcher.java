@@ -57,34 +57,54 @@ public final class DecodeDispatcher implements AutoCloseable {
    *
    * @param profile a file that {@code headroom tune} wrote
    * @throws headroom.json.DocumentException if it is no valid profile
+   * @throws IllegalArgumentException if the profile is of an emulated device
    * @throws IllegalStateException if no kernel module is on the class path
    */
   public static DecodeDispatcher load(Path profile) {
     return of(ProfileCodec.read(profile));
   }
 
+  /** The same, of an emulated device too: for tests of the way from a profile to a kernel. */
+  public static DecodeDispatcher loadEmulated(Path profile) {
+    TuningProfile read = ProfileCodec.read(profile);
+    return make(read, deviceFor(read), KernelCatalog.load());
+  }
+
   /**
    * The same for a profile that was read already.
    *
+   * @throws IllegalArgumentException if the profile is of an emulated device
    * @throws IllegalStateException if no kernel module is on the class path
    */
   public static DecodeDispatcher of(TuningProfile profile) {
+    return of(profile, deviceFor(profile), KernelCatalog.load());
+  }
+
+  private static ThisDevice deviceFor(TuningProfile profile) {
     List<ThisDevice> devices =
         ServiceLoader.load(ThisDevice.class).stream().map(ServiceLoader.Provider::get).toList();
-    ThisDevice device =
-        devices.stream()
-            .filter(it -> it.fingerprint().kind() == profile.device().kind())
-            .findFirst()
-            .or(() -> devices.stream().findFirst())
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "no kernels on the class path; add the module kernels-cpu"));
-    return of(profile, device, KernelCatalog.load());
+    return devices.stream()
+        .filter(it -> it.fingerprint().kind() == profile.device().kind())
+        .findFirst()
+        .or(() -> devices.stream().findFirst())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no kernels on the class path; add the module kernels-cpu"));
   }
 
   /** The same for a device and kernels of the caller's. */
   public static DecodeDispatcher of(
+      TuningProfile profile, ThisDevice device, KernelCatalog catalog) {
+    if (profile.device().emulated()) {
+      throw new IllegalArgumentException(
+          "the profile is of an emulated device, whose times mean nothing: %s; tune on the device itself"
+              .formatted(profile.device().model()));
+    }
+    return make(profile, device, catalog);
+  }
+
+  private static DecodeDispatcher make(
       TuningProfile profile, ThisDevice device, KernelCatalog catalog) {
     return new DecodeDispatcher(profile, Decider.of(profile, device, catalog));
   }

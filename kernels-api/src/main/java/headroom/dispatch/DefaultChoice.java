@@ -21,6 +21,15 @@ public final class DefaultChoice {
   /** Most threads first, then the variant that reads rows in streams. */
   private static final List<String> ROWS = List.of("split-row", "row", "split-tiled", "tiled");
 
+  /** On a GPU: CUDA cores before tensor cores. */
+  private static final List<String> LANES = List.of("lanes", "mma");
+
+  /** On a GPU: tensor cores before CUDA cores. */
+  private static final List<String> TENSOR_CORES = List.of("mma", "lanes");
+
+  /** Up to this group a tile of 16 heads is mostly empty. Not measured yet. */
+  private static final int LANES_GROUP = 4;
+
   /** Beyond this group arithmetic decides, wherever the cache lies: {@code results/README.md}. */
   private static final int STREAMING_GROUP = 8;
 
@@ -51,7 +60,9 @@ public final class DefaultChoice {
   static Stream<KernelConfig> inOrder(
       List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
     int most = sendsAhead(variants, shape, traits) ? STREAMING_GROUP_AHEAD : STREAMING_GROUP;
-    List<String> preference = shape.group() <= most && streams(shape, traits) ? ROWS : TILES;
+    List<String> cpu = shape.group() <= most && streams(shape, traits) ? ROWS : TILES;
+    List<String> gpu = shape.group() <= LANES_GROUP ? LANES : TENSOR_CORES;
+    List<String> preference = Stream.concat(cpu.stream(), gpu.stream()).toList();
     return Stream.concat(
             preference.stream()
                 .flatMap(id -> variants.stream().filter(variant -> variant.id().equals(id))),

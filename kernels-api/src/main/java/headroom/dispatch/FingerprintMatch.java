@@ -14,8 +14,8 @@ import java.util.Objects;
  *   RE_VERIFY   JDK, operating system, governor, memory,     compares each kernel with the float64
  *               a cache size that one of the two hides       reference before its first use
  *   SEED_ONLY   processor, cores, threads per core, caches   leaves them to a tuning run as a start
- *   REJECT      kind of device, instruction set, vector      takes nothing of it
- *               width, registers
+ *   REJECT      kind of device, emulation, instruction       takes nothing of it
+ *               set, vector width, registers
  * </pre>
  *
  * @param grade how far
@@ -54,6 +54,7 @@ public record FingerprintMatch(Grade grade, List<String> reasons) {
   public static FingerprintMatch of(DeviceFingerprint profile, DeviceFingerprint here) {
     Comparison fields = new Comparison();
     fields.compare(Grade.REJECT, "kind", profile.kind(), here.kind());
+    fields.compare(Grade.REJECT, "emulated", profile.emulated(), here.emulated());
     fields.compare(Grade.REJECT, "instruction set", profile.isa(), here.isa());
     var a = profile.traits();
     var b = here.traits();

@@ -325,6 +325,11 @@ public final class KvCache {
     return values.scales();
   }
 
+  /** Bytes of {@link #keys} from one page's head to the next: a multiple of 64. */
+  public long keyRegionBytes() {
+    return keys.at(1);
+  }
+
   /** The byte of {@link #keys} where a page's keys of a head begin: a multiple of 64. */
   public long keyAt(int sequence, int kvHead, int page) {
     return keys.at(region(sequence, kvHead, page));

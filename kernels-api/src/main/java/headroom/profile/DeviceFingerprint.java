@@ -17,6 +17,8 @@ import headroom.kernel.DeviceTraits;
  * @param governor frequency governor, or {@code unknown}
  * @param os name and major version of the operating system
  * @param jdk vendor and full version of the Java runtime
+ * @param emulated whether a program stood in for the device: times are no hardware's, and whoever
+ *     decides by a profile refuses it
  */
 public record DeviceFingerprint(
     DeviceKind kind,
@@ -28,7 +30,8 @@ public record DeviceFingerprint(
     int memoryGiB,
     String governor,
     String os,
-    String jdk) {
+    String jdk,
+    boolean emulated) {
 
   /**
    * Checks every field.
@@ -47,6 +50,32 @@ public record DeviceFingerprint(
     Require.text("jdk", jdk);
   }
 
+  /** A device that is hardware. */
+  public DeviceFingerprint(
+      DeviceKind kind,
+      String model,
+      String microarchitecture,
+      String isa,
+      DeviceTraits traits,
+      int threadsPerCore,
+      int memoryGiB,
+      String governor,
+      String os,
+      String jdk) {
+    this(
+        kind,
+        model,
+        microarchitecture,
+        isa,
+        traits,
+        threadsPerCore,
+        memoryGiB,
+        governor,
+        os,
+        jdk,
+        false);
+  }
+
   /**
    * A file name for this device: {@code amd-epyc-avx512-2c}. Letters, digits and hyphens only,
    * whatever the model string holds.
@@ -56,6 +85,11 @@ public record DeviceFingerprint(
     String trimmed = plain.replaceAll("^-+|-+$", "");
     String head =
         trimmed.isEmpty() ? "device" : trimmed.substring(0, Math.min(48, trimmed.length()));
-    return "%s-%s-%dc".formatted(head, isa.replaceAll("[^a-z0-9]", ""), traits.cores());
+    return "%s-%s-%dc%s"
+        .formatted(
+            head,
+            isa.replaceAll("[^a-z0-9]", ""),
+            traits.cores(),
+            emulated ? "-emulated" : "");
   }
 }

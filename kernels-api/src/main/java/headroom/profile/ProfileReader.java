@@ -107,7 +107,8 @@ final class ProfileReader {
         "memoryGiB",
         "governor",
         "os",
-        "jdk");
+        "jdk",
+        "emulated");
     DeviceKind kind =
         fields.oneOf(
             "kind", List.of(DeviceKind.values()), value -> value.name().toLowerCase(Locale.ROOT));
@@ -124,7 +125,8 @@ final class ProfileReader {
                 fields.integer("memoryGiB"),
                 fields.text("governor"),
                 fields.text("os"),
-                fields.text("jdk")));
+                fields.text("jdk"),
+                fields.has("emulated") && fields.flag("emulated")));
   }
 
   private static DeviceTraits traits(JsonFields fields) {
@@ -170,6 +172,7 @@ final class ProfileReader {
         "roofline",
         "appendNanosPerToken",
         "hugePageShare",
+        "millijoulesPerDecode",
         "search");
     AttentionShape shape = shape(fields.object("shape")).withFormat(format(fields));
     ConfirmedTime winner = time(fields.object("winner"));
@@ -179,10 +182,8 @@ final class ProfileReader {
     List<KernelConfig> tieSet =
         fields.objects("tieSet").stream().map(ProfileReader::config).toList();
     RooflinePoint roofline = roofline(fields.object("roofline"));
-    OptionalDouble hugePageShare =
-        fields.has("hugePageShare")
-            ? OptionalDouble.of(fields.number("hugePageShare"))
-            : OptionalDouble.empty();
+    OptionalDouble hugePageShare = optionalNumber(fields, "hugePageShare");
+    OptionalDouble millijoules = optionalNumber(fields, "millijoulesPerDecode");
     SearchTrace search = search(fields.object("search"));
     return fields.make(
         () ->
@@ -198,7 +199,12 @@ final class ProfileReader {
                 roofline,
                 fields.number("appendNanosPerToken"),
                 hugePageShare,
+                millijoules,
                 search));
+  }
+
+  private static OptionalDouble optionalNumber(JsonFields fields, String name) {
+    return fields.has(name) ? OptionalDouble.of(fields.number(name)) : OptionalDouble.empty();
   }
 
   private static AttentionShape shape(JsonFields fields) {

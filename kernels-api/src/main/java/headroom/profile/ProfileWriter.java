@@ -94,6 +94,9 @@ final class ProfileWriter {
     node.put("governor", device.governor());
     node.put("os", device.os());
     node.put("jdk", device.jdk());
+    if (device.emulated()) {
+      node.put("emulated", true);
+    }
     return node;
   }
 
@@ -139,6 +142,9 @@ final class ProfileWriter {
     node.set("roofline", roofline(tuned.roofline()));
     node.put("appendNanosPerToken", rounded(tuned.appendNanosPerToken()));
     tuned.hugePageShare().ifPresent(share -> node.put("hugePageShare", rounded(share)));
+    tuned
+        .millijoulesPerDecode()
+        .ifPresent(energy -> node.put("millijoulesPerDecode", rounded(energy)));
     node.set("search", search(tuned.search()));
     return node;
   }

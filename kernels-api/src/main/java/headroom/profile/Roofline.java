@@ -8,9 +8,10 @@ import java.util.Optional;
 
 /**
  * The roofline model of a decode step: it takes at least as long as its arithmetic at the FMA
- * ceiling, and as reading the KV cache once at the read ceiling of the memory level that holds it
- * (Williams, Waterman, Patterson, "Roofline", CACM 52(4), 2009; one roof per level as in Ilic,
- * Pratas, Sousa, "Cache-aware Roofline model", IEEE CAL 13(1), 2014).
+ * ceiling, or at that of {@code mma} where a GPU has one for the cache's elements, and as reading
+ * the KV cache once at the read ceiling of the memory level that holds it (Williams, Waterman,
+ * Patterson, "Roofline", CACM 52(4), 2009; one roof per level as in Ilic, Pratas, Sousa,
+ * "Cache-aware Roofline model", IEEE CAL 13(1), 2014).
  *
  * <p><b>Which level.</b> A tuned shape is decoded over and over from the same cache, so the cache
  * stays in the smallest level that holds all of it. Threads share the KV cache out among them and
@@ -49,7 +50,7 @@ public final class Roofline {
     // One operation or byte per nanosecond is one GFLOP/s or GB/s.
     double gflops = shape.flops() / nanos;
     double gbPerSecond = shape.kvBytes() / nanos;
-    double fmaShare = gflops / roofs.fma.best();
+    double fmaShare = gflops / roofs.arithmetic.best();
     double memoryShare = gbPerSecond / roofs.memory.best();
     boolean computeBinds = fmaShare >= memoryShare;
     return new RooflinePoint(
@@ -58,7 +59,7 @@ public final class Roofline {
         fmaShare,
         roofs.memory.resource(),
         memoryShare,
-        computeBinds ? Resource.FMA : roofs.memory.resource(),
+        computeBinds ? roofs.arithmetic.resource() : roofs.memory.resource(),
         computeBinds ? fmaShare : memoryShare);
   }
 
@@ -77,19 +78,21 @@ public final class Roofline {
   public static double attainableNanos(
       AttentionShape shape, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
     Roofs roofs = roofs(shape, threads, ceilings, traits);
-    return Math.max(shape.flops() / roofs.fma.best(), shape.kvBytes() / roofs.memory.best());
+    return Math.max(shape.flops() / roofs.arithmetic.best(), shape.kvBytes() / roofs.memory.best());
   }
 
-  private record Roofs(Ceiling fma, Ceiling memory) {}
+  private record Roofs(Ceiling arithmetic, Ceiling memory) {}
 
   private static Roofs roofs(
       AttentionShape shape, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
     Require.atLeast("threads", 1, threads);
     double bytes = shape.kvBytes();
-    Ceiling fma =
-        measured(Resource.FMA, threads, ceilings)
+    Ceiling arithmetic =
+        Resource.multiplying(shape.format().element()).stream()
+            .flatMap(resource -> measured(resource, threads, ceilings).stream())
+            .max(Comparator.comparingDouble(Ceiling::best))
             .orElseThrow(() -> new IllegalArgumentException(missing("fma", threads)));
-    return new Roofs(fma, holding(bytes, threads, ceilings, traits));
+    return new Roofs(arithmetic, holding(bytes, threads, ceilings, traits));
   }
 
   private static Ceiling holding(
@@ -116,7 +119,8 @@ public final class Roofline {
               ? traits.l3Bytes()
               : 2.0 * ceiling.workingSetBytes() * ceiling.threads();
       case DRAM -> Double.POSITIVE_INFINITY;
-      case FMA -> throw new IllegalArgumentException("arithmetic holds no bytes");
+      case FMA, MMA_BF16, MMA_F16, COPY ->
+          throw new IllegalArgumentException(ceiling.resource().label() + " holds no bytes");
     };
   }
 

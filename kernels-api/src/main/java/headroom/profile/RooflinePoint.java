@@ -5,7 +5,8 @@ package headroom.profile;
  *
  * @param gflops floating-point rate of the decode step, GFLOP/s
  * @param gbPerSecond KV cache bytes read once per step, GB/s
- * @param fmaShare {@code gflops} over the FMA ceiling at this thread count
+ * @param fmaShare {@code gflops} over the arithmetic ceiling at this thread count: FMA, or {@code
+ *     mma} where the device has it for the cache's elements
  * @param memory the level that the KV cache fits in: L1, L2, L3 or DRAM
  * @param memoryShare {@code gbPerSecond} over that level's read ceiling at this thread count
  * @param binding the resource with the larger share: what the shape runs into first
@@ -31,12 +32,13 @@ public record RooflinePoint(
     Require.notNegative("gbPerSecond", gbPerSecond);
     Require.notNegative("fmaShare", fmaShare);
     Require.notNegative("memoryShare", memoryShare);
-    if (memory == Resource.FMA || (binding != Resource.FMA && binding != memory)) {
+    boolean level = !memory.arithmetic() && memory != Resource.COPY;
+    if (!level || (!binding.arithmetic() && binding != memory)) {
       throw new IllegalArgumentException(
-          "memory must be a memory level, and binding fma or that level: memory=%s, binding=%s"
+          "memory must be a memory level, and binding arithmetic or that level: memory=%s, binding=%s"
               .formatted(memory.label(), binding.label()));
     }
-    double bound = binding == Resource.FMA ? fmaShare : memoryShare;
+    double bound = binding.arithmetic() ? fmaShare : memoryShare;
     if (share != bound || share < fmaShare || share < memoryShare) {
       throw new IllegalArgumentException(
           "share must be the larger one, that of binding=%s: fmaShare=%s, memoryShare=%s, share=%s"

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  *     of the decode time
  * @param hugePageShare share of the KV cache that lay in huge pages in every fork of the winner, 0
  *     to 1; empty where the system does not tell
+ * @param millijoulesPerDecode energy of the winner's decode, where the device counts it
  * @param search how much of the space was looked at
  */
 public record TunedShape(
@@ -38,6 +39,7 @@ public record TunedShape(
     RooflinePoint roofline,
     double appendNanosPerToken,
     OptionalDouble hugePageShare,
+    OptionalDouble millijoulesPerDecode,
     SearchTrace search) {
 
   private static final Pattern CACHE_STATE = Pattern.compile("hot|cold");
@@ -47,8 +49,8 @@ public record TunedShape(
    *
    * @throws IllegalArgumentException if a model's name is not printable, {@code cacheState} is
    *     neither hot nor cold, the tie set lacks the winner, {@code flagFree} has flags or the
-   *     winner has none, {@code appendNanosPerToken} is negative or not finite, or {@code
-   *     hugePageShare} lies outside 0 to 1
+   *     winner has none, {@code appendNanosPerToken} is negative or not finite, {@code
+   *     millijoulesPerDecode} is not positive, or {@code hugePageShare} lies outside 0 to 1
    */
   public TunedShape {
     models = List.copyOf(models);
@@ -69,5 +71,36 @@ public record TunedShape(
     }
     Require.notNegative("appendNanosPerToken", appendNanosPerToken);
     hugePageShare.ifPresent(share -> Require.share("hugePageShare", share));
+    millijoulesPerDecode.ifPresent(energy -> Require.positive("millijoulesPerDecode", energy));
+  }
+
+  /** An answer whose energy nobody counted. */
+  public TunedShape(
+      AttentionShape shape,
+      List<String> models,
+      String cacheState,
+      ConfirmedTime winner,
+      ConfirmedTime defaultTime,
+      Optional<ConfirmedTime> runnerUp,
+      Optional<ConfirmedTime> flagFree,
+      List<KernelConfig> tieSet,
+      RooflinePoint roofline,
+      double appendNanosPerToken,
+      OptionalDouble hugePageShare,
+      SearchTrace search) {
+    this(
+        shape,
+        models,
+        cacheState,
+        winner,
+        defaultTime,
+        runnerUp,
+        flagFree,
+        tieSet,
+        roofline,
+        appendNanosPerToken,
+        hugePageShare,
+        OptionalDouble.empty(),
+        search);
   }
 }

@@ -12,14 +12,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.sun.management.ThreadMXBean;
 import headroom.dispatch.DispatchFixture.Device;
 import headroom.dispatch.DispatchFixture.TileVariant;
+import headroom.kernel.DeviceKind;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import headroom.profile.DeviceFingerprint;
+import headroom.profile.ProfileCodec;
 import headroom.profile.TuningProfile;
 import headroom.reference.Float64Decode;
 import headroom.shape.AttentionShape;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Exact, nearest, default, reference: which is taken, and what it says of those passed over. */
 class DecodeDispatcherTest {
@@ -146,6 +150,30 @@ class DecodeDispatcherTest {
       assertThat(choice(without, OF_8).config()).contains(config(2));
       assertThat(choice(without, OF_8).notes()).anyMatch(note -> note.contains(FLAG));
     }
+  }
+
+  /** A program's times on a program: whoever decides by them must have said that he knows. */
+  @Test
+  void aProfileOfAnEmulatedDeviceIsRefusedUnlessAskedFor(@TempDir Path folder) {
+    TuningProfile measured = profile(tuned(OF_8, time(2)));
+    DeviceFingerprint emulated =
+        new DeviceFingerprint(
+            DeviceKind.GPU, "A GPU", "9.0", "sm_90", HERE.traits(), 0, 1, "-", "-", "-", true);
+    TuningProfile profile =
+        new TuningProfile(
+            measured.tool(), measured.run(), emulated, measured.ceilings(), measured.shapes());
+    Path file = folder.resolve("emulated.json");
+    ProfileCodec.writeAtomically(profile, file);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> dispatcher(profile))
+        .withMessageContaining("emulated device, whose times mean nothing: A GPU; tune on the");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DecodeDispatcher.load(file))
+        .withMessageContaining("emulated");
+    // Asked for, it is read, and all that is missing is a kernel module.
+    assertThatIllegalStateException()
+        .isThrownBy(() -> DecodeDispatcher.loadEmulated(file))
+        .withMessageContaining("no kernels on the class path");
   }
 
   @Test

@@ -30,12 +30,14 @@ class FingerprintMatchTest {
         changed.equals("memory GiB") ? 8 : 16,
         changed.equals("governor") ? "powersave" : "performance",
         changed.equals("operating system") ? "Linux 7" : "Linux 6",
-        changed.equals("JDK") ? "26" : "25");
+        changed.equals("JDK") ? "26" : "25",
+        changed.equals("emulated"));
   }
 
   @ParameterizedTest
   @CsvSource({
     "kind, REJECT",
+    "emulated, REJECT",
     "instruction set, REJECT",
     "vector bits, REJECT",
     "vector registers, REJECT",

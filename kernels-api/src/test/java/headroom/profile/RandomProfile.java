@@ -61,7 +61,8 @@ record RandomProfile(Random random) {
         random.nextInt(4096),
         text(),
         text(),
-        text());
+        text(),
+        random.nextBoolean());
   }
 
   private Ceiling ceiling() {
@@ -101,6 +102,7 @@ record RandomProfile(Random random) {
         random.nextBoolean()
             ? OptionalDouble.of(ProfileFixture.rounded(random.nextDouble()))
             : OptionalDouble.empty(),
+        random.nextBoolean() ? OptionalDouble.of(rate()) : OptionalDouble.empty(),
         SearchTrace.of(text(), size(), count(), counts(this::count), counts(this::size)));
   }
 
@@ -146,8 +148,9 @@ record RandomProfile(Random random) {
     double fma = rate();
     double memory = rate();
     Resource level = pick(new Resource[] {Resource.L1, Resource.L2, Resource.L3, Resource.DRAM});
+    Resource[] arithmetic = {Resource.FMA, Resource.MMA_BF16, Resource.MMA_F16};
     return fma >= memory
-        ? new RooflinePoint(rate(), rate(), fma, level, memory, Resource.FMA, fma)
+        ? new RooflinePoint(rate(), rate(), fma, level, memory, pick(arithmetic), fma)
         : new RooflinePoint(rate(), rate(), fma, level, memory, level, memory);
   }
 

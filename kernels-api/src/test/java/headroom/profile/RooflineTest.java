@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,30 @@ class RooflineTest {
     assertThat(point.memoryShare()).isCloseTo(0.1, within(1e-9));
     assertThat(point.binding()).isEqualTo(Resource.FMA);
     assertThat(point.share()).isCloseTo(0.8, within(1e-9));
+  }
+
+  /** A GPU's tensor cores multiply 16-bit elements, and f16 what int8 is widened to. */
+  @Test
+  void matrixProductsAreTheRoofOfTheElementsThatTheyTake() {
+    List<Ceiling> gpu =
+        List.of(
+            ceiling(Resource.FMA, 1, 100),
+            ceiling(Resource.MMA_BF16, 1, 1000),
+            ceiling(Resource.MMA_F16, 1, 900),
+            ceiling(Resource.COPY, 1, 9),
+            ceiling(Resource.DRAM, 1, 1e6));
+    AttentionShape f32 = new AttentionShape(1, 64, 1, 64, 65536);
+    // 4·64·64·65536 = 2^30 FLOP.
+    assertThat(Roofline.attainableNanos(f32, 1, gpu, TRAITS)).isEqualTo(0x1p30 / 100);
+    assertThat(roof(f32, "bf16", gpu)).isEqualTo(Resource.MMA_BF16);
+    assertThat(roof(f32, "f16", gpu)).isEqualTo(Resource.MMA_F16);
+    assertThat(roof(f32, "int8", gpu)).isEqualTo(Resource.MMA_F16);
+    assertThat(roof(f32, "f32", gpu)).isEqualTo(Resource.FMA);
+  }
+
+  private static Resource roof(AttentionShape shape, String format, List<Ceiling> ceilings) {
+    AttentionShape kept = shape.withFormat(KvFormat.named(format));
+    return Roofline.point(kept, 1e9, 1, ceilings, TRAITS).binding();
   }
 
   @Test

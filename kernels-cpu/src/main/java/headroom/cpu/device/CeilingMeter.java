@@ -84,7 +84,7 @@ public final class CeilingMeter {
       try {
         WorkingSets sets = withL3(told, workers.getFirst(), threads);
         workers.forEach(worker -> worker.use(sets));
-        for (Resource resource : Resource.values()) {
+        for (Resource resource : Resource.OF_CPUS) {
           ceilings.add(measure(resource, team, workers, sets));
         }
       } finally {

@@ -87,6 +87,7 @@ final class CeilingWorker implements AutoCloseable {
           case FMA -> fma.run(units);
           case L1, L2 -> near.run(sets.bytes(resource), units);
           case L3, DRAM -> far.run(sets.bytes(resource), units);
+          case COPY, MMA_BF16, MMA_F16 -> throw WorkingSets.noneOfCpus(resource);
         };
   }
 

@@ -88,7 +88,13 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
       case L2 -> l2Bytes;
       case L3 -> l3Bytes;
       case DRAM -> dramBytes;
+      case COPY, MMA_BF16, MMA_F16 -> throw noneOfCpus(resource);
     };
+  }
+
+  /** A resource of GPUs was asked for. */
+  static IllegalArgumentException noneOfCpus(Resource resource) {
+    return new IllegalArgumentException("no ceiling of CPUs: " + resource.label());
   }
 
   private static long granule(long bytes) {

@@ -22,22 +22,25 @@ public record MultiprocessorLimits(
     int sharedUnit) {
 
   /** Threads of a warp. */
-  static final int WARP = 32;
+  public static final int WARP = 32;
 
   /** Threads of a block, at most. */
   static final int MAX_BLOCK = 1024;
 
+  /** Shared memory that the system takes of each block, from 8.0 on. */
+  public static final int RESERVED_SHARED_BYTES = 1 << 10;
+
   /** Registers of a multiprocessor, of 32 bits. */
-  static final int REGISTERS = 65536;
+  public static final int REGISTERS = 65536;
 
   /** A warp stays in one of the quarters of its multiprocessor, and a quarter's registers there. */
-  static final int PARTITIONS = 4;
+  public static final int PARTITIONS = 4;
 
   /** Registers are given out to warps in multiples of this. */
-  static final int REGISTER_UNIT = 256;
+  public static final int REGISTER_UNIT = 256;
 
   /** Registers that an instruction can name. */
-  static final int MAX_REGISTERS = 255;
+  public static final int MAX_REGISTERS = 255;
 
   /**
    * The limits of an architecture.
@@ -68,6 +71,11 @@ public record MultiprocessorLimits(
   /** From 8.0 on: a kilobyte of each block is the system's, so one block can have all but that. */
   private static MultiprocessorLimits ampere(int warps, int blocks, int sharedKb) {
     return new MultiprocessorLimits(
-        warps, blocks, sharedKb << 10, (sharedKb - 1) << 10, 1 << 10, 128);
+        warps,
+        blocks,
+        sharedKb << 10,
+        (sharedKb << 10) - RESERVED_SHARED_BYTES,
+        RESERVED_SHARED_BYTES,
+        128);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
  * Finds NVIDIA GPUs with nothing but the driver that runs them: no CUDA toolkit, no JNI library of
@@ -29,8 +30,24 @@ public final class CudaDriver {
     this.libraries = List.copyOf(libraries);
   }
 
-  /** The driver where this operating system keeps it. */
+  /** Whether a stand-in has taken the driver's place; asked once in a process. */
+  private static final class Emulation {
+    static final boolean ON =
+        ServiceLoader.load(EmulatedDriver.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .anyMatch(EmulatedDriver::install);
+  }
+
+  /** Whether the GPUs of this process are no hardware: its results are good for tests alone. */
+  public static boolean isEmulated() {
+    return Emulation.ON;
+  }
+
+  /** The driver where this operating system keeps it, or what stands in for it. */
   public static CudaDriver ofThisSystem() {
+    if (isEmulated()) {
+      return new CudaDriver(List.of("libcuda.so.1"));
+    }
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     if (system.contains("windows")) {
       return new CudaDriver(List.of("nvcuda.dll"));

@@ -25,7 +25,8 @@ public record LaunchShape(
     boolean block = blockX >= 1 && blockY >= 1 && blockZ >= 1 && blockZ <= 64;
     if (!grid || !block || (long) blockX * blockY * blockZ > 1024 || dynamicSharedBytes < 0) {
       throw new IllegalArgumentException(
-          "no launch: grid=%d×%d×%d, block=%d×%d×%d, dynamicSharedBytes=%d"
+          ("no launch: grid=%d×%d×%d, block=%d×%d×%d, dynamicSharedBytes=%d; decode fewer sequences"
+                  + " at once, or take fewer threads")
               .formatted(gridX, gridY, gridZ, blockX, blockY, blockZ, dynamicSharedBytes));
     }
   }
@@ -33,6 +34,11 @@ public record LaunchShape(
   /** A grid and blocks of one dimension. */
   public static LaunchShape of(int blocks, int threads, int dynamicSharedBytes) {
     return new LaunchShape(blocks, 1, 1, threads, 1, 1, dynamicSharedBytes);
+  }
+
+  /** Blocks of the whole grid. */
+  public long blocks() {
+    return (long) gridX * gridY * gridZ;
   }
 
   /** Threads of a block. */

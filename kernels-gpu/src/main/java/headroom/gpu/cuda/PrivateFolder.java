@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * @param path where it is
  */
-record PrivateFolder(Path path) {
+public record PrivateFolder(Path path) {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
@@ -29,7 +29,7 @@ record PrivateFolder(Path path) {
       EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   /** This name in the user's cache: {@code $XDG_CACHE_HOME/headroom}, else {@code ~/.cache}. */
-  static PrivateFolder ofThisUser(String name) {
+  public static PrivateFolder ofThisUser(String name) {
     return new PrivateFolder(cacheOf(System.getenv()).resolve("headroom").resolve(name));
   }
 

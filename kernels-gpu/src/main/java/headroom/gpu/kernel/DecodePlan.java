@@ -1,5 +1,6 @@
 package headroom.gpu.kernel;
 
+import headroom.gpu.cuda.LaunchShape;
 import headroom.shape.AttentionShape;
 
 /**
@@ -26,9 +27,9 @@ public record DecodePlan(
   private static final int COMBINE_THREADS = 128;
 
   /** The grid of {@link CudaProgram#SPLIT_ENTRY}: splits, groups of heads, sequences. */
-  public LaunchGeometry split(int batch) {
+  public LaunchShape split(int batch) {
     int headBlocks = Math.ceilDiv(shape.group(), headsPerBlock);
-    return new LaunchGeometry(splits, shape.kvHeads() * headBlocks, batch, threads, sharedBytes);
+    return new LaunchShape(splits, shape.kvHeads() * headBlocks, batch, threads, 1, 1, sharedBytes);
   }
 
   /** Whether {@link #combine} must follow. */
@@ -37,9 +38,8 @@ public record DecodePlan(
   }
 
   /** The grid of {@link CudaProgram#COMBINE_ENTRY}: a block for each row of the output. */
-  public LaunchGeometry combine(int batch) {
-    return new LaunchGeometry(
-        Math.multiplyExact(batch, shape.queryHeads()), 1, 1, COMBINE_THREADS, 0);
+  public LaunchShape combine(int batch) {
+    return LaunchShape.of(Math.multiplyExact(batch, shape.queryHeads()), COMBINE_THREADS, 0);
   }
 
   /**

@@ -1,8 +1,10 @@
 package headroom.gpu.kernel;
 
 import headroom.config.ConfigSpace;
+import headroom.config.Constraint;
 import headroom.config.KernelConfig;
 import headroom.shape.AttentionShape;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code lanes_decode.cu}: neighbouring lanes share a key, on CUDA cores. */
@@ -36,24 +38,22 @@ public final class LanesDecode implements CudaVariant {
   }
 
   @Override
-  public ConfigSpace space(AttentionShape shape, GpuTraits gpu) {
-    return LanesSpace.of(shape, gpu);
+  public ConfigSpace structure(AttentionShape shape) {
+    return LanesSpace.structure(shape);
+  }
+
+  @Override
+  public List<Constraint> limits(AttentionShape shape, GpuTraits gpu) {
+    return LanesSpace.limits(shape, gpu);
   }
 
   @Override
   public KernelConfig defaultConfig(AttentionShape shape, GpuTraits gpu) {
-    return LanesSpace.defaultConfig(shape, gpu);
+    return LanesSpace.defaultConfig(shape, space(shape, gpu), gpu);
   }
 
   @Override
-  public DecodePlan plan(AttentionShape shape, KernelConfig config) {
-    LanesSpace.structure(shape)
-        .violation(config)
-        .ifPresent(
-            violation -> {
-              throw new IllegalArgumentException(
-                  "not a configuration of %s: %s: %s".formatted(ID, violation, config.key()));
-            });
+  public DecodePlan layOut(AttentionShape shape, KernelConfig config) {
     return new DecodePlan(
         new CudaProgram("lanes_decode.cu", Macros.of(shape, config)),
         shape,

@@ -9,7 +9,6 @@ import headroom.shape.AttentionShape;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The axes of {@link LanesDecode}, which are the macros of its source, and what binds them. */
 final class LanesSpace {
@@ -28,14 +27,6 @@ final class LanesSpace {
   private static final int OTHER_REGISTERS = 40;
 
   private LanesSpace() {}
-
-  /** What may be tried for a shape on a GPU. */
-  static ConfigSpace of(AttentionShape shape, GpuTraits gpu) {
-    return new ConfigSpace(
-        LanesDecode.ID,
-        axes(),
-        Stream.concat(structure(shape).constraints().stream(), device(shape, gpu)).toList());
-  }
 
   /** What correctness needs. */
   static ConfigSpace structure(AttentionShape shape) {
@@ -57,8 +48,9 @@ final class LanesSpace {
         Splits.axis());
   }
 
-  private static Stream<Constraint> device(AttentionShape shape, GpuTraits gpu) {
-    return Stream.of(
+  /** What a GPU needs beside. */
+  static List<Constraint> limits(AttentionShape shape, GpuTraits gpu) {
+    return List.of(
         Constraint.on("heads are of one group", c -> c.intValue(HEADS) <= shape.group(), HEADS),
         Constraint.on(
             "rows fit the registers",
@@ -103,7 +95,7 @@ final class LanesSpace {
   }
 
   /** A configuration that should be good without tuning. */
-  static KernelConfig defaultConfig(AttentionShape shape, GpuTraits gpu) {
+  static KernelConfig defaultConfig(AttentionShape shape, ConfigSpace space, GpuTraits gpu) {
     int blocks = Math.ceilDiv(shape.group(), 4);
     int heads = Math.ceilDiv(shape.group(), blocks);
     int lanes = 1;
@@ -118,7 +110,6 @@ final class LanesSpace {
     values.put(MIN_BLOCKS, new AxisValue.Int(1));
     values.put(Splits.AXIS, new AxisValue.Int(1));
     KernelConfig whole = KernelConfig.of(LanesDecode.ID, values);
-    ConfigSpace space = of(shape, gpu);
     // 16 dims of int8 in a lane are many registers: then fewer heads, which read through L2.
     while (heads > 1 && space.firstBroken(whole).isPresent()) {
       whole = whole.with(HEADS, new AxisValue.Int(--heads));

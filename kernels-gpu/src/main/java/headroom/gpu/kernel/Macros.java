@@ -2,10 +2,11 @@ package headroom.gpu.kernel;
 
 import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
+import headroom.gpu.compile.Macro;
 import headroom.shape.AttentionShape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Macros of the sources: of a shape, and an axis for each under its name in capitals. */
 final class Macros {
@@ -17,20 +18,26 @@ final class Macros {
   }
 
   /** All macros of a configuration; the number of splits is a matter of the launch. */
-  static SortedMap<String, String> of(AttentionShape shape, KernelConfig config) {
-    TreeMap<String, String> macros = new TreeMap<>();
-    macros.put("ELEMENT", shape.format().element().name());
-    macros.put("HEAD_DIM", Integer.toString(shape.headDim()));
-    macros.put("PAGE_TOKENS", Integer.toString(shape.format().pageTokens()));
-    config.values().forEach((axis, value) -> macros.put(name(axis), text(value)));
-    macros.remove(name(Splits.AXIS));
+  static List<Macro> of(AttentionShape shape, KernelConfig config) {
+    List<Macro> macros = new ArrayList<>();
+    macros.add(new Macro("ELEMENT", shape.format().element().name()));
+    macros.add(new Macro("HEAD_DIM", shape.headDim()));
+    macros.add(new Macro("PAGE_TOKENS", shape.format().pageTokens()));
+    config
+        .values()
+        .forEach(
+            (axis, value) -> {
+              if (!axis.equals(Splits.AXIS)) {
+                macros.add(macro(name(axis), value));
+              }
+            });
     return macros;
   }
 
-  private static String text(AxisValue value) {
+  private static Macro macro(String name, AxisValue value) {
     return switch (value) {
-      case AxisValue.Int number -> Integer.toString(number.value());
-      case AxisValue.Name name -> name.value().toUpperCase(Locale.ROOT);
+      case AxisValue.Int number -> new Macro(name, number.value());
+      case AxisValue.Name word -> new Macro(name, word.value().toUpperCase(Locale.ROOT));
     };
   }
 }

@@ -1,9 +1,11 @@
 package headroom.gpu.kernel;
 
 import headroom.config.ConfigSpace;
+import headroom.config.Constraint;
 import headroom.config.KernelConfig;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code mma_decode.cu}: query heads are the rows of a matrix, on tensor cores. */
@@ -27,7 +29,7 @@ public final class MmaDecode implements CudaVariant {
 
   @Override
   public Optional<String> refusal(AttentionShape shape, GpuTraits gpu) {
-    if (gpu.computeCapability() < FIRST_COMPUTE_CAPABILITY) {
+    if (gpu.architecture().number() < FIRST_COMPUTE_CAPABILITY) {
       return Optional.of(
           "mma needs sm_80, this GPU is %s; use lanes".formatted(gpu.architecture()));
     }
@@ -42,24 +44,23 @@ public final class MmaDecode implements CudaVariant {
   }
 
   @Override
-  public ConfigSpace space(AttentionShape shape, GpuTraits gpu) {
-    return MmaSpace.of(shape, gpu);
+  public ConfigSpace structure(AttentionShape shape) {
+    return MmaSpace.structure(shape);
+  }
+
+  @Override
+  public List<Constraint> limits(AttentionShape shape, GpuTraits gpu) {
+    return MmaSpace.limits(shape, gpu);
   }
 
   @Override
   public KernelConfig defaultConfig(AttentionShape shape, GpuTraits gpu) {
-    return MmaSpace.defaultConfig(shape, gpu);
+    return MmaSpace.defaultConfig(
+        shape, space(shape.withSeqLen(AttentionShape.MAX_EXTENT), gpu), gpu);
   }
 
   @Override
-  public DecodePlan plan(AttentionShape shape, KernelConfig config) {
-    MmaSpace.structure(shape)
-        .violation(config)
-        .ifPresent(
-            violation -> {
-              throw new IllegalArgumentException(
-                  "not a configuration of %s: %s: %s".formatted(ID, violation, config.key()));
-            });
+  public DecodePlan layOut(AttentionShape shape, KernelConfig config) {
     return new DecodePlan(
         new CudaProgram("mma_decode.cu", Macros.of(shape, config)),
         shape,

@@ -5,6 +5,7 @@ import headroom.config.AxisValue;
 import headroom.config.ConfigSpace;
 import headroom.config.Constraint;
 import headroom.config.KernelConfig;
+import headroom.gpu.compile.MultiprocessorLimits;
 import headroom.shape.AttentionShape;
 import java.util.List;
 import java.util.TreeMap;
@@ -36,14 +37,6 @@ final class MmaSpace {
   private static final int MOST_HEADS = 128;
 
   private MmaSpace() {}
-
-  /** What may be tried for a shape on a GPU. */
-  static ConfigSpace of(AttentionShape shape, GpuTraits gpu) {
-    return new ConfigSpace(
-        MmaDecode.ID,
-        axes(),
-        Stream.concat(structure(shape).constraints().stream(), device(shape, gpu)).toList());
-  }
 
   /** What correctness needs. */
   static ConfigSpace structure(AttentionShape shape) {
@@ -82,8 +75,9 @@ final class MmaSpace {
         Splits.axis());
   }
 
-  private static Stream<Constraint> device(AttentionShape shape, GpuTraits gpu) {
-    return Stream.of(
+  /** What a GPU needs beside. */
+  static List<Constraint> limits(AttentionShape shape, GpuTraits gpu) {
+    return List.of(
         Constraint.on(
             "no tile of heads is empty", c -> c.intValue(HEADS) < shape.group() + MMA, HEADS),
         Constraint.on(
@@ -100,7 +94,8 @@ final class MmaSpace {
             c ->
                 MmaShared.bytes(shape, c) <= gpu.sharedBytesPerBlock()
                     && c.intValue(MIN_BLOCKS)
-                            * (MmaShared.bytes(shape, c) + GpuTraits.RESERVED_SHARED_BYTES)
+                            * (MmaShared.bytes(shape, c)
+                                + MultiprocessorLimits.RESERVED_SHARED_BYTES)
                         <= gpu.sharedBytesPerMultiprocessor(),
             HEADS,
             TILE,
@@ -131,8 +126,7 @@ final class MmaSpace {
   }
 
   /** A configuration that should be good without tuning: with as many heads as fit beside tiles. */
-  static KernelConfig defaultConfig(AttentionShape shape, GpuTraits gpu) {
-    ConfigSpace space = of(shape.withSeqLen(AttentionShape.MAX_EXTENT), gpu);
+  static KernelConfig defaultConfig(AttentionShape shape, ConfigSpace space, GpuTraits gpu) {
     int most = Math.ceilDiv(Math.min(shape.group(), MOST_HEADS), MMA);
     return IntStream.iterate(most, headTiles -> headTiles > 0, headTiles -> headTiles - 1)
         .boxed()

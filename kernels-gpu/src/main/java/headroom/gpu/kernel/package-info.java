@@ -5,7 +5,7 @@
  * <pre>
  *   shape + GpuTraits → CudaVariant.space → KernelConfig → DecodePlan
  *                                                          { CudaProgram to compile,
- *                                                            LaunchGeometry of both kernels,
+ *                                                            LaunchShape of both kernels,
  *                                                            bytes of the partial results }
  * </pre>
  */

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import headroom.config.AxisValue;
 import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
+import headroom.gpu.compile.Architecture;
+import headroom.gpu.compile.KernelSource;
+import headroom.gpu.cuda.LaunchShape;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,18 +22,23 @@ import org.junit.jupiter.api.Test;
 /** Spaces mirror the sources, and hold a default for every shape on every architecture. */
 class CudaSpacesTest {
 
-  private static final GpuTraits H100 = GpuTraits.ofArchitecture(90, 132);
+  private static final GpuTraits H100 = gpu("sm_90", 132);
 
   private static final AttentionShape STARCODER =
       new AttentionShape(1, 48, 1, 128, 8192, KvFormat.named("bf16"));
 
+  private static GpuTraits gpu(String architecture, int multiprocessors) {
+    return GpuTraits.ofArchitecture(Architecture.parse(architecture), multiprocessors);
+  }
+
   @Test
   void everyMacroIsOneOfTheSources() {
-    String all = String.join("\n", CudaSources.texts().values());
     for (CudaVariant variant : CudaVariant.all()) {
       DecodePlan plan = variant.plan(STARCODER, variant.defaultConfig(STARCODER, H100));
-      assertThat(plan.program().macros().keySet())
-          .allSatisfy(macro -> assertThat(all).contains("#ifndef " + macro + "\n"));
+      KernelSource source = CudaSources.source(plan.program().file());
+      String all = source.text() + String.join("\n", source.headers().values());
+      assertThat(plan.program().macros())
+          .allSatisfy(macro -> assertThat(all).contains("#ifndef " + macro.name() + "\n"));
     }
   }
 
@@ -38,8 +47,8 @@ class CudaSpacesTest {
     for (CudaVariant variant : CudaVariant.all()) {
       int checked = 0;
       for (AttentionShape shape : shapes().toList()) {
-        for (int capability : new int[] {75, 80, 90, 100, 120}) {
-          GpuTraits gpu = GpuTraits.ofArchitecture(capability, 100);
+        for (String name : List.of("sm_75", "sm_80", "sm_90", "sm_100", "sm_120")) {
+          GpuTraits gpu = gpu(name, 100);
           if (variant.refusal(shape, gpu).isEmpty()) {
             KernelConfig config = variant.defaultConfig(shape, gpu);
             assertThat(variant.space(shape, gpu).violation(config))
@@ -78,7 +87,7 @@ class CudaSpacesTest {
   void sparesTensorCoresWhatTheyCannot() {
     MmaDecode mma = new MmaDecode();
     assertThat(mma.refusal(STARCODER, H100)).isEmpty();
-    assertThat(mma.refusal(STARCODER, GpuTraits.ofArchitecture(75, 68)))
+    assertThat(mma.refusal(STARCODER, gpu("sm_75", 68)))
         .hasValueSatisfying(why -> assertThat(why).contains("sm_75").contains("lanes"));
     assertThat(mma.refusal(STARCODER.withFormat(KvFormat.F32), H100))
         .hasValueSatisfying(why -> assertThat(why).contains("f32"));
@@ -126,7 +135,7 @@ class CudaSpacesTest {
     AttentionShape falcon = new AttentionShape(3, 71, 1, 64, 100, KvFormat.named("bf16"));
     KernelConfig config = TestedConfig.mma(71, 1, 64, "bf16", "splits=4").config();
     DecodePlan plan = new MmaDecode().plan(falcon, config);
-    assertThat(plan.split(3)).isEqualTo(new LaunchGeometry(4, 5, 3, 64, plan.sharedBytes()));
+    assertThat(plan.split(3)).isEqualTo(new LaunchShape(4, 5, 3, 64, 1, 1, plan.sharedBytes()));
     assertThat(plan.combine(3).blocks()).isEqualTo(3 * 71);
     assertThat(plan.partialBytes(3)).isEqualTo(3L * 71 * 4 * (64 + 2) * 4);
   }

@@ -4,21 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import headroom.config.KernelConfig;
+import headroom.gpu.compile.Architecture;
+import headroom.gpu.compile.InstructionMix;
+import headroom.gpu.compile.KernelResources;
+import headroom.gpu.compile.MultiprocessorLimits;
+import headroom.gpu.compile.Occupancy;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
+import java.io.IOException;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Default configurations are compiled for every architecture without a spill, and fit the SM. */
 class DefaultConfigsCompileTest {
-
-  private static final Pattern REGISTERS = Pattern.compile("Used (\\d+) registers");
+  private static final ResultTable TABLE =
+      new ResultTable(
+          "resources.md",
+          "What the default configurations need, read from the cubins of nvcc "
+              + Nvcc.version()
+              + " (`DefaultConfigsCompileTest`). Registers are a thread's, shared bytes and threads"
+              + " a block's; blocks are those that an SM holds at once, with their share of its"
+              + " warps and what ends the count.",
+          "variant",
+          "shape",
+          "sm",
+          "registers",
+          "spills",
+          "stack B",
+          "shared B",
+          "threads",
+          "blocks/SM",
+          "warps",
+          "limit",
+          "HMMA",
+          "configuration");
 
   /**
    * A default configuration on an architecture.
@@ -33,8 +57,15 @@ class DefaultConfigsCompileTest {
       return variant.defaultConfig(shape, gpu);
     }
 
-    String resources() {
-      return Nvcc.resources(variant.plan(shape, config()).program(), gpu.architecture());
+    KernelResources resources() {
+      return Nvcc.resources(plan().program(), gpu.architecture()).stream()
+          .filter(kernel -> kernel.kernel().equals(CudaProgram.SPLIT_ENTRY))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    DecodePlan plan() {
+      return variant.plan(shape, config());
     }
 
     @Override
@@ -44,8 +75,8 @@ class DefaultConfigsCompileTest {
   }
 
   static List<Default> defaults() {
-    return IntStream.of(80, 90, 100, 120)
-        .mapToObj(capability -> GpuTraits.ofArchitecture(capability, 132))
+    return Stream.of("sm_80", "sm_90", "sm_100", "sm_120")
+        .map(name -> GpuTraits.ofArchitecture(Architecture.parse(name), 132))
         .flatMap(
             gpu ->
                 Stream.of(
@@ -62,6 +93,15 @@ class DefaultConfigsCompileTest {
     return new AttentionShape(8, queryHeads, kvHeads, headDim, 4096, KvFormat.named(format));
   }
 
+  private static int architecture(Default one) {
+    return one.gpu().architecture().number();
+  }
+
+  @AfterAll
+  static void store() throws IOException {
+    TABLE.store();
+  }
+
   @BeforeAll
   static void compileOnAllCores() {
     assumeTrue(Nvcc.present(), "no nvcc in PATH, so nothing can be compiled");
@@ -71,32 +111,32 @@ class DefaultConfigsCompileTest {
   @ParameterizedTest
   @MethodSource("defaults")
   void withoutSpills(Default one) {
-    String resources = one.resources();
-    DecodePlan plan = one.variant().plan(one.shape(), one.config());
+    KernelResources resources = one.resources();
+    DecodePlan plan = one.plan();
     assertThat(one.variant().space(one.shape(), one.gpu()).violation(one.config())).isEmpty();
-    assertThat(resources).contains("0 bytes spill stores, 0 bytes spill loads");
-    assertThat(resources).doesNotContainPattern("[1-9]\\d* bytes (stack frame|spill)");
-    int registers = splitRegisters(resources);
-    int blocks = blocksPerMultiprocessor(one.gpu(), plan, registers);
-    System.out.printf(
-        "%s: %d registers, %d threads, %d B shared, %d blocks per SM, %s%n",
-        one, registers, plan.threads(), plan.sharedBytes(), blocks, one.config().key());
-    assertThat(blocks).isPositive();
-  }
-
-  /** ptxas names each entry before it says what it uses. */
-  private static int splitRegisters(String resources) {
-    Matcher matcher = REGISTERS.matcher(resources);
-    assertThat(matcher.find(resources.indexOf("'" + CudaProgram.SPLIT_ENTRY + "'"))).isTrue();
-    return Integer.parseInt(matcher.group(1));
-  }
-
-  /** Registers are given to warps in units of 8 for each thread. */
-  private static int blocksPerMultiprocessor(GpuTraits gpu, DecodePlan plan, int registers) {
-    int perBlock = Math.ceilDiv(registers, 8) * 8 * plan.threads();
-    return Math.min(
-        GpuTraits.REGISTERS_PER_MULTIPROCESSOR / perBlock,
-        gpu.sharedBytesPerMultiprocessor()
-            / (plan.sharedBytes() + GpuTraits.RESERVED_SHARED_BYTES));
+    assertThat(resources.spillInstructions()).isZero();
+    assertThat(resources.stackBytes()).isZero();
+    Occupancy occupancy =
+        Occupancy.of(
+            resources,
+            MultiprocessorLimits.of(one.gpu().architecture()),
+            plan.threads(),
+            plan.sharedBytes());
+    TABLE.add(
+        "%s %s %03d".formatted(one.variant().id(), one.shape().label(), architecture(one)),
+        one.variant().id(),
+        one.shape().label(),
+        one.gpu().architecture(),
+        resources.registers(),
+        resources.spillInstructions(),
+        resources.stackBytes(),
+        plan.sharedBytes(),
+        plan.threads(),
+        occupancy.blocks(),
+        "%.0f%%".formatted(100 * occupancy.share()),
+        occupancy.limiter().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        resources.instructions().count(InstructionMix.Operation.HMMA),
+        one.config().key());
+    assertThat(occupancy.blocks()).isPositive();
   }
 }

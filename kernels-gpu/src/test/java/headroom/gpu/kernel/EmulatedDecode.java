@@ -1,5 +1,6 @@
 package headroom.gpu.kernel;
 
+import headroom.gpu.cuda.LaunchShape;
 import headroom.gpu.ptx.CopyTiming;
 import headroom.gpu.ptx.Dim3;
 import headroom.gpu.ptx.GlobalMemory;
@@ -84,13 +85,13 @@ record EmulatedDecode(float[] output, LaunchReport split) {
   }
 
   private static LaunchReport launch(
-      PtxDevice device, PtxModule module, String entry, LaunchGeometry grid, byte[] parameters) {
+      PtxDevice device, PtxModule module, String entry, LaunchShape grid, byte[] parameters) {
     return device.launch(
         module,
         entry,
         new Dim3(grid.gridX(), grid.gridY(), grid.gridZ()),
         Dim3.of(grid.threads()),
-        grid.sharedBytes(),
+        grid.dynamicSharedBytes(),
         parameters);
   }
 

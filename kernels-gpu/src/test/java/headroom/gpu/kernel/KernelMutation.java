@@ -1,5 +1,6 @@
 package headroom.gpu.kernel;
 
+import headroom.gpu.compile.KernelSource;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -154,10 +155,18 @@ enum KernelMutation {
     return bed;
   }
 
-  /** All sources, with the mistake. */
-  Map<String, String> sources() {
-    Map<String, String> sources = new HashMap<>(CudaSources.texts());
-    sources.computeIfPresent(file, (name, text) -> text.replace(right, wrong));
-    return sources;
+  /** Where the mistake is, and what it is. */
+  String change() {
+    return "%s: `%s` → `%s`".formatted(file, right.strip(), wrong.strip());
+  }
+
+  /** The source, with the mistake in it or in one of its headers. */
+  KernelSource source() {
+    KernelSource sound = CudaSources.source(bed.config().program().file());
+    Map<String, String> headers = new HashMap<>(sound.headers());
+    headers.computeIfPresent(file, (name, text) -> text.replace(right, wrong));
+    String text = sound.text();
+    return KernelSource.of(
+        sound.name(), file.equals(sound.name()) ? text.replace(right, wrong) : text, headers);
   }
 }

@@ -37,9 +37,7 @@ class KernelsOnTestDeviceTest {
   static void compileOnAllCores() {
     System.out.println(Ptx.origin());
     if (Nvcc.present()) {
-      configs().parallelStream()
-          .map(TestedConfig::program)
-          .forEach(program -> Nvcc.ptx(program, CudaSources.texts()));
+      configs().parallelStream().map(TestedConfig::program).forEach(Nvcc::ptx);
     }
   }
 

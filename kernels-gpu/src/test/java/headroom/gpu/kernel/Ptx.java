@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -23,12 +22,15 @@ import java.util.zip.GZIPOutputStream;
 final class Ptx {
   private static final Path STORE = Path.of("src/test/resources/headroom/gpu/kernel/ptx");
 
+  /** Of a key: 96 bits tell any two programs apart. */
+  private static final int KEY_DIGITS = 24;
+
   private Ptx() {}
 
   /** Of this machine's nvcc or of the store; skips the test, with the reason, if neither has it. */
   static PtxModule of(CudaProgram program) {
     if (Nvcc.present()) {
-      return PtxModule.of(Nvcc.ptx(program, CudaSources.texts()));
+      return PtxModule.of(Nvcc.ptx(program));
     }
     byte[] stored = stored(program);
     assumeTrue(stored.length > 0, "no nvcc in PATH, and no stored PTX of " + program);
@@ -52,14 +54,13 @@ final class Ptx {
     Files.createDirectories(STORE);
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(Nvcc.ptx(program, CudaSources.texts()).getBytes(StandardCharsets.UTF_8));
+      gzip.write(Nvcc.ptx(program).getBytes(StandardCharsets.UTF_8));
     }
     Files.write(STORE.resolve(name(program)), packed.toByteArray());
   }
 
   private static String name(CudaProgram program) {
-    return Nvcc.key(program.file(), CudaSources.texts(), List.copyOf(program.definitions()))
-        + ".ptx.gz";
+    return Nvcc.ptxRequest(program).key().substring(0, KEY_DIGITS) + ".ptx.gz";
   }
 
   private static byte[] stored(CudaProgram program) {

@@ -3,6 +3,7 @@ package headroom.gpu.ptx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** One block of a launch: its threads, its shared memory, and what it may see of the launch. */
@@ -71,7 +72,8 @@ final class Block {
         conflicts.accesses(),
         conflicts.conflicts(),
         matrixConflicts.accesses(),
-        matrixConflicts.conflicts());
+        matrixConflicts.conflicts(),
+        Map.of());
   }
 
   int x() {
@@ -92,6 +94,11 @@ final class Block {
 
   Dim3 grid() {
     return launch.grid();
+  }
+
+  /** Counts lanes that execute an instruction. */
+  void count(int pc, int lanes) {
+    launch.executed()[pc] += lanes;
   }
 
   SharedMemory shared() {

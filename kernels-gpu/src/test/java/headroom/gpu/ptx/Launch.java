@@ -10,6 +10,7 @@ package headroom.gpu.ptx;
  * @param parameters bytes of the kernel's parameters
  * @param memory that they reach
  * @param timing of asynchronous copies
+ * @param executed lanes that have executed each instruction of the code; the launch counts here
  */
 record Launch(
     PtxKernel kernel,
@@ -18,7 +19,8 @@ record Launch(
     int sharedBytes,
     byte[] parameters,
     GlobalMemory memory,
-    CopyTiming timing) {
+    CopyTiming timing,
+    long[] executed) {
 
   Launch {
     if (block.count() % Warp.LANES != 0 || block.count() > kernel.maxThreads()) {

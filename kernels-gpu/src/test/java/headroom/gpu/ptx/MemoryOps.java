@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class MemoryOps {
   private static final Pattern OPCODE =
       Pattern.compile(
-          "(ld|st)\\.(param|global|shared)(?:\\.nc)?(?:\\.L1::no_allocate)?(?:\\.v([24]))?\\.([busf])(8|16|32|64)");
+          "(ld|st)\\.(param|global|shared)(?:\\.(?:nc|cg))?(?:\\.L1::no_allocate)?(?:\\.v([24]))?\\.([busf])(8|16|32|64)");
 
   private MemoryOps() {}
 

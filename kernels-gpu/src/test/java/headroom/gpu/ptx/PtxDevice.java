@@ -43,9 +43,17 @@ public final class PtxDevice {
    */
   public LaunchReport launch(
       PtxModule module, String kernel, Dim3 grid, Dim3 block, int sharedBytes, byte[] parameters) {
+    PtxKernel entry = module.kernel(kernel);
     Launch launch =
         new Launch(
-            module.kernel(kernel), grid, block, sharedBytes, parameters.clone(), memory, timing);
+            entry,
+            grid,
+            block,
+            sharedBytes,
+            parameters.clone(),
+            memory,
+            timing,
+            new long[entry.code().size()]);
     LaunchReport report = LaunchReport.NONE;
     for (int z = 0; z < grid.z(); z++) {
       for (int y = 0; y < grid.y(); y++) {
@@ -54,6 +62,6 @@ public final class PtxDevice {
         }
       }
     }
-    return report;
+    return report.counting(launch);
   }
 }

@@ -123,7 +123,7 @@ final class Warp {
     while (active != 0 && pc < meetAt) {
       Instruction instruction = kernel.code().get(pc);
       int lanes = active & guarded(instruction, active);
-      count(lanes, instruction);
+      count(lanes, pc);
       switch (instruction.action()) {
         case Lanewise(WarpOp op) -> {
           execute(op, lanes, instruction);
@@ -175,10 +175,11 @@ final class Warp {
     return lanes;
   }
 
-  private void count(int lanes, Instruction instruction) {
+  private void count(int lanes, int pc) {
     laneInstructions += Integer.bitCount(lanes);
+    block.count(pc, Integer.bitCount(lanes));
     if (++instructions > RUNAWAY) {
-      throw failure("runs without end", instruction);
+      throw failure("runs without end", kernel.code().get(pc));
     }
   }
 

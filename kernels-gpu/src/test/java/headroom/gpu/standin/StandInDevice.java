@@ -1,6 +1,7 @@
 package headroom.gpu.standin;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -45,7 +46,7 @@ public final class StandInDevice {
         upcall(
             "launch",
             FunctionDescriptor.of(
-                JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG));
+                JAVA_DOUBLE, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG));
     try {
       linker
           .downcallHandle(
@@ -96,7 +97,7 @@ public final class StandInDevice {
 
   /** Called by the stand-in: nothing may be thrown through it, that would end the JVM. */
   @SuppressWarnings({"UnusedMethod", "CatchAndPrintStackTrace"}) // by name, above
-  private int launch(
+  private double launch(
       MemorySegment module,
       MemorySegment kernel,
       MemorySegment shape,
@@ -117,10 +118,10 @@ public final class StandInDevice {
           new LaunchShape(s[0], s[1], s[2], s[3], s[4], s[5], s[6]),
           sized(parameters, parameterBytes),
           memory);
-      return 0;
+      return device.launchNanos();
     } catch (Throwable e) {
       e.printStackTrace();
-      return 1;
+      return -1;
     }
   }
 

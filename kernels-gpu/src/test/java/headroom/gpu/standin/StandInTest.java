@@ -1,39 +1,21 @@
 package headroom.gpu.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import headroom.gpu.cuda.JCudaNatives;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Stock JCuda, its JNI library and our handles, on a driver that is none. */
 class StandInTest {
   @TempDir static Path folder;
-  private static List<String> flags;
-  private static Path jcuda;
-
-  @BeforeAll
-  static void jcudaRunsHere() throws Exception {
-    boolean linux = System.getProperty("os.name").equals("Linux");
-    assumeTrue(linux && System.getProperty("os.arch").equals("amd64"), "JCuda has no natives here");
-    flags = JCudaNatives.in(Files.createDirectory(folder.resolve("natives"))).jvmFlags();
-    try (var files = Files.list(folder.resolve("natives"))) {
-      jcuda = files.findFirst().orElseThrow();
-    }
-  }
-
   @Test
   void everyCallArrivesAndComesBack() throws Exception {
     Path home = Files.createDirectory(folder.resolve("whole"));
-    List<String> lines = run(StandInLibrary.compileDriver(home, jcuda), home);
+    List<String> lines = run(StandInRunner.library(home), home);
     assertThat(lines)
         .containsSubsequence(
             "devices: 2",
@@ -65,7 +47,7 @@ class StandInTest {
   @Test
   void withoutDeviceNoClassOfJCudaIsLoaded() throws Exception {
     Path home = Files.createDirectory(folder.resolve("none"));
-    Path library = StandInLibrary.compileDriver(home, jcuda, "INIT_STATUS=100");
+    Path library = StandInRunner.library(home, "INIT_STATUS=100");
     Path classes = home.resolve("classes.log");
     List<String> lines = run(library, home, "-Xlog:class+load:file=" + classes);
     assertThat(value(lines, "absent")).startsWith("NVIDIA driver present, no device");
@@ -83,30 +65,7 @@ class StandInTest {
   }
 
   private static List<String> run(Path library, Path home, String... moreFlags) throws Exception {
-    Path output = home.resolve("output.txt");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-    command.addAll(flags);
-    command.addAll(List.of(moreFlags));
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            StandInRun.class.getName(),
-            library.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    // The natives that CudaContext itself unpacks.
-    builder.environment().put("XDG_CACHE_HOME", home.resolve("cache").toString());
-    Process process = builder.redirectOutput(new File(output.toString())).start();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("no end after 60 s:\n" + Files.readString(output));
-    }
-    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
-    return Files.readAllLines(output);
+    return StandInRunner.run(
+        StandInRun.class, home, Map.of(), List.of(moreFlags), library.toString());
   }
 }

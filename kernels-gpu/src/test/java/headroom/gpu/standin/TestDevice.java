@@ -8,6 +8,9 @@ import java.util.List;
 @FunctionalInterface
 public interface TestDevice {
 
+  /** What a launch takes where a device says nothing else. */
+  double LAUNCH_NANOS = 2000;
+
   /**
    * Runs one kernel to its end.
    *
@@ -24,4 +27,9 @@ public interface TestDevice {
       LaunchShape shape,
       MemorySegment parameters,
       List<MemorySegment> memory);
+
+  /** What the last launch took, by the device's own clock: what events tell. */
+  default double launchNanos() {
+    return LAUNCH_NANOS;
+  }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,12 +59,14 @@ final class CheckCommand implements Callable<Integer> {
       description = "For all of it; default ${DEFAULT-VALUE}.")
   private Duration budget = Duration.ZERO;
 
+  @Mixin private EmulatedOption emulated = new EmulatedOption();
+
   @Override
   public Integer call() throws IOException {
     long end = System.nanoTime() + budget.toNanos();
     DeviceFingerprint device = CpuFingerprint.read();
     TuningProfile profile =
-        ProfileFiles.read(file.orElseGet(() -> ResultFiles.defaultProfile(device)));
+        emulated.read(file.orElseGet(() -> ResultFiles.defaultProfile(device)));
     FingerprintMatch match = FingerprintMatch.of(profile.device(), device);
     ProfileCheck check = new ProfileCheck(match);
     if (match.degree() != FingerprintMatch.Degree.STALE) {

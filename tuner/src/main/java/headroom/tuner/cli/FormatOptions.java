@@ -13,7 +13,7 @@ final class FormatOptions {
       names = "--element",
       paramLabel = "TYPE",
       split = ",",
-      description = "Element types of the KV cache: f32, bf16, f16, int8; default f32.")
+      description = "Element types of the KV cache: f32, bf16, f16, int8; default f32, of a GPU bf16.")
   private List<String> elements = new ArrayList<>();
 
   @Option(
@@ -36,7 +36,16 @@ final class FormatOptions {
    * @throws IllegalArgumentException naming what is no element type or no page size
    */
   List<KvFormat> formats() {
-    List<String> types = elements.isEmpty() ? List.of(ElementType.F32.label()) : elements;
+    return formats(ElementType.F32);
+  }
+
+  /**
+   * The same where another element type is the usual one.
+   *
+   * @param usual taken where none was given
+   */
+  List<KvFormat> formats(ElementType usual) {
+    List<String> types = elements.isEmpty() ? List.of(usual.label()) : elements;
     List<Integer> pages = pageTokens.isEmpty() ? List.of(KvFormat.CONTIGUOUS) : pageTokens;
     return types.stream()
         .map(ElementType::named)

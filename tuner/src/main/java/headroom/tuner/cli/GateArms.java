@@ -29,6 +29,7 @@ final class GateArms {
   private final Optional<String> base;
   private final Optional<String> candidate;
   private final boolean force;
+  private final EmulatedOption emulated;
   private final DeviceFingerprint device;
   private final GateScratch scratch;
   private final WorktreeBuild worktrees;
@@ -38,12 +39,14 @@ final class GateArms {
       Optional<String> base,
       Optional<String> candidate,
       boolean force,
+      EmulatedOption emulated,
       DeviceFingerprint device,
       GateScratch scratch,
       Consumer<String> notes) {
     this.base = base;
     this.candidate = candidate;
     this.force = force;
+    this.emulated = emulated;
     this.device = device;
     this.scratch = scratch;
     Path home = ResultFiles.home().toAbsolutePath();
@@ -67,7 +70,7 @@ final class GateArms {
   Optional<TuningProfile> profile() {
     Optional<Path> file =
         base.map(Path::of).filter(it -> it.toString().endsWith(".json") && Files.exists(it));
-    Optional<TuningProfile> profile = file.map(ProfileFiles::read);
+    Optional<TuningProfile> profile = file.map(emulated::read);
     profile.ifPresent(
         it -> {
           FingerprintMatch match = FingerprintMatch.of(it.device(), device);

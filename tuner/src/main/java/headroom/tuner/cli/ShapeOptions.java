@@ -2,6 +2,7 @@ package headroom.tuner.cli;
 
 import headroom.json.DocumentException;
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
 import headroom.shape.ModelPreset;
 import headroom.shape.ModelPresets;
 import headroom.shape.ShapesFile;
@@ -67,6 +68,15 @@ final class ShapeOptions {
    * @throws UserException naming what is wrong
    */
   List<AttentionShape> shapes() {
+    return shapes(ElementType.F32);
+  }
+
+  /**
+   * The same for a device whose caches usually have another element type.
+   *
+   * @throws UserException naming what is wrong
+   */
+  List<AttentionShape> shapes(ElementType usual) {
     try {
       if (file.isPresent()) {
         if (formats.given() || Stream.of(models, seqLens).anyMatch(list -> !list.isEmpty())) {
@@ -80,7 +90,7 @@ final class ShapeOptions {
       names.forEach(ShapeOptions::requireModel);
       List<AttentionShape> heads =
           preset.shapesOf(names, seqLens.isEmpty() ? preset.seqLens() : seqLens);
-      return formats.formats().stream()
+      return formats.formats(usual).stream()
           .flatMap(format -> heads.stream().map(shape -> shape.withFormat(format)))
           .toList();
     } catch (IllegalArgumentException | DocumentException e) {

@@ -1,8 +1,5 @@
 package headroom.tuner.cli;
 
-import headroom.cpu.device.CpuFingerprint;
-import headroom.gpu.cuda.CudaDriver;
-import headroom.gpu.cuda.GpuDetection;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ProfileCodec;
 import headroom.profile.ToolInfo;
@@ -12,7 +9,7 @@ import headroom.tuner.journal.RunLock;
 import headroom.tuner.measure.ChildJvm;
 import headroom.tuner.report.ProfileTable;
 import headroom.tuner.search.Strategies;
-import headroom.tuner.session.CpuInstruments;
+import headroom.tuner.session.OpenInstruments;
 import headroom.tuner.session.ResumeException;
 import headroom.tuner.session.TunePlan;
 import headroom.tuner.session.TuneSession;
@@ -70,18 +67,7 @@ final class TuneCommand implements Callable<Integer> {
       description = "Wall time, such as 90s, 5m, 1h30m; default: the preset's.")
   private Optional<Duration> budget = Optional.empty();
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "cpu",
-      description = "cpu, gpu or all; default ${DEFAULT-VALUE}.")
-  private DeviceOption device = DeviceOption.CPU;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Most threads that a kernel may use; default: all cores.")
-  private Optional<Integer> threads = Optional.empty();
+  @Mixin private DeviceOptions devices = new DeviceOptions();
 
   @Option(
       names = "--strategy",
@@ -115,33 +101,34 @@ final class TuneCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the profile as JSON instead of the table.")
   private boolean json;
 
-  /** Which devices to tune. */
-  enum DeviceOption {
-    CPU,
-    GPU,
-    ALL
-  }
-
   @Override
   public Integer call() throws IOException {
     if (replay.requested()) {
       replay.run(strategy, spec.commandLine().getOut());
       return ExitCode.OK;
     }
-    requireDevice();
-    DeviceFingerprint fingerprint = CpuFingerprint.read();
-    int cores = fingerprint.traits().cores();
-    int most = threads.orElse(cores);
-    if (most < 1 || most > cores) {
+    List<TuneTarget> targets = devices.targets(this::complain);
+    if (targets.size() > 1 && out.isPresent()) {
       throw UserException.badInput(
-          "--threads must be between 1 and this machine's %d: --threads=%d".formatted(cores, most));
+          "--out names one file, and %d devices are tuned: leave it out, or name one with --device"
+              .formatted(targets.size()));
     }
+    int worst = ExitCode.OK;
+    for (TuneTarget target : targets) {
+      worst = Math.max(worst, tune(target));
+    }
+    return worst;
+  }
+
+  private int tune(TuneTarget target) throws IOException {
+    DeviceFingerprint fingerprint = target.fingerprint();
     ResultFiles files = ResultFiles.of(out, fingerprint);
     List<AttentionShape> shapes =
-        new MemoryFit(fingerprint.memoryGiB()).keep(shapeOptions.shapes(), this::complain);
+        new MemoryFit(fingerprint.memoryGiB())
+            .keep(shapeOptions.shapes(target.usualElement()), this::complain);
     files.requireWritable();
     try (RunLock _ = hold(files.profile())) {
-      return tune(plan(files, shapes, most), fingerprint);
+      return tune(plan(files, shapes, target.threads()), target);
     } catch (ResumeException e) {
       throw UserException.badInput(String.valueOf(e.getMessage()));
     }
@@ -171,42 +158,21 @@ final class TuneCommand implements Callable<Integer> {
         unfinished.orElseGet(() -> files.freshRaw(Instant.now())));
   }
 
-  private void requireDevice() {
-    if (device == DeviceOption.CPU) {
-      return;
-    }
-    String reason =
-        switch (CudaDriver.ofThisSystem().detect()) {
-          case GpuDetection.Absent absent -> absent.reason();
-          case GpuDetection.Present present ->
-              "found %s, but this version has no CUDA kernels yet"
-                  .formatted(present.devices().getFirst().name());
-        };
-    if (device == DeviceOption.GPU) {
-      throw UserException.missing("--device gpu: %s; use --device cpu".formatted(reason));
-    }
-    complain("GPU skipped: " + reason);
-  }
-
   private void complain(String line) {
     spec.commandLine().getErr().println("headroom: " + line);
   }
 
-  private int tune(TunePlan plan, DeviceFingerprint fingerprint) throws IOException {
+  private int tune(TunePlan plan, TuneTarget target) throws IOException {
     BuildInfo build = BuildInfo.current();
     ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
     TuneReporter reporter = new TuneReporter(display);
     try (display;
-        CpuInstruments instruments =
-            CpuInstruments.open(
-                fingerprint.traits().withCores(plan.threads()),
-                plan.shapes().getFirst(),
-                plan.seed())) {
+        OpenInstruments instruments = target.open(plan, reporter::note)) {
       TuneSession session =
           new TuneSession(
               plan,
               new ToolInfo(build.version(), build.commit()),
-              fingerprint,
+              target.fingerprint(),
               instruments.instruments(),
               reporter);
       ChildJvm.strayOptions()

@@ -32,6 +32,7 @@ public record FingerprintMatch(Degree degree, List<String> differences) {
   public static FingerprintMatch of(DeviceFingerprint there, DeviceFingerprint here) {
     List<String> hardware = new ArrayList<>();
     differ(hardware, "kind", there.kind(), here.kind());
+    differ(hardware, "emulated", there.emulated(), here.emulated());
     differ(hardware, "model", there.model(), here.model());
     differ(hardware, "microarchitecture", there.microarchitecture(), here.microarchitecture());
     differ(hardware, "isa", there.isa(), here.isa());

@@ -44,6 +44,7 @@ final class OutcomeJson {
     line.put("appendNanosPerToken", measured.appendNanosPerToken());
     measured.hugePageShare().ifPresent(share -> line.put("hugePageShare", share));
     measured.controlRate().ifPresent(rate -> line.put("controlRate", rate));
+    measured.millijoules().ifPresent(energy -> line.put("millijoules", energy));
   }
 
   private static void numbers(ArrayNode array, List<Double> values) {
@@ -88,7 +89,8 @@ final class OutcomeJson {
         line.longInteger("scratchBytes"),
         line.number("appendNanosPerToken"),
         optional(line, "hugePageShare"),
-        optional(line, "controlRate"));
+        optional(line, "controlRate"),
+        optional(line, "millijoules"));
   }
 
   private static OptionalDouble optional(JsonFields line, String name) {

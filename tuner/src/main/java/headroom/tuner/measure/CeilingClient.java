@@ -49,9 +49,19 @@ public final class CeilingClient {
    */
   public List<Ceiling> measure(int threads, Consumer<String> progress) throws IOException {
     List<Integer> counts = IntStream.of(1, threads).distinct().boxed().toList();
-    try (WorkerProcess worker =
-        WorkerProcess.start(jvm, JvmFlags.forHeap(HEAP_MIB, CeilingMeter.jvmFlags()))) {
-      worker.send(new WorkerRequest.Ceilings(traits, counts));
+    return ask(
+        jvm,
+        JvmFlags.forHeap(HEAP_MIB, CeilingMeter.jvmFlags()),
+        new WorkerRequest.Ceilings(traits, counts),
+        progress);
+  }
+
+  /** Starts a worker for one request for ceilings. */
+  static List<Ceiling> ask(
+      ChildJvm jvm, List<String> flags, WorkerRequest request, Consumer<String> progress)
+      throws IOException {
+    try (WorkerProcess worker = WorkerProcess.start(jvm, flags)) {
+      worker.send(request);
       return hear(worker, progress);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -39,6 +39,7 @@ public sealed interface Outcome {
    *     system does not tell
    * @param controlRate the best rate of the control probe while this was measured, in instructions
    *     per nanosecond: how fast the machine was; empty where nobody probed
+   * @param millijoules energy of a decode; empty where the device does not count it
    */
   record Measured(
       KernelConfig config,
@@ -50,7 +51,8 @@ public sealed interface Outcome {
       long scratchBytes,
       double appendNanosPerToken,
       OptionalDouble hugePageShare,
-      OptionalDouble controlRate)
+      OptionalDouble controlRate,
+      OptionalDouble millijoules)
       implements Outcome {
 
     /** Copies the samples. */
@@ -60,6 +62,32 @@ public sealed interface Outcome {
       if (sampleNanos.isEmpty()) {
         throw new IllegalArgumentException("a measurement has at least one sample: " + config);
       }
+    }
+
+    /** A measurement of a device that counts no energy. */
+    public Measured(
+        KernelConfig config,
+        List<Double> sampleNanos,
+        List<Double> setAsideNanos,
+        double p95Nanos,
+        int disturbedSamples,
+        double relativeError,
+        long scratchBytes,
+        double appendNanosPerToken,
+        OptionalDouble hugePageShare,
+        OptionalDouble controlRate) {
+      this(
+          config,
+          sampleNanos,
+          setAsideNanos,
+          p95Nanos,
+          disturbedSamples,
+          relativeError,
+          scratchBytes,
+          appendNanosPerToken,
+          hugePageShare,
+          controlRate,
+          OptionalDouble.empty());
     }
 
     /** A measurement that nobody probed beside. */

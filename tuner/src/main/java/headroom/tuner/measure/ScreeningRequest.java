@@ -49,7 +49,7 @@ final class ScreeningRequest {
    *
    * @return what must be asked again because the worker was lost; always fewer than before
    */
-  List<KernelConfig> run(WorkerRequest.Screen request) {
+  List<KernelConfig> run(WorkerRequest request) {
     try {
       WorkerProcess worker = pool.worker(flags, cacheMib);
       worker.send(request);

@@ -26,6 +26,7 @@ final class ScreeningWorker {
   private final PrintStream wire;
   private final KernelCatalog catalog = KernelCatalog.load();
   private Optional<CalmCores> cores = Optional.empty();
+  private Optional<GpuWorker> gpu = Optional.empty();
 
   private ScreeningWorker(PrintStream wire) {
     this.wire = wire;
@@ -74,6 +75,8 @@ final class ScreeningWorker {
         case WorkerRequest.Screen screen ->
             new ScreeningRun(screen, catalog, this::cores, this::say).run();
         case WorkerRequest.Ceilings ceilings -> measure(ceilings);
+        case WorkerRequest.ScreenOnGpu screen -> gpu().screen(screen);
+        case WorkerRequest.GpuCeilings _ -> gpu().measureCeilings();
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       error = Wire.message(e);
@@ -92,6 +95,13 @@ final class ScreeningWorker {
         say(new WorkerEvent.Limit(ceiling));
       }
     }
+  }
+
+  /** The GPU, opened at the first request for it. */
+  private GpuWorker gpu() {
+    GpuWorker opened = gpu.orElseGet(() -> new GpuWorker(this::say));
+    gpu = Optional.of(opened);
+    return opened;
   }
 
   /** Probes for so many threads, kept from request to request. */

@@ -2,6 +2,7 @@ package headroom.tuner.measure;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import headroom.gpu.measure.CacheState;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "request")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = WorkerRequest.Screen.class, name = "screen"),
-  @JsonSubTypes.Type(value = WorkerRequest.Ceilings.class, name = "ceilings")
+  @JsonSubTypes.Type(value = WorkerRequest.Ceilings.class, name = "ceilings"),
+  @JsonSubTypes.Type(value = WorkerRequest.ScreenOnGpu.class, name = "screen-on-gpu"),
+  @JsonSubTypes.Type(value = WorkerRequest.GpuCeilings.class, name = "gpu-ceilings")
 })
 sealed interface WorkerRequest {
 
@@ -42,4 +45,20 @@ sealed interface WorkerRequest {
    * @param threads thread counts, each measured
    */
   record Ceilings(DeviceTraits traits, List<Integer> threads) implements WorkerRequest {}
+
+  /**
+   * Screen configurations of one shape on the GPU; answered by events with their index.
+   *
+   * @param shape what is decoded
+   * @param configs what is tried
+   * @param samples slopes of each
+   * @param state what decodes find in the second-level cache
+   * @param seed of the inputs
+   */
+  record ScreenOnGpu(
+      AttentionShape shape, List<WireConfig> configs, int samples, CacheState state, long seed)
+      implements WorkerRequest {}
+
+  /** Measure the GPU's ceilings. */
+  record GpuCeilings() implements WorkerRequest {}
 }

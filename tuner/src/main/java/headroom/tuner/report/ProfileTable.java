@@ -9,6 +9,7 @@ import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,8 @@ public final class ProfileTable {
 
   private void device() {
     DeviceFingerprint device = profile.device();
-    lines.add(paint.bold(fitting(device.model())));
+    String label = device.emulated() ? " (emulated: its times mean nothing)" : "";
+    lines.add(paint.bold(fitting(device.model() + label)));
     lines.add(
         fitting(
             "%s, %d-bit vectors; %s; %d GiB memory"
@@ -81,13 +83,17 @@ public final class ProfileTable {
             .collect(Collectors.toCollection(TreeSet::new));
     TextTable table = new TextTable(1);
     List<String> head = new ArrayList<>(List.of("measured ceiling"));
-    for (Resource resource : Resource.values()) {
+    List<Resource> resources =
+        Arrays.stream(Resource.values())
+            .filter(it -> profile.ceilings().stream().anyMatch(c -> c.resource() == it))
+            .toList();
+    for (Resource resource : resources) {
       head.add("%s %s".formatted(resource.label(), resource.unit()));
     }
     table.row(head.toArray(String[]::new));
     for (int threads : counts) {
       List<String> row = new ArrayList<>(List.of(threads == 1 ? "1 thread" : threads + " threads"));
-      for (Resource resource : Resource.values()) {
+      for (Resource resource : resources) {
         row.add(ceiling(resource, threads).map(c -> number("%.1f", c.best())).orElse("-"));
       }
       table.row(row.toArray(String[]::new));

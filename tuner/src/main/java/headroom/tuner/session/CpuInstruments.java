@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** What a run on this machine's CPU measures with: worker JVMs, JMH forks, a shared class cache. */
-public final class CpuInstruments implements AutoCloseable {
+public final class CpuInstruments implements OpenInstruments {
 
   private final KernelCaches caches;
   private final WorkerScreener screener;
@@ -58,7 +58,7 @@ public final class CpuInstruments implements AutoCloseable {
     return new CpuInstruments(traits, example, seed);
   }
 
-  /** What a session is given. */
+  @Override
   public TuneSession.Instruments instruments() {
     return instruments;
   }

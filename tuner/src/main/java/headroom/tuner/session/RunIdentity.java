@@ -49,6 +49,8 @@ final class RunIdentity {
     identity.put("processor", "%s %s".formatted(device.model(), device.microarchitecture()));
     identity.put("instruction set", device.isa());
     identity.put("cores and caches", device.traits().toString());
+    identity.put("cache state", instruments.cacheState());
+    identity.put("emulated", Boolean.toString(device.emulated()));
     identity.put("threads per core", Integer.toString(device.threadsPerCore()));
     identity.put("memory", device.memoryGiB() + " GiB");
     identity.put("governor", device.governor());

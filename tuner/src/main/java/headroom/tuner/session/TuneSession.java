@@ -71,13 +71,26 @@ public final class TuneSession {
    * @param screener ranks configurations
    * @param confirmer confirms finalists
    * @param ceilingMeter measures the device's limits, telling what it is at
+   * @param cacheState what a decode finds in the cache: {@code hot} or {@code cold}
    */
   public record Instruments(
       List<KernelVariant> variants,
       DeviceTraits traits,
       Screener screener,
       Confirmer confirmer,
-      CeilingMeter ceilingMeter) {}
+      CeilingMeter ceilingMeter,
+      String cacheState) {
+
+    /** Decoding from the same cache over and over. */
+    public Instruments(
+        List<KernelVariant> variants,
+        DeviceTraits traits,
+        Screener screener,
+        Confirmer confirmer,
+        CeilingMeter ceilingMeter) {
+      this(variants, traits, screener, confirmer, ceilingMeter, "hot");
+    }
+  }
 
   /** Measures the device's limits. */
   public interface CeilingMeter {
@@ -228,7 +241,8 @@ public final class TuneSession {
   }
 
   private Verdicts verdicts() {
-    return new Verdicts(instruments.variants(), instruments.traits(), ceilings);
+    return new Verdicts(
+        instruments.variants(), instruments.traits(), ceilings, instruments.cacheState());
   }
 
   private int firstRounds() {

@@ -44,11 +44,17 @@ final class Verdicts {
   private final List<KernelVariant> variants;
   private final DeviceTraits traits;
   private final List<Ceiling> ceilings;
+  private final String cacheState;
 
-  Verdicts(List<KernelVariant> variants, DeviceTraits traits, List<Ceiling> ceilings) {
+  Verdicts(
+      List<KernelVariant> variants,
+      DeviceTraits traits,
+      List<Ceiling> ceilings,
+      String cacheState) {
     this.variants = variants;
     this.traits = traits;
     this.ceilings = ceilings;
+    this.cacheState = cacheState;
   }
 
   /** The entries of all races, in their order. */
@@ -95,7 +101,7 @@ final class Verdicts {
     return new TunedShape(
         shape,
         models(shape),
-        "hot",
+        cacheState,
         winner,
         time(byMedian, race.defaultConfig()),
         runnerUp,
@@ -106,6 +112,7 @@ final class Verdicts {
         Roofline.point(shape, winner.medianNanos(), winner.threads(), ceilings, traits),
         median(race.forks(winner.config()), Outcome.Measured::appendNanosPerToken),
         hugePageShare(race.forks(winner.config())),
+        millijoules(race.forks(winner.config())),
         race.search());
   }
 
@@ -157,6 +164,15 @@ final class Verdicts {
   /** The least of the forks that know it: what the winner's time can rely on. */
   private static OptionalDouble hugePageShare(List<Outcome.Measured> forks) {
     return forks.stream().flatMapToDouble(fork -> fork.hugePageShare().stream()).min();
+  }
+
+  /** The median of the forks that counted. */
+  private static OptionalDouble millijoules(List<Outcome.Measured> forks) {
+    double[] counted =
+        forks.stream().flatMapToDouble(fork -> fork.millijoules().stream()).sorted().toArray();
+    return counted.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(counted[counted.length / 2]);
   }
 
   private static double median(

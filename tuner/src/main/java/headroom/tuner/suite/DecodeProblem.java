@@ -1,12 +1,12 @@
 package headroom.tuner.suite;
 
+import headroom.gpu.kernel.QueryType;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import headroom.reference.Float64Decode;
 import headroom.reference.Tolerance;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -35,6 +35,7 @@ public final class DecodeProblem {
   private final long seed;
   private final Lengths lengths;
   private final float[] q;
+  private final Tolerance tolerance;
   private Optional<double[]> reference = Optional.empty();
 
   /**
@@ -49,11 +50,23 @@ public final class DecodeProblem {
 
   /** The same over sequences that may be shorter than the shape says. */
   DecodeProblem(AttentionShape shape, long seed, Lengths lengths) {
+    // The oracle takes the numbers that the cache keeps: what is left is the error of f32.
+    this(shape, seed, lengths, QueryType.F32);
+  }
+
+  private DecodeProblem(AttentionShape shape, long seed, Lengths lengths, QueryType queryType) {
     this.shape = shape;
     this.seed = seed;
     this.lengths = lengths;
     this.q = new float[shape.queryElements()];
+    this.tolerance = queryType.tolerance();
     new TokenStream(~seed).next(q, QUERY_AMPLITUDE);
+    queryType.round(q);
+  }
+
+  /** The same for a GPU, which keeps queries and outputs in 16 bits where the cache has no more. */
+  public static DecodeProblem onGpu(AttentionShape shape, long seed, Lengths lengths) {
+    return new DecodeProblem(shape, seed, lengths, QueryType.of(shape.format().element()));
   }
 
   /** What is decoded. */
@@ -117,8 +130,12 @@ public final class DecodeProblem {
     float[] out = newOutput();
     Arrays.fill(out, Float.NaN);
     kernel.decode(q, cache, scale(), out);
-    // The oracle takes the numbers that the cache keeps: what is left is the error of f32.
-    return Tolerance.of(ElementType.F32).compare(out, reference());
+    return judge(out);
+  }
+
+  /** Compares an output with the reference. */
+  Tolerance.Verdict judge(float[] out) {
+    return tolerance.compare(out, reference());
   }
 
   /** The float64 answer; computed at the first call. */

@@ -3,7 +3,7 @@ package headroom.tuner.suite;
 import java.util.Locale;
 
 /** How long the sequences of a batch are. */
-enum Lengths {
+public enum Lengths {
   /** All as long as the shape says. */
   EQUAL,
   /**

@@ -65,6 +65,7 @@ final class RandomEvents {
               random.nextLong(Long.MAX_VALUE),
               number(random),
               random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(number(random)),
+              random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(number(random)),
               random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(number(random)));
     };
   }

@@ -108,7 +108,8 @@ class PromisesTest {
             FakeMachine.TRAITS,
             List.of(
                 new Ceiling(Resource.FMA, 1, 1000, 990, 9, 0),
-                new Ceiling(Resource.DRAM, 1, 2000, 9, 9, 9)))
+                new Ceiling(Resource.DRAM, 1, 2000, 9, 9, 9)),
+            "hot")
         .decide(List.of(race))
         .getFirst();
   }

@@ -71,7 +71,7 @@ class VerdictsTest {
           (shape, config) -> runners.get(finalists.indexOf(config)).fork(round, unrest),
           (number, outcome) -> {});
     }
-    return new Verdicts(List.of(new FakeVariant("tiled", flagged)), TRAITS, CEILINGS)
+    return new Verdicts(List.of(new FakeVariant("tiled", flagged)), TRAITS, CEILINGS, "hot")
         .decide(List.of(race))
         .getFirst();
   }

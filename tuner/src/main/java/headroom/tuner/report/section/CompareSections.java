@@ -47,6 +47,9 @@ final class CompareSections {
   private Section ceilings() {
     Table.Rows rows = Table.of("Measured ceilings", columns("Ceiling"));
     for (Resource resource : Resource.values()) {
+      if (devices.stream().allMatch(device -> device.ceiling(resource).isEmpty())) {
+        continue;
+      }
       rows.row(
           row(
               "%s, %s".formatted(ShapeName.resource(resource), resource.unit()),

@@ -41,7 +41,7 @@ final class HeadroomSection {
   }
 
   private static Chart chart(List<TunedShape> shapes) {
-    Predicate<RooflinePoint> arithmetic = point -> point.binding() == Resource.FMA;
+    Predicate<RooflinePoint> arithmetic = point -> point.binding().arithmetic();
     long computing = shapes.stream().map(TunedShape::roofline).filter(arithmetic).count();
     return new Chart.Bars(
         TITLE,

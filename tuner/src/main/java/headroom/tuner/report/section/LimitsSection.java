@@ -45,6 +45,9 @@ final class LimitsSection {
     counts.forEach(threads -> columns.add(number(Device.plural(threads, "thread"))));
     Table.Rows rows = Table.of("Measured ceilings", columns.toArray(Table.Column[]::new));
     for (Resource resource : Resource.values()) {
+      if (device.ceiling(resource).isEmpty()) {
+        continue;
+      }
       List<String> row = new ArrayList<>();
       row.add(title(resource));
       for (int threads : counts) {
@@ -62,6 +65,9 @@ final class LimitsSection {
       case L2 -> "L2 read, GB/s";
       case L3 -> "L3 read, GB/s";
       case DRAM -> "Memory read, GB/s";
+      case COPY -> "Memory copy, read and written, GB/s";
+      case MMA_BF16 -> "Matrix products bf16, GFLOP/s";
+      case MMA_F16 -> "Matrix products f16, GFLOP/s";
     };
   }
 

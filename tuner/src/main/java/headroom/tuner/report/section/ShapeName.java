@@ -51,6 +51,9 @@ final class ShapeName {
       case L2 -> "L2";
       case L3 -> "L3";
       case DRAM -> "DRAM";
+      case COPY -> "copy";
+      case MMA_BF16 -> "mma bf16";
+      case MMA_F16 -> "mma f16";
     };
   }
 }

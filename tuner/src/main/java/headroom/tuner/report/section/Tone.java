@@ -65,7 +65,7 @@ public enum Tone {
   }
 
   static Tone bindingOf(Resource resource) {
-    return resource == Resource.FMA ? MQA : MEMORY_BOUND;
+    return resource.arithmetic() ? MQA : MEMORY_BOUND;
   }
 
   /** For the device at {@code index}; after four, colours come again. */

@@ -1,0 +1,113 @@
+package headroom.tuner.session;
+
+import headroom.gpu.decode.CudaDecodeKernel;
+import headroom.gpu.decode.GpuVariant;
+import headroom.gpu.device.GpuFingerprint;
+import headroom.gpu.kernel.GpuTraits;
+import headroom.gpu.measure.CacheState;
+import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelVariant;
+import headroom.shape.AttentionShape;
+import headroom.tuner.measure.ForkPlan;
+import headroom.tuner.measure.GpuCeilingClient;
+import headroom.tuner.measure.GpuConfirmer;
+import headroom.tuner.measure.GpuScreener;
+import headroom.tuner.measure.KernelCaches;
+import headroom.tuner.suite.GpuSetting;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a run on this machine's GPU measures with: a worker JVM, JMH forks, a shared class cache. The
+ * tuner's own process opens the GPU to read what it is, and has left it when these are at work.
+ */
+public final class GpuInstruments implements OpenInstruments {
+
+  private final KernelCaches caches;
+  private final GpuScreener screener;
+  private final TuneSession.Instruments instruments;
+
+  private GpuInstruments(
+      GpuFingerprint gpu, List<GpuVariant> variants, CacheState state, long seed)
+      throws IOException {
+    this.caches = KernelCaches.open();
+    DeviceTraits traits = standing(gpu.device().traits(), state);
+    this.screener = new GpuScreener(caches.jvm(), variants, traits, state, seed);
+    GpuCeilingClient ceilings = new GpuCeilingClient(caches.jvm());
+    this.instruments =
+        new TuneSession.Instruments(
+            List.<KernelVariant>copyOf(variants),
+            traits,
+            screener,
+            new GpuConfirmer(caches.jvm(), variants, traits, state, ForkPlan.standard()),
+            (threads, progress) -> ceilings.measure(progress),
+            state.name().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Opens the instruments; processes start when they are first needed.
+   *
+   * @param shapes of the run: a variant that refuses one of them stays out, and {@code leftOut} is
+   *     told why
+   * @param state what decodes find in the second-level cache
+   * @param seed seed of the inputs
+   * @throws IOException if there is no temporary folder to write to
+   * @throws IllegalArgumentException if every variant refuses some shape; the message says why
+   */
+  public static GpuInstruments open(
+      GpuFingerprint gpu,
+      List<AttentionShape> shapes,
+      CacheState state,
+      long seed,
+      Consumer<String> leftOut)
+      throws IOException {
+    return new GpuInstruments(gpu, competing(gpu.traits(), shapes, leftOut), state, seed);
+  }
+
+  private static List<GpuVariant> competing(
+      GpuTraits gpu, List<AttentionShape> shapes, Consumer<String> leftOut) {
+    List<GpuVariant> all =
+        GpuVariant.allOf(gpu, plan -> CudaDecodeKernel.opening(GpuSetting::open, plan));
+    StringBuilder reasons = new StringBuilder();
+    List<GpuVariant> taken =
+        all.stream()
+            .filter(
+                variant -> {
+                  Optional<String> refusal =
+                      shapes.stream().flatMap(shape -> variant.refusal(shape).stream()).findFirst();
+                  refusal.ifPresent(why -> reasons.append(variant.id() + ": " + why + ". "));
+                  refusal.ifPresent(why -> leftOut.accept(variant.id() + " is left out: " + why));
+                  return refusal.isEmpty();
+                })
+            .toList();
+    if (taken.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no CUDA kernel takes all shapes: " + reasons.toString().strip());
+    }
+    return taken;
+  }
+
+  /** With a cold cache, memory is what feeds every shape, however small. */
+  private static DeviceTraits standing(DeviceTraits traits, CacheState state) {
+    return switch (state) {
+      case HOT -> traits;
+      case COLD ->
+          new DeviceTraits(
+              traits.vectorBits(), traits.vectorRegisters(), traits.cores(), traits.l1Bytes(), 0, 0);
+    };
+  }
+
+  @Override
+  public TuneSession.Instruments instruments() {
+    return instruments;
+  }
+
+  @Override
+  public void close() throws IOException {
+    screener.close();
+    caches.close();
+  }
+}
