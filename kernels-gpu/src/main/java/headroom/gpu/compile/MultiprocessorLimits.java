@@ -1,5 +1,7 @@
 package headroom.gpu.compile;
 
+import java.util.Optional;
+
 /**
  * What one multiprocessor offers to the blocks that run on it at once.
  *
@@ -48,19 +50,27 @@ public record MultiprocessorLimits(
    * @throws IllegalArgumentException if it is older than 7.0 or newer than what this version knows
    */
   public static MultiprocessorLimits of(Architecture architecture) {
+    return find(architecture)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the limits of %s are not known; known are 7.0 to 12.1"
+                        .formatted(architecture)));
+  }
+
+  /** The limits of an architecture, if this version knows it. */
+  public static Optional<MultiprocessorLimits> find(Architecture architecture) {
     return switch (architecture.number()) {
-      case 70, 72 -> volta(64, 32, 96, 96);
-      case 75 -> volta(32, 16, 64, 64);
-      case 80 -> ampere(64, 32, 164);
-      case 86 -> ampere(48, 16, 100);
-      case 87 -> ampere(48, 16, 164);
-      case 89 -> ampere(48, 24, 100);
-      case 90, 100, 103 -> ampere(64, 32, 228);
-      case 101, 110 -> ampere(48, 24, 228);
-      case 120, 121 -> ampere(48, 24, 100);
-      default ->
-          throw new IllegalArgumentException(
-              "the limits of %s are not known; known are 7.0 to 12.1".formatted(architecture));
+      case 70, 72 -> Optional.of(volta(64, 32, 96, 96));
+      case 75 -> Optional.of(volta(32, 16, 64, 64));
+      case 80 -> Optional.of(ampere(64, 32, 164));
+      case 86 -> Optional.of(ampere(48, 16, 100));
+      case 87 -> Optional.of(ampere(48, 16, 164));
+      case 89 -> Optional.of(ampere(48, 24, 100));
+      case 90, 100, 103 -> Optional.of(ampere(64, 32, 228));
+      case 101, 110 -> Optional.of(ampere(48, 24, 228));
+      case 120, 121 -> Optional.of(ampere(48, 24, 100));
+      default -> Optional.empty();
     };
   }
 

@@ -22,9 +22,6 @@ import java.util.stream.IntStream;
  */
 record EmulatedDecode(float[] output, LaunchReport split) {
 
-  /** Cache lines, to which {@link KvCache} rounds its regions up. */
-  private static final int LINE_BYTES = 64;
-
   static EmulatedDecode run(
       PtxModule module, DecodePlan plan, DecodeCase step, KvCache cache, CopyTiming timing) {
     try (Arena arena = Arena.ofConfined()) {
@@ -129,20 +126,16 @@ record EmulatedDecode(float[] output, LaunchReport split) {
     }
 
     long regionElements() {
-      int bytes = step.format().element().bytes();
-      return wholeLines((long) tokens() * step.headDim() * bytes) / bytes;
+      return cache.keyRegionBytes() / step.format().element().bytes();
     }
 
     long regionScales() {
-      return wholeLines((long) tokens() * Float.BYTES) / Float.BYTES;
-    }
-
-    private static long wholeLines(long bytes) {
-      return Math.ceilDiv(bytes, LINE_BYTES) * LINE_BYTES;
+      long regions = cache.keys().byteSize() / cache.keyRegionBytes();
+      return cache.keyScales().byteSize() / regions / Float.BYTES;
     }
 
     int[] table() {
-      long pageBytes = regionElements() * step.format().element().bytes() * step.kvHeads();
+      long pageBytes = cache.keyRegionBytes() * step.kvHeads();
       return IntStream.range(0, step.lengths().size() * perSequence())
           .map(i -> (int) (cache.keyAt(i / perSequence(), 0, i % perSequence()) / pageBytes))
           .toArray();

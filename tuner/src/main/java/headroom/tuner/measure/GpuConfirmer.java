@@ -5,7 +5,6 @@ import headroom.gpu.decode.GpuVariant;
 import headroom.gpu.measure.CacheState;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
-import headroom.tuner.suite.ForkReport;
 import headroom.tuner.suite.GpuDecodeBenchmark;
 import headroom.tuner.suite.GpuForkReport;
 import headroom.tuner.suite.GpuSetting;
@@ -66,34 +65,18 @@ public final class GpuConfirmer implements Confirmer {
   }
 
   private static Outcome measured(KernelConfig config, int timed, GpuForkReport report) {
-    // Warm-up iterations come first in the report.
-    List<ForkReport.Iteration> all = report.iterations();
-    List<ForkReport.Iteration> iterations =
-        all.subList(Math.max(0, all.size() - timed), all.size());
-    List<Double> calm = medians(iterations, true);
-    List<Double> throttled = medians(iterations, false);
+    TimedIterations iterations = TimedIterations.of(report.iterations(), timed);
     return new Outcome.Measured(
         config,
-        calm.isEmpty() ? throttled : calm,
-        calm.isEmpty() ? List.of() : throttled,
-        iterations.stream()
-            .filter(iteration -> iteration.calm() || calm.isEmpty())
-            .mapToDouble(ForkReport.Iteration::p95Nanos)
-            .max()
-            .orElseThrow(),
-        calm.isEmpty() ? throttled.size() : 0,
+        iterations.counted(),
+        iterations.setAside(),
+        iterations.p95Nanos(),
+        iterations.disturbed(),
         report.relativeError(),
         report.scratchBytes(),
         report.appendNanosPerToken(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         report.millijoules());
-  }
-
-  private static List<Double> medians(List<ForkReport.Iteration> iterations, boolean calm) {
-    return iterations.stream()
-        .filter(iteration -> iteration.calm() == calm)
-        .map(ForkReport.Iteration::medianNanos)
-        .toList();
   }
 }

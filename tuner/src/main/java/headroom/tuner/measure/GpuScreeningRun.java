@@ -5,6 +5,7 @@ import headroom.gpu.compile.KernelImage;
 import headroom.gpu.cuda.CudaException;
 import headroom.gpu.decode.DecodeGpu;
 import headroom.gpu.decode.GpuVariant;
+import headroom.gpu.decode.ImageCheck;
 import headroom.gpu.kernel.DecodePlan;
 import headroom.gpu.measure.SlopeSample;
 import headroom.gpu.measure.SlopeSeries;
@@ -16,6 +17,7 @@ import headroom.tuner.suite.GpuTelemetry;
 import headroom.tuner.suite.GpuTrial;
 import headroom.tuner.suite.Lengths;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -80,6 +82,10 @@ final class GpuScreeningRun {
   }
 
   private WorkerEvent measure(int index, Compiled compiled, GpuInputs inputs) {
+    Optional<String> broken = ImageCheck.broken(compiled.plan(), compiled.image(), gpu.traits());
+    if (broken.isPresent()) {
+      return new WorkerEvent.Failed(index, WorkerEvent.Failed.Kind.REJECTED, broken.get());
+    }
     try (GpuTrial trial =
         new GpuTrial(gpu, inputs, telemetry, compiled.plan(), compiled.image())) {
       Tolerance.Verdict verdict = trial.check();

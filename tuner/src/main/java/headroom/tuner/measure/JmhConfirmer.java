@@ -107,35 +107,17 @@ public final class JmhConfirmer implements Confirmer {
   }
 
   private static Outcome measured(KernelConfig config, int timed, ForkReport report) {
-    // Warm-up iterations come first in the report.
-    List<ForkReport.Iteration> all = report.iterations();
-    List<ForkReport.Iteration> iterations =
-        all.subList(Math.max(0, all.size() - timed), all.size());
-    List<Double> calm = medians(iterations, true);
-    List<Double> disturbed = medians(iterations, false);
-    double p95Nanos =
-        iterations.stream()
-            .filter(iteration -> iteration.calm() || calm.isEmpty())
-            .mapToDouble(ForkReport.Iteration::p95Nanos)
-            .max()
-            .orElseThrow();
+    TimedIterations iterations = TimedIterations.of(report.iterations(), timed);
     return new Outcome.Measured(
         config,
-        calm.isEmpty() ? disturbed : calm,
-        calm.isEmpty() ? List.of() : disturbed,
-        p95Nanos,
-        calm.isEmpty() ? disturbed.size() : 0,
+        iterations.counted(),
+        iterations.setAside(),
+        iterations.p95Nanos(),
+        iterations.disturbed(),
         report.relativeError(),
         report.scratchBytes(),
         report.appendNanosPerToken(),
         report.hugePageShare(),
         OptionalDouble.of(report.controlRate()));
-  }
-
-  private static List<Double> medians(List<ForkReport.Iteration> iterations, boolean calm) {
-    return iterations.stream()
-        .filter(iteration -> iteration.calm() == calm)
-        .map(ForkReport.Iteration::medianNanos)
-        .toList();
   }
 }

@@ -15,6 +15,7 @@ import headroom.tuner.measure.GpuScreener;
 import headroom.tuner.measure.KernelCaches;
 import headroom.tuner.suite.GpuSetting;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,12 @@ import java.util.function.Consumer;
  * tuner's own process opens the GPU to read what it is, and has left it when these are at work.
  */
 public final class GpuInstruments implements OpenInstruments {
+
+  /**
+   * Device times of one process agree within 1%, so few iterations do; filling, uploading and
+   * checking a large batch takes a minute.
+   */
+  private static final ForkPlan FORKS = new ForkPlan(1, 20, 4, 20, Duration.ofMinutes(3));
 
   private final KernelCaches caches;
   private final GpuScreener screener;
@@ -42,8 +49,8 @@ public final class GpuInstruments implements OpenInstruments {
             List.<KernelVariant>copyOf(variants),
             traits,
             screener,
-            new GpuConfirmer(caches.jvm(), variants, traits, state, ForkPlan.standard()),
-            (threads, progress) -> ceilings.measure(progress),
+            new GpuConfirmer(caches.jvm(), variants, traits, state, FORKS),
+            (_, progress) -> ceilings.measure(progress),
             state.name().toLowerCase(Locale.ROOT));
   }
 
