@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
       "  tune --model falcon-7b --seq-len 2048    one model",
       "  tune --preset standard --budget 1h       every preset's heads",
       "  tune --shapes my-shapes.json --out my.json",
+      "  tune --shard 3/8 --out part-3.json       one part of eight; then: merge part-*.json --out"
+          + " all.json",
       "  tune --replay raw.jsonl                  how fast a search finds what was recorded"
     })
 final class TuneCommand implements Callable<Integer> {
@@ -62,6 +64,8 @@ final class TuneCommand implements Callable<Integer> {
   @Mixin private ShapeOptions shapeOptions = new ShapeOptions();
 
   @Mixin private ReplayOptions replay = new ReplayOptions();
+
+  @Mixin private ShardOptions shard = new ShardOptions();
 
   @Option(
       names = "--budget",
@@ -136,12 +140,12 @@ final class TuneCommand implements Callable<Integer> {
       throw UserException.badInput(
           "--threads must be between 1 and this machine's %d: --threads=%d".formatted(cores, most));
     }
-    ResultFiles files = ResultFiles.of(out, fingerprint);
-    List<AttentionShape> shapes =
+    ResultFiles files = ResultFiles.of(shard.out(out, fingerprint), fingerprint);
+    List<AttentionShape> all =
         new MemoryFit(fingerprint.memoryGiB()).keep(shapeOptions.shapes(), this::complain);
     files.requireWritable();
     try (RunLock _ = hold(files.profile())) {
-      return tune(plan(files, shapes, most), fingerprint);
+      return tune(plan(files, shard.of(all), most), all, fingerprint);
     } catch (ResumeException e) {
       throw UserException.badInput(String.valueOf(e.getMessage()));
     }
@@ -157,7 +161,8 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private TunePlan plan(ResultFiles files, List<AttentionShape> shapes, int most) {
-    Optional<Path> unfinished = resume ? files.unfinishedRaw() : Optional.empty();
+    Optional<Path> unfinished =
+        resume ? shard.raw(files.profile()).or(files::unfinishedRaw) : Optional.empty();
     return new TunePlan(
         shapeOptions.presetName(),
         shapes,
@@ -168,7 +173,8 @@ final class TuneCommand implements Callable<Integer> {
         seed,
         strategy,
         files.profile(),
-        unfinished.orElseGet(() -> files.freshRaw(Instant.now())));
+        unfinished.orElseGet(() -> files.freshRaw(Instant.now())),
+        shard.origin());
   }
 
   private void requireDevice() {
@@ -192,7 +198,8 @@ final class TuneCommand implements Callable<Integer> {
     spec.commandLine().getErr().println("headroom: " + line);
   }
 
-  private int tune(TunePlan plan, DeviceFingerprint fingerprint) throws IOException {
+  private int tune(TunePlan plan, List<AttentionShape> all, DeviceFingerprint fingerprint)
+      throws IOException {
     BuildInfo build = BuildInfo.current();
     ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
     TuneReporter reporter = new TuneReporter(display);
@@ -207,7 +214,7 @@ final class TuneCommand implements Callable<Integer> {
               plan,
               new ToolInfo(build.version(), build.commit()),
               fingerprint,
-              instruments.instruments(),
+              shard.cut(instruments.instruments(), all),
               reporter);
       ChildJvm.strayOptions()
           .forEach(
