@@ -40,11 +40,15 @@ say "Slurm $(sinfo -V | cut -d' ' -f2): $(sinfo -h -N -o '%N %T' | paste -sd, -)
 
 export HEADROOM_FLEET_POLL=2
 fleet() {
-  "$here/fleet.sh" --partition test --shards 8 --budget "$budget" --finalists "$finalists" --name t --dir "$work/fleet" -- "${tune_options[@]}"
+  "$here/fleet.sh" --partition test --shards 8 --budget "$budget" --finalists "$finalists" --name t --dir "$work/fleet" "$@" -- "${tune_options[@]}"
 }
-fleet >"$work/fleet.out" 2>"$work/fleet.err" &
-follower=$!
-say "eight shards of $budget; progress in fleet.err"
+follow() {
+  "$here/fleet.sh" --attach "$job" >"$work/fleet.out" 2>>"$work/fleet.err" &
+  follower=$!
+}
+job=$(fleet --detach 2>"$work/fleet.err") || fail "fleet.sh: $(cat "$work/fleet.err")"
+follow
+say "eight shards of $budget, followed through job $job"
 following() { kill -0 "$follower" 2>/dev/null; }
 
 # A shard that runs on a node, and whose log has forks: "number file".
@@ -65,10 +69,15 @@ killed=$log_shard
 cp "$log_file" "$work/killed.raw.jsonl"
 victim=
 for pid in $(slurm_processes "SLURM_ARRAY_TASK_ID=$killed" "SLURMD_NODENAME=node1"); do
-  case $(cat "/proc/$pid/comm" 2>/dev/null) in slurm_script) kill -KILL "$pid" && victim=$pid ;; esac
+  if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q slurm_script; then kill -KILL "$pid" && victim=$pid; fi
 done
 [ -n "$victim" ] || fail "shard $killed ended before it could be killed"
 say "killed the task of shard $killed on node1 after $(wc -l <"$work/killed.raw.jsonl") lines"
+
+# The follower dies too, and another one takes its place.
+kill -KILL "$follower"
+wait "$follower" 2>/dev/null
+follow
 
 slurm_until 300 measured_on node2 || fail "no shard on node2 came to its forks"
 lost=$log_shard

@@ -41,7 +41,7 @@ HELP
 say() { printf '%s fleet: %s\n' "$(date +%T)" "$*" >&2; }
 die() { printf 'headroom: %s\n' "$2" >&2; exit "$1"; }
 # Client commands hang while the controller is away.
-slurm() { timeout "${HEADROOM_SLURM_TIMEOUT:-30}" "$@"; }
+slurm() { timeout "${HEADROOM_SLURM_TIMEOUT:-30}" "$@" 9>&-; }
 
 name= partition= nodes= constraint= gres= shards= budget= finalists= dir= attach= detach= templates=$here/slurm
 while [ $# -gt 0 ]; do
@@ -84,7 +84,7 @@ mkdir -p "$dir/logs" "$dir/done" "$dir/tries"
 dir=$(cd "$dir" && pwd -P)
 cd "$dir"
 exec 9>.lock
-flock -n 9 || die 6 "another fleet.sh follows $dir; leave it, or end it first"
+flock -w 5 9 || die 6 "another fleet.sh follows $dir; leave it, or end it first"
 
 where=()
 [ -z "$partition" ] || where+=("--partition=$partition")
@@ -177,14 +177,19 @@ requeue_failed() {
   done
 }
 
-# The winner that gained most on its default, of all shards that are done.
-best() {
-  find done -name 'shard-*.json' -exec cat {} + | awk '
+# The winner that gained most on its default, of all shards that are done: "gain shape". Each profile is read once.
+look_for_best() {
+  touch .looking
+  best=$(find done -name 'shard-*.json' ${looked:+-newer .looked} -exec cat {} + | awk -v most="${best%% *}" -v at="${best#* }" '
     /"queryHeads"|"kvHeads"|"headDim"|"seqLen"|"batch"/ { gsub(/[",:]/, " "); v[$1] = $2 }
     /"winner": \{/ { part = "winner" } /"default": \{/ { part = "default" }
-    /"medianNanos"/ { gsub(/[",:]/, " "); if (part != "") { t[part] = $2; if (part == "default" && t["winner"] > 0 && t["default"] / t["winner"] > most) {
-      most = t["default"] / t["winner"]; at = "b" v["batch"] "-h" v["queryHeads"] "-kv" v["kvHeads"] "-d" v["headDim"] "-s" v["seqLen"] } part = "" } }
-    END { if (most) printf ", best so far ×%.2f on default at %s", most, at }'
+    /"medianNanos"/ { gsub(/[",:]/, " "); if (part != "") t[part] = $2
+      if (part == "default" && t["winner"] > 0 && t["default"] / t["winner"] > most) {
+        most = t["default"] / t["winner"]; at = "b" v["batch"] "-h" v["queryHeads"] "-kv" v["kvHeads"] "-d" v["headDim"] "-s" v["seqLen"] }
+      part = "" }
+    END { if (most) print most, at }')
+  mv .looking .looked
+  looked=1
 }
 
 progress() {
@@ -194,21 +199,22 @@ progress() {
   if [ "$there" -gt "$at_start" ] && [ "$there" -lt "$shards" ]; then
     eta=", about $(((SECONDS - started) * (shards - there) / (there - at_start) / 60 + 1)) min to the re-race"
   fi
-  printf '%s of %s shards done, %s jobs running%s%s' "$there" "$shards" "$running" "$eta" "$(best)"
+  printf '%s of %s shards done, %s jobs running%s' "$there" "$shards" "$running" "$eta"
+  [ -z "$best" ] || printf ', best so far ×%.2f on default at %s' "${best%% *}" "${best#* }"
 }
 
 follow() {
   local line last=
+  best='' looked=''
   started=$SECONDS at_start=$(find done -name 'shard-*.json' | wc -l)
   while queued; do
     requeue_failed
+    look_for_best
     line=$(progress)
     [ "$line" = "$last" ] || say "$line"
     last=$line
-    # Ended jobs stay in Slurm's list for a while: the merge's own mark ends the wait.
     [ ! -e merged.ok ] || return 0
-    [ -n "$(queue -t PENDING,RUNNING,REQUEUED,COMPLETING,CONFIGURING,SUSPENDED,REQUEUE_HOLD)" ] || return 0
-    sleep "${HEADROOM_FLEET_POLL:-10}"
+    sleep "${HEADROOM_FLEET_POLL:-10}" 9>&-
   done
 }
 
@@ -219,7 +225,7 @@ if [ -z "$(missing)" ] && [ -e merged.ok ]; then
   say "nothing is missing"
 else
   for round in 1 2 3; do
-    if [ -f jobs ] && [ -n "$(queue -t PENDING,RUNNING,REQUEUED,COMPLETING,CONFIGURING,SUSPENDED)" ]; then
+    if queued; then
       [ $round -gt 1 ] || say "going on with jobs $(paste -sd' ' jobs)"
     elif [ -z "$attach" ] || [ $round -gt 1 ]; then
       submit
