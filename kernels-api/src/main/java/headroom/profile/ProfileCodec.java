@@ -1,6 +1,7 @@
 package headroom.profile;
 
 import headroom.json.DocumentException;
+import headroom.json.JsonFields;
 import headroom.json.StrictJson;
 import headroom.json.TextFile;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,15 @@ public final class ProfileCodec {
    */
   public static TuningProfile read(Path path) {
     return read("profile " + path, TextFile.read(path, MAX_BYTES));
+  }
+
+  /**
+   * Reads a profile that lies in another document.
+   *
+   * @throws DocumentException if it is no profile of a schema version that this code knows
+   */
+  public static TuningProfile read(JsonFields root) {
+    return ProfileReader.read(root);
   }
 
   private static TuningProfile read(String source, String json) {

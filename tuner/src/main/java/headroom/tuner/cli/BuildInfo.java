@@ -1,5 +1,6 @@
 package headroom.tuner.cli;
 
+import headroom.profile.ToolInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,6 +29,11 @@ public record BuildInfo(String version, String commit) {
     }
     return new BuildInfo(
         properties.getProperty("version", "unknown"), properties.getProperty("commit", "unknown"));
+  }
+
+  /** As a profile names it. */
+  ToolInfo tool() {
+    return new ToolInfo(version, commit);
   }
 
   /** One line for {@code --version}, such as {@code headroom 0.1.0 (0123456789ab)}. */

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     description = "How far this device is from its own limits on multi-query-attention decode.",
     subcommands = {
       TuneCommand.class,
+      MergeCommand.class,
       SharesCommand.class,
       BenchCommand.class,
       ShowCommand.class,

@@ -50,12 +50,28 @@ record ResultFiles(Path profile, Path rawFolder, String rawPrefix, String rawSuf
   static ResultFiles of(Optional<Path> out, DeviceFingerprint device) {
     if (out.isPresent()) {
       Path profile = out.get();
-      String name = String.valueOf(profile.getFileName()).replaceFirst("\\.json$", "");
       Path folder = profile.toAbsolutePath().getParent();
-      return new ResultFiles(profile, folder == null ? profile : folder, name + "-", ".raw.jsonl");
+      return new ResultFiles(
+          profile, folder == null ? profile : folder, stem(profile) + "-", ".raw.jsonl");
     }
     Path raw = home().resolve("results").resolve("raw").resolve(device.slug());
     return new ResultFiles(defaultProfile(device), raw, "", ".jsonl");
+  }
+
+  /** A profile whose raw log is all of its runs' together, or one of its re-races. */
+  static ResultFiles ofMerged(Path out) {
+    Path folder = out.toAbsolutePath().getParent();
+    return new ResultFiles(
+        out, folder == null ? out : folder, stem(out) + ".re-race-", ".raw.jsonl");
+  }
+
+  /** The log of a merge, or of a shard: named like its profile. */
+  static Path rawLike(Path profile) {
+    return profile.resolveSibling(stem(profile) + ".raw.jsonl");
+  }
+
+  private static String stem(Path profile) {
+    return String.valueOf(profile.getFileName()).replaceFirst("\\.json$", "");
   }
 
   /** The raw file of a run that begins now: one that is not there. */

@@ -47,6 +47,8 @@ import picocli.CommandLine.Spec;
       "  tune --model falcon-7b --seq-len 2048    one model",
       "  tune --preset standard --budget 1h       every preset's heads",
       "  tune --shapes my-shapes.json --out my.json",
+      "  tune --shard 3/8 --out part-3.json       one part of eight; then: merge part-*.json --out"
+          + " all.json",
       "  tune --replay raw.jsonl                  how fast a search finds what was recorded"
     })
 final class TuneCommand implements Callable<Integer> {
@@ -59,6 +61,8 @@ final class TuneCommand implements Callable<Integer> {
   @Mixin private ShapeOptions shapeOptions = new ShapeOptions();
 
   @Mixin private ReplayOptions replay = new ReplayOptions();
+
+  @Mixin private ShardOptions shard = new ShardOptions();
 
   @Option(
       names = "--budget",
@@ -122,13 +126,13 @@ final class TuneCommand implements Callable<Integer> {
 
   private int tune(TuneTarget target) throws IOException {
     DeviceFingerprint fingerprint = target.fingerprint();
-    ResultFiles files = ResultFiles.of(out, fingerprint);
-    List<AttentionShape> shapes =
+    ResultFiles files = ResultFiles.of(shard.out(out, fingerprint), fingerprint);
+    List<AttentionShape> all =
         new MemoryFit(fingerprint.memoryGiB())
             .keep(shapeOptions.shapes(target.usualElement()), this::complain);
     files.requireWritable();
     try (RunLock _ = hold(files.profile())) {
-      return tune(plan(files, shapes, target.threads()), target);
+      return tune(plan(files, shard.of(all), target.threads()), all, target);
     } catch (ResumeException e) {
       throw UserException.badInput(String.valueOf(e.getMessage()));
     }
@@ -144,7 +148,8 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private TunePlan plan(ResultFiles files, List<AttentionShape> shapes, int most) {
-    Optional<Path> unfinished = resume ? files.unfinishedRaw() : Optional.empty();
+    Optional<Path> unfinished =
+        resume ? shard.raw(files.profile()).or(files::unfinishedRaw) : Optional.empty();
     return new TunePlan(
         shapeOptions.presetName(),
         shapes,
@@ -155,14 +160,16 @@ final class TuneCommand implements Callable<Integer> {
         seed,
         strategy,
         files.profile(),
-        unfinished.orElseGet(() -> files.freshRaw(Instant.now())));
+        unfinished.orElseGet(() -> files.freshRaw(Instant.now())),
+        shard.origin());
   }
 
   private void complain(String line) {
     spec.commandLine().getErr().println("headroom: " + line);
   }
 
-  private int tune(TunePlan plan, TuneTarget target) throws IOException {
+  private int tune(TunePlan plan, List<AttentionShape> all, TuneTarget target)
+      throws IOException {
     BuildInfo build = BuildInfo.current();
     ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
     TuneReporter reporter = new TuneReporter(display);
@@ -173,7 +180,7 @@ final class TuneCommand implements Callable<Integer> {
               plan,
               new ToolInfo(build.version(), build.commit()),
               target.fingerprint(),
-              instruments.instruments(),
+              shard.cut(instruments.instruments(), all),
               reporter);
       ChildJvm.strayOptions()
           .forEach(

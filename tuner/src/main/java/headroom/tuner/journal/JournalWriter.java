@@ -79,6 +79,11 @@ public final class JournalWriter implements AutoCloseable {
     return new JournalWriter(file, FileChannel.open(file, how, StandardOpenOption.WRITE), whole);
   }
 
+  /** A line as a journal holds it, with its checksum and its line break. */
+  public static byte[] sealed(ObjectNode line) {
+    return SealedLine.of(line);
+  }
+
   /**
    * Appends a line, and waits until the disk has it.
    *

@@ -18,9 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param profile file name of its profile
  * @param device slug of the device
  * @param identity all that decides what the run asks, by name, for people to compare
+ * @param origin which part of a fleet's work it is, and the node that it began on
  */
 public record RunHeader(
-    Instant started, String profile, String device, Map<String, String> identity) {
+    Instant started,
+    String profile,
+    String device,
+    Map<String, String> identity,
+    Optional<Origin> origin) {
 
   /** The form of the lines; those before 2 had no checksums and no times. */
   private static final int FORMAT = 2;
@@ -35,6 +40,16 @@ public record RunHeader(
     identity = Collections.unmodifiableMap(new LinkedHashMap<>(identity));
   }
 
+  /** A run that is no part of a larger one. */
+  public RunHeader(Instant started, String profile, String device, Map<String, String> identity) {
+    this(started, profile, device, identity, Optional.empty());
+  }
+
+  /** The same run as a part of a larger one. */
+  public RunHeader from(Origin part) {
+    return new RunHeader(started, profile, device, identity, Optional.of(part));
+  }
+
   /** This as a line. */
   public ObjectNode write() {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
@@ -42,6 +57,7 @@ public record RunHeader(
     line.put("profile", profile).put("device", device);
     ObjectNode fields = line.putObject("identity");
     identity.forEach(fields::put);
+    origin.ifPresent(it -> it.write(line));
     return line;
   }
 
@@ -58,7 +74,11 @@ public record RunHeader(
     }
     JsonFields identity = line.object("identity");
     return new RunHeader(
-        instant(line), line.text("profile"), line.text("device"), identity.byName(identity::text));
+        instant(line),
+        line.text("profile"),
+        line.text("device"),
+        identity.byName(identity::text),
+        line.has("origin") ? Optional.of(Origin.read(line.object("origin"))) : Optional.empty());
   }
 
   private static Instant instant(JsonFields line) {

@@ -19,6 +19,9 @@ final class SealedLine {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** Of a checksum. */
+  private static final int DIGITS = 8;
+
   /** Bytes of the checksum's field and the closing brace. */
   private static final int SEAL_BYTES = seal(0).length();
 
@@ -41,6 +44,11 @@ final class SealedLine {
     return summed > 0
         && seal(sum(line, summed))
             .equals(new String(line, summed, SEAL_BYTES, StandardCharsets.ISO_8859_1));
+  }
+
+  /** The checksum of an intact line, eight digits. */
+  static String seal(byte[] line) {
+    return new String(line, line.length - DIGITS - 2, DIGITS, StandardCharsets.ISO_8859_1);
   }
 
   private static String seal(long sum) {

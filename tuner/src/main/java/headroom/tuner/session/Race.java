@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
  */
 final class Race {
 
+  /** Seed of a race that runs no more. */
+  private static final long NO_ORDER = 0;
+
   private final AttentionShape shape;
   private final KernelConfig defaultConfig;
   private final SearchTrace search;
@@ -54,6 +57,19 @@ final class Race {
     this.search = search;
     this.order = new Random(seed);
     this.running = new LinkedHashSet<>(finalists);
+  }
+
+  /** A race that was run before; its later rounds were visits of their own. */
+  static Race of(RecordedRace recorded) {
+    Race race =
+        new Race(
+            recorded.shape(), List.of(), recorded.defaultConfig(), recorded.search(), NO_ORDER);
+    recorded.forks().forEach((config, forks) -> race.forks.put(config, new ArrayList<>(forks)));
+    race.rounds = recorded.forks().values().stream().mapToInt(List::size).max().orElse(0);
+    for (int round = 0; round < race.rounds; round++) {
+      race.visits.add(round < TuneSession.FIRST_ROUNDS ? 0 : round);
+    }
+    return race;
   }
 
   /** Told each fork. */

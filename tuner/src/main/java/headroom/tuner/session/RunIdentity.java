@@ -46,20 +46,34 @@ final class RunIdentity {
     identity.put("challengers", Integer.toString(plan.challengers()));
     identity.put("rounds", Integer.toString(plan.rounds()));
     identity.put("threads", Integer.toString(plan.threads()));
-    identity.put("processor", "%s %s".formatted(device.model(), device.microarchitecture()));
-    identity.put("instruction set", device.isa());
-    identity.put("cores and caches", device.traits().toString());
     identity.put("cache state", instruments.cacheState());
-    identity.put("emulated", Boolean.toString(device.emulated()));
-    identity.put("threads per core", Integer.toString(device.threadsPerCore()));
-    identity.put("memory", device.memoryGiB() + " GiB");
-    identity.put("governor", device.governor());
-    identity.put("operating system", device.os());
-    identity.put("JDK", device.jdk());
-    identity.put("build", "%s %s".formatted(tool.version(), tool.commit()));
+    identity.putAll(DeviceWords.of(device, tool));
     identity.put("space", spaces(plan.shapes(), instruments.variants(), instruments.traits()));
-    return new RunHeader(
-        started, String.valueOf(plan.profile().getFileName()), device.slug(), identity);
+    RunHeader header =
+        new RunHeader(
+            started, String.valueOf(plan.profile().getFileName()), device.slug(), identity);
+    return plan.origin().map(header::from).orElse(header);
+  }
+
+  /** The first line of a re-race's journal. */
+  static RunHeader ofReRace(
+      TunePlan plan,
+      ToolInfo tool,
+      DeviceFingerprint device,
+      List<ReRace.Heat> heats,
+      Instant started) {
+    Map<String, String> identity = new LinkedHashMap<>();
+    identity.put("shapes", shapes(plan.shapes()));
+    identity.put("finalists", hash(heats.toString()));
+    identity.put("seed", Long.toString(plan.seed()));
+    identity.put("budget", plan.budget().toMillis() / 1e3 + " s");
+    identity.put("rounds", Integer.toString(plan.rounds()));
+    identity.put("threads", Integer.toString(plan.threads()));
+    identity.putAll(DeviceWords.of(device, tool));
+    RunHeader header =
+        new RunHeader(
+            started, String.valueOf(plan.profile().getFileName()), device.slug(), identity);
+    return plan.origin().map(header::from).orElse(header);
   }
 
   private static String shapes(List<AttentionShape> shapes) {

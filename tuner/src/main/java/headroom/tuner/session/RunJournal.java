@@ -4,6 +4,7 @@ import headroom.json.DocumentException;
 import headroom.profile.Ceiling;
 import headroom.tuner.journal.JournalFile;
 import headroom.tuner.journal.JournalWriter;
+import headroom.tuner.journal.Origin;
 import headroom.tuner.journal.RunEvent;
 import headroom.tuner.journal.RunEventJson;
 import headroom.tuner.journal.RunHeader;
@@ -74,13 +75,16 @@ final class RunJournal implements AutoCloseable {
     Deque<Recorded> recorded = new ArrayDeque<>();
     long whole;
     RunHeader then;
+    Optional<Origin> last;
     try {
       JournalFile read = JournalFile.read(file);
       List<JournalFile.Line> lines = read.lines();
       whole = read.wholeBytes();
       then = lines.isEmpty() ? now : RunHeader.read(lines.getFirst().fields());
+      last = lastOrigin(then, lines);
       lines.stream()
           .skip(1)
+          .filter(line -> !Origin.isMove(line.fields()))
           .forEach(
               line -> recorded.add(new Recorded(line.number(), RunEventJson.read(line.fields()))));
     } catch (DocumentException e) {
@@ -95,8 +99,27 @@ final class RunJournal implements AutoCloseable {
     JournalWriter writer = JournalWriter.goOn(file, whole);
     if (whole == 0) {
       writer.append(now.write());
+    } else if (goesOn(recorded) && !last.equals(now.origin())) {
+      now.origin().map(Origin::move).ifPresent(writer::append);
     }
     return new RunJournal(file, then, writer, clock, witness, recorded);
+  }
+
+  /** Where the last lines were measured. */
+  private static Optional<Origin> lastOrigin(RunHeader header, List<JournalFile.Line> lines) {
+    return header
+        .origin()
+        .map(
+            began ->
+                lines.stream()
+                    .skip(1)
+                    .map(JournalFile.Line::fields)
+                    .filter(Origin::isMove)
+                    .reduce(began, Origin::moved, (a, b) -> b));
+  }
+
+  private static boolean goesOn(Deque<Recorded> recorded) {
+    return recorded.isEmpty() || !(recorded.getLast().event() instanceof RunEvent.Ended);
   }
 
   /** When the run began, in its first process. */

@@ -1,10 +1,12 @@
 package headroom.tuner.session;
 
 import headroom.shape.AttentionShape;
+import headroom.tuner.journal.Origin;
 import headroom.tuner.search.Strategies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a tuning run is asked to do.
@@ -19,6 +21,7 @@ import java.util.List;
  * @param strategy how the spaces are searched
  * @param profile where the profile goes
  * @param rawFile where every outcome is appended
+ * @param origin which part of a fleet's work this is, and on which node
  */
 public record TunePlan(
     String preset,
@@ -30,7 +33,8 @@ public record TunePlan(
     long seed,
     Strategies strategy,
     Path profile,
-    Path rawFile) {
+    Path rawFile,
+    Optional<Origin> origin) {
 
   /**
    * Copies the shapes.
@@ -50,5 +54,31 @@ public record TunePlan(
           "a run needs a thread, two rounds and a challenger: threads=%d, rounds=%d, challengers=%d"
               .formatted(threads, rounds, challengers));
     }
+  }
+
+  /** A plan that is no part of a larger one. */
+  public TunePlan(
+      String preset,
+      List<AttentionShape> shapes,
+      Duration budget,
+      int challengers,
+      int rounds,
+      int threads,
+      long seed,
+      Strategies strategy,
+      Path profile,
+      Path rawFile) {
+    this(
+        preset,
+        shapes,
+        budget,
+        challengers,
+        rounds,
+        threads,
+        seed,
+        strategy,
+        profile,
+        rawFile,
+        Optional.empty());
   }
 }

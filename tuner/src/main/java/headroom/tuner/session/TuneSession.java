@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 public final class TuneSession {
 
   /** Rounds of a race at once: the fewest that can tell finalists apart. The others come later. */
-  private static final int FIRST_ROUNDS = 2;
+  static final int FIRST_ROUNDS = 2;
 
   /** Finalists that are still in the race when it is revisited, on average. */
   private static final double SURVIVORS = 1.5;

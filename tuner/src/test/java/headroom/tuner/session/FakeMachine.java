@@ -3,6 +3,7 @@ package headroom.tuner.session;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelVariant;
 import headroom.profile.Ceiling;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.Resource;
@@ -36,6 +37,8 @@ final class FakeMachine {
   private final double forkSpread;
   private final Runnable afterEvaluation;
   private final Map<String, Integer> asked = new HashMap<>();
+  private List<KernelVariant> variants = List.of(new FakeVariant("tiled"));
+  private double slowness = 1;
   private long nanos;
   private long longestNanos;
   private int evaluations;
@@ -59,13 +62,25 @@ final class FakeMachine {
         TOOL,
         DEVICE,
         new TuneSession.Instruments(
-            List.of(new FakeVariant("tiled")),
+            variants,
             TRAITS,
             screener(),
             confirmer(),
             (threads, progress) -> ceilings()),
         listener,
         () -> nanos);
+  }
+
+  /** The same machine, on which everything takes so many times as long. */
+  FakeMachine slowedBy(double factor) {
+    slowness = factor;
+    return this;
+  }
+
+  /** The same machine, whose sessions have these variants. */
+  FakeMachine with(List<KernelVariant> offered) {
+    variants = offered;
+    return this;
   }
 
   /** What the clock shows. */
@@ -85,7 +100,7 @@ final class FakeMachine {
 
   /** The time that a configuration takes but for luck: 1 to 2 µs. */
   double trueNanos(AttentionShape shape, KernelConfig config) {
-    return 1000 * (1 + random(shape, config, "truth").nextDouble());
+    return slowness * 1000 * (1 + random(shape, config, "truth").nextDouble());
   }
 
   private Random random(AttentionShape shape, KernelConfig config, String what) {
@@ -145,7 +160,7 @@ final class FakeMachine {
     };
   }
 
-  private Confirmer confirmer() {
+  Confirmer confirmer() {
     return new Confirmer() {
       @Override
       public Outcome fork(AttentionShape shape, KernelConfig config) {

@@ -1,0 +1,65 @@
+package headroom.tuner.fleet;
+
+import headroom.kernel.DeviceTraits;
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.ToolInfo;
+import headroom.profile.TuningProfile;
+import headroom.tuner.journal.RunHeader;
+import headroom.tuner.session.DeviceWords;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What must be the same for two runs to be merged: device, build, and how many threads kernels may
+ * use.
+ *
+ * @param device the device
+ * @param tool the build
+ * @param threads most threads
+ */
+public record Setup(DeviceFingerprint device, ToolInfo tool, int threads) {
+
+  private static final String THREADS = "threads";
+
+  /** The set-up of a profile's run. */
+  public static Setup of(TuningProfile profile) {
+    return new Setup(profile.device(), profile.tool(), profile.run().threads());
+  }
+
+  /** In the words of a journal's first line. */
+  private Map<String, String> words() {
+    Map<String, String> words = new LinkedHashMap<>(DeviceWords.of(device, tool));
+    words.put(THREADS, Integer.toString(threads));
+    return Collections.unmodifiableMap(words);
+  }
+
+  /** The first thing in which a run's set-up is another. */
+  public Optional<String> difference(RunHeader run) {
+    return difference(run.identity());
+  }
+
+  /** The first thing in which another set-up differs. */
+  public Optional<String> difference(Setup other) {
+    return difference(other.words());
+  }
+
+  private Optional<String> difference(Map<String, String> other) {
+    return words().entrySet().stream()
+        .filter(word -> !word.getValue().equals(other.get(word.getKey())))
+        .map(
+            word ->
+                "%s %s, not %s"
+                    .formatted(
+                        word.getKey(),
+                        other.getOrDefault(word.getKey(), "unknown"),
+                        word.getValue()))
+        .findFirst();
+  }
+
+  /** What kernels may use of the device. */
+  public DeviceTraits traits() {
+    return device.traits().withCores(threads);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.tuner.fleet;
+
+import org.jspecify.annotations.NullMarked;
