@@ -26,6 +26,7 @@ final class ScreeningWorker {
   private final PrintStream wire;
   private final KernelCatalog catalog = KernelCatalog.load();
   private Optional<CalmCores> cores = Optional.empty();
+  private Optional<ScreeningInputs> inputs = Optional.empty();
 
   private ScreeningWorker(PrintStream wire) {
     this.wire = wire;
@@ -72,7 +73,7 @@ final class ScreeningWorker {
                   () -> new IllegalArgumentException("not a request: " + Wire.oneLine(line)));
       switch (request) {
         case WorkerRequest.Screen screen ->
-            new ScreeningRun(screen, catalog, this::cores, this::say).run();
+            new ScreeningRun(screen, inputs(screen), catalog, this::cores, this::say).run();
         case WorkerRequest.Ceilings ceilings -> measure(ceilings);
       }
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -92,6 +93,16 @@ final class ScreeningWorker {
         say(new WorkerEvent.Limit(ceiling));
       }
     }
+  }
+
+  /** The inputs of the request before, if it asked for the same ones. */
+  private ScreeningInputs inputs(WorkerRequest.Screen request) {
+    Optional<ScreeningInputs> kept = inputs.filter(made -> made.serve(request));
+    // What is not kept must be free before the next caches are filled.
+    inputs = kept;
+    ScreeningInputs now = kept.orElseGet(() -> new ScreeningInputs(request));
+    inputs = Optional.of(now);
+    return now;
   }
 
   /** Probes for so many threads, kept from request to request. */
