@@ -3,6 +3,7 @@ package headroom.tuner.cli;
 import headroom.cpu.device.CpuFingerprint;
 import headroom.gpu.cuda.CudaDriver;
 import headroom.gpu.cuda.GpuDetection;
+import headroom.profile.Ceiling;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ProfileCodec;
 import headroom.profile.ToolInfo;
@@ -16,6 +17,7 @@ import headroom.tuner.session.CpuInstruments;
 import headroom.tuner.session.ResumeException;
 import headroom.tuner.session.TunePlan;
 import headroom.tuner.session.TuneSession;
+import headroom.tuner.session.WarmStarts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,6 +52,7 @@ import picocli.CommandLine.Spec;
       "  tune --model falcon-7b --seq-len 2048    one model",
       "  tune --preset standard --budget 1h       every preset's heads",
       "  tune --shapes my-shapes.json --out my.json",
+      "  tune --seed-from results/profiles/other.json",
       "  tune --replay raw.jsonl                  how fast a search finds what was recorded"
     })
 final class TuneCommand implements Callable<Integer> {
@@ -92,6 +95,8 @@ final class TuneCommand implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of inputs and search; default 1.")
   private long seed = DEFAULT_SEED;
+
+  @Mixin private PriorProfiles prior = new PriorProfiles();
 
   @Option(
       names = "--out",
@@ -136,12 +141,14 @@ final class TuneCommand implements Callable<Integer> {
       throw UserException.badInput(
           "--threads must be between 1 and this machine's %d: --threads=%d".formatted(cores, most));
     }
+    WarmStarts warmStarts = prior.warmStarts(fingerprint, this::say);
+    Optional<List<Ceiling>> ceilings = prior.ceilings(fingerprint, most);
     ResultFiles files = ResultFiles.of(out, fingerprint);
     List<AttentionShape> shapes =
         new MemoryFit(fingerprint.memoryGiB()).keep(shapeOptions.shapes(), this::complain);
     files.requireWritable();
     try (RunLock _ = hold(files.profile())) {
-      return tune(plan(files, shapes, most), fingerprint);
+      return tune(plan(files, shapes, most), warmStarts, ceilings, fingerprint);
     } catch (ResumeException e) {
       throw UserException.badInput(String.valueOf(e.getMessage()));
     }
@@ -192,7 +199,18 @@ final class TuneCommand implements Callable<Integer> {
     spec.commandLine().getErr().println("headroom: " + line);
   }
 
-  private int tune(TunePlan plan, DeviceFingerprint fingerprint) throws IOException {
+  private void say(String line) {
+    if (!quiet) {
+      complain(line);
+    }
+  }
+
+  private int tune(
+      TunePlan plan,
+      WarmStarts warmStarts,
+      Optional<List<Ceiling>> ceilings,
+      DeviceFingerprint fingerprint)
+      throws IOException {
     BuildInfo build = BuildInfo.current();
     ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
     TuneReporter reporter = new TuneReporter(display);
@@ -205,9 +223,10 @@ final class TuneCommand implements Callable<Integer> {
       TuneSession session =
           new TuneSession(
               plan,
+              warmStarts,
               new ToolInfo(build.version(), build.commit()),
               fingerprint,
-              instruments.instruments(),
+              ceilings.map(instruments.instruments()::with).orElseGet(instruments::instruments),
               reporter);
       ChildJvm.strayOptions()
           .forEach(

@@ -33,6 +33,7 @@ final class RunIdentity {
   /** The first line of a run's journal. */
   static RunHeader header(
       TunePlan plan,
+      WarmStarts warmStarts,
       ToolInfo tool,
       DeviceFingerprint device,
       TuneSession.Instruments instruments,
@@ -55,6 +56,9 @@ final class RunIdentity {
     identity.put("operating system", device.os());
     identity.put("JDK", device.jdk());
     identity.put("build", "%s %s".formatted(tool.version(), tool.commit()));
+    identity.put(
+        "profiles to begin with",
+        "%d (%s)".formatted(warmStarts.given().size(), hash(warmStarts.describe())));
     identity.put("space", spaces(plan.shapes(), instruments.variants(), instruments.traits()));
     return new RunHeader(
         started, String.valueOf(plan.profile().getFileName()), device.slug(), identity);
