@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       RegretCommand.class,
       CompareStrategiesCommand.class,
+      RematchCommand.class,
+      AgreementCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
