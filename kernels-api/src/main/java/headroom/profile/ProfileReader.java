@@ -13,7 +13,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
@@ -184,7 +183,7 @@ final class ProfileReader {
     RooflinePoint roofline = roofline(fields.object("roofline"));
     OptionalDouble hugePageShare = optionalNumber(fields, "hugePageShare");
     OptionalDouble millijoules = optionalNumber(fields, "millijoulesPerDecode");
-    SearchTrace search = search(fields.object("search"));
+    SearchTrace search = SearchTraceJson.read(fields.object("search"));
     return fields.make(
         () ->
             new TunedShape(
@@ -267,7 +266,7 @@ final class ProfileReader {
                 fields.longInteger("scratchBytes")));
   }
 
-  private static KernelConfig config(JsonFields fields) {
+  static KernelConfig config(JsonFields fields) {
     fields.allow("variant", "values");
     JsonFields values = fields.object("values");
     return fields.make(
@@ -294,19 +293,5 @@ final class ProfileReader {
                 fields.number("memoryShare"),
                 fields.oneOf("binding", RESOURCES, Resource::label),
                 fields.number("share")));
-  }
-
-  private static SearchTrace search(JsonFields fields) {
-    fields.allow("strategy", "points", "evaluated", "outcomes", "rejected");
-    Map<String, Integer> outcomes = fields.object("outcomes").integerByName();
-    Map<String, Long> rejected = fields.object("rejected").longByName();
-    return fields.make(
-        () ->
-            SearchTrace.of(
-                fields.text("strategy"),
-                fields.longInteger("points"),
-                fields.integer("evaluated"),
-                outcomes,
-                rejected));
   }
 }

@@ -145,7 +145,7 @@ final class ProfileWriter {
     tuned
         .millijoulesPerDecode()
         .ifPresent(energy -> node.put("millijoulesPerDecode", rounded(energy)));
-    node.set("search", search(tuned.search()));
+    node.set("search", SearchTraceJson.write(tuned.search()));
     return node;
   }
 
@@ -175,7 +175,7 @@ final class ProfileWriter {
         .put("scratchBytes", time.scratchBytes());
   }
 
-  private static ObjectNode config(KernelConfig config) {
+  static ObjectNode config(KernelConfig config) {
     ObjectNode node = NODES.objectNode().put("variant", config.variant());
     ObjectNode values = node.putObject("values");
     for (Map.Entry<String, AxisValue> entry : config.values().entrySet()) {
@@ -197,20 +197,6 @@ final class ProfileWriter {
         .put("memoryShare", rounded(point.memoryShare()))
         .put("binding", point.binding().label())
         .put("share", rounded(point.share()));
-  }
-
-  private static ObjectNode search(SearchTrace search) {
-    ObjectNode node =
-        NODES
-            .objectNode()
-            .put("strategy", search.strategy())
-            .put("points", search.points())
-            .put("evaluated", search.evaluated());
-    ObjectNode outcomes = node.putObject("outcomes");
-    search.outcomes().forEach((name, count) -> outcomes.put(name, (int) count));
-    ObjectNode rejected = node.putObject("rejected");
-    search.rejected().forEach((name, count) -> rejected.put(name, (long) count));
-    return node;
   }
 
   private static ArrayNode texts(List<String> texts) {

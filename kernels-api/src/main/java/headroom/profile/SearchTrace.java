@@ -1,7 +1,9 @@
 package headroom.profile;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,16 +15,20 @@ import java.util.TreeMap;
  * @param evaluated configurations that were screened
  * @param outcomes how those ended, by outcome name
  * @param rejected points that a constraint rejected before any measurement, by constraint name
+ * @param warmStarts what the search began with because it won elsewhere
+ * @param end why it ended; empty where an older version wrote it
  */
 public record SearchTrace(
     String strategy,
     long points,
     int evaluated,
     SortedMap<String, Integer> outcomes,
-    SortedMap<String, Long> rejected) {
+    SortedMap<String, Long> rejected,
+    List<WarmStart> warmStarts,
+    Optional<SearchEnd> end) {
 
   /**
-   * Copies the maps and checks every field.
+   * Copies the lists and maps and checks every field.
    *
    * @throws IllegalArgumentException if a text is empty, too long or not printable, or a count is
    *     negative
@@ -30,6 +36,8 @@ public record SearchTrace(
   public SearchTrace {
     outcomes = Collections.unmodifiableSortedMap(new TreeMap<>(outcomes));
     rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
+    warmStarts = List.copyOf(warmStarts);
+    Require.atMost("warmStarts", 100, warmStarts);
     Require.text("strategy", strategy);
     Require.atLeast("points", 0, points);
     Require.atLeast("evaluated", 0, evaluated);
@@ -44,7 +52,7 @@ public record SearchTrace(
     Require.atLeast(field + " of " + name, 0, count);
   }
 
-  /** A trace from any maps. */
+  /** A trace from any maps, of a search that began with nothing from elsewhere. */
   public static SearchTrace of(
       String strategy,
       long points,
@@ -52,6 +60,22 @@ public record SearchTrace(
       Map<String, Integer> outcomes,
       Map<String, Long> rejected) {
     return new SearchTrace(
-        strategy, points, evaluated, new TreeMap<>(outcomes), new TreeMap<>(rejected));
+        strategy,
+        points,
+        evaluated,
+        new TreeMap<>(outcomes),
+        new TreeMap<>(rejected),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** The same search, which began with these. */
+  public SearchTrace began(List<WarmStart> starts) {
+    return new SearchTrace(strategy, points, evaluated, outcomes, rejected, starts, end);
+  }
+
+  /** The same search, which ended for this reason. */
+  public SearchTrace ended(Optional<SearchEnd> reason) {
+    return new SearchTrace(strategy, points, evaluated, outcomes, rejected, warmStarts, reason);
   }
 }

@@ -110,6 +110,30 @@ class ProfileCodecTest {
         .satisfies(text -> assertThat(text.lines()).hasSize(1));
   }
 
+  /** Fields of the search that profiles of before do not have. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"end\": {\"reason\": \"bored\"}|/search/end/reason: unknown value \"bored\"",
+        "\"end\": {\"reason\": \"all-tried\", \"share\": 1}|unknown field \"share\"",
+        "\"end\": {\"reason\": \"near-roofline\", \"share\": 0.5, \"enough\": 0.9}|share must reach"
+            + " enough: share=0.5, enough=0.9",
+        "\"end\": {\"reason\": \"nothing-better\", \"evaluations\": 0, \"leastGain\":"
+            + " 0}|evaluations must be at least 1",
+        "\"warmStarts\": []|/search/warmStarts: is absent where there are none",
+        "\"warmStarts\": [{\"source\": \"x\", \"shape\": \"big\", \"trust\": 1, \"config\":"
+            + " {\"variant\": \"row\", \"values\": {}}}]|a shape is written as",
+        "\"warmStarts\": [{\"source\": \"x\", \"shape\": \"b1-h8-kv8-d64-s9\", \"trust\": 2,"
+            + " \"config\": {\"variant\": \"row\", \"values\": {}}}]|trust must lie between 0 and"
+            + " 1",
+      })
+  void wrongFieldsOfASearchAreNamedInOneLine(String field, String message) {
+    wrongFieldsAreNamedInOneLine(
+        "\"strategy\": \"random\"", "\"strategy\": \"random\", " + field, message);
+  }
+
   @Test
   void whatIsNoJsonObjectSaysWhereItStops() {
     assertOneLine("", "profile is empty");

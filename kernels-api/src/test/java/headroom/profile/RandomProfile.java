@@ -103,7 +103,31 @@ record RandomProfile(Random random) {
             ? OptionalDouble.of(ProfileFixture.rounded(random.nextDouble()))
             : OptionalDouble.empty(),
         random.nextBoolean() ? OptionalDouble.of(rate()) : OptionalDouble.empty(),
-        SearchTrace.of(text(), size(), count(), counts(this::count), counts(this::size)));
+        SearchTrace.of(text(), size(), count(), counts(this::count), counts(this::size))
+            .began(list(this::warmStart, 3))
+            .ended(end()));
+  }
+
+  private WarmStart warmStart() {
+    return new WarmStart(
+        random.nextBoolean() ? WarmStart.THIS_RUN : text(),
+        new AttentionShape(
+            count(), 8, 2, 1 + random.nextInt(256), count(), KvFormat.named("int8-p32")),
+        ProfileFixture.rounded(random.nextDouble()),
+        config());
+  }
+
+  private Optional<SearchEnd> end() {
+    double share = rate();
+    return switch (random.nextInt(5)) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new SearchEnd.BudgetUsed(rate()));
+      case 2 -> Optional.of(new SearchEnd.NearRoofline(share, ProfileFixture.rounded(share / 2)));
+      case 3 ->
+          Optional.of(
+              new SearchEnd.NothingBetter(count(), ProfileFixture.rounded(random.nextDouble())));
+      default -> Optional.of(new SearchEnd.AllTried());
+    };
   }
 
   private ConfirmedTime flagFree() {

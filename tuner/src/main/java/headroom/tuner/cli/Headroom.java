@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
       CompareStrategiesCommand.class,
       GpuVerifyCommand.class,
       GpuPrecompileCommand.class,
+      RematchCommand.class,
+      AgreementCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

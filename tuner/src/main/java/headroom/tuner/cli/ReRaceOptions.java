@@ -103,7 +103,12 @@ final class ReRaceOptions {
     DeviceFingerprint here = CpuFingerprint.read();
     BuildInfo build = BuildInfo.current();
     setup
-        .difference(new Setup(here, build.tool(), Math.min(setup.threads(), here.traits().cores())))
+        .difference(
+            new Setup(
+                here,
+                build.tool(),
+                Math.min(setup.threads(), here.traits().cores()),
+                setup.cacheState()))
         .ifPresent(
             why -> {
               throw UserException.badInput(

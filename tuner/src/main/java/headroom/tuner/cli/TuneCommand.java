@@ -1,5 +1,6 @@
 package headroom.tuner.cli;
 
+import headroom.profile.Ceiling;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ProfileCodec;
 import headroom.profile.ToolInfo;
@@ -13,6 +14,7 @@ import headroom.tuner.session.OpenInstruments;
 import headroom.tuner.session.ResumeException;
 import headroom.tuner.session.TunePlan;
 import headroom.tuner.session.TuneSession;
+import headroom.tuner.session.WarmStarts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ import picocli.CommandLine.Spec;
       "  tune --shapes my-shapes.json --out my.json",
       "  tune --shard 3/8 --out part-3.json       one part of eight; then: merge part-*.json --out"
           + " all.json",
+      "  tune --seed-from results/profiles/other.json",
       "  tune --replay raw.jsonl                  how fast a search finds what was recorded"
     })
 final class TuneCommand implements Callable<Integer> {
@@ -82,6 +85,8 @@ final class TuneCommand implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of inputs and search; default 1.")
   private long seed = DEFAULT_SEED;
+
+  @Mixin private PriorProfiles prior = new PriorProfiles();
 
   @Option(
       names = "--out",
@@ -130,9 +135,11 @@ final class TuneCommand implements Callable<Integer> {
     List<AttentionShape> all =
         new MemoryFit(fingerprint.memoryGiB())
             .keep(shapeOptions.shapes(target.usualElement()), this::complain);
+    WarmStarts warmStarts = prior.warmStarts(fingerprint, this::say);
+    Optional<List<Ceiling>> ceilings = prior.ceilings(fingerprint, target.threads());
     files.requireWritable();
     try (RunLock _ = hold(files.profile())) {
-      return tune(plan(files, shard.of(all), target.threads()), all, target);
+      return tune(plan(files, shard.of(all), target.threads()), all, warmStarts, ceilings, target);
     } catch (ResumeException e) {
       throw UserException.badInput(String.valueOf(e.getMessage()));
     }
@@ -168,7 +175,18 @@ final class TuneCommand implements Callable<Integer> {
     spec.commandLine().getErr().println("headroom: " + line);
   }
 
-  private int tune(TunePlan plan, List<AttentionShape> all, TuneTarget target)
+  private void say(String line) {
+    if (!quiet) {
+      complain(line);
+    }
+  }
+
+  private int tune(
+      TunePlan plan,
+      List<AttentionShape> all,
+      WarmStarts warmStarts,
+      Optional<List<Ceiling>> ceilings,
+      TuneTarget target)
       throws IOException {
     BuildInfo build = BuildInfo.current();
     ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
@@ -178,9 +196,12 @@ final class TuneCommand implements Callable<Integer> {
       TuneSession session =
           new TuneSession(
               plan,
+              warmStarts,
               new ToolInfo(build.version(), build.commit()),
               target.fingerprint(),
-              shard.cut(instruments.instruments(), all),
+              shard.cut(
+                  ceilings.map(instruments.instruments()::with).orElseGet(instruments::instruments),
+                  all),
               reporter);
       ChildJvm.strayOptions()
           .forEach(

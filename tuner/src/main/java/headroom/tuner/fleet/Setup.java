@@ -3,6 +3,7 @@ package headroom.tuner.fleet;
 import headroom.kernel.DeviceTraits;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ToolInfo;
+import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.tuner.journal.RunHeader;
 import headroom.tuner.session.DeviceWords;
@@ -12,26 +13,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What must be the same for two runs to be merged: device, build, and how many threads kernels may
- * use.
+ * What must be the same for two runs to be merged: device, build, how many threads kernels may use,
+ * and what a decode finds in the cache.
  *
  * @param device the device
  * @param tool the build
  * @param threads most threads
+ * @param cacheState {@code hot} or {@code cold}
  */
-public record Setup(DeviceFingerprint device, ToolInfo tool, int threads) {
+public record Setup(DeviceFingerprint device, ToolInfo tool, int threads, String cacheState) {
 
   private static final String THREADS = "threads";
 
-  /** The set-up of a profile's run. */
+  private static final String CACHE_STATE = "cache state";
+
+  /** The set-up of a profile's run; one without shapes counts as hot. */
   public static Setup of(TuningProfile profile) {
-    return new Setup(profile.device(), profile.tool(), profile.run().threads());
+    return new Setup(
+        profile.device(),
+        profile.tool(),
+        profile.run().threads(),
+        profile.shapes().stream().findFirst().map(TunedShape::cacheState).orElse("hot"));
   }
 
   /** In the words of a journal's first line. */
   private Map<String, String> words() {
     Map<String, String> words = new LinkedHashMap<>(DeviceWords.of(device, tool));
     words.put(THREADS, Integer.toString(threads));
+    words.put(CACHE_STATE, cacheState);
     return Collections.unmodifiableMap(words);
   }
 

@@ -36,24 +36,29 @@ public final class RunLock implements AutoCloseable {
    */
   public static Optional<RunLock> hold(Path output) {
     try {
-      FileChannel channel =
-          FileChannel.open(beside(output), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (locked(channel)) {
-        return Optional.of(new RunLock(channel));
+      RunLock lock =
+          new RunLock(
+              FileChannel.open(
+                  beside(output), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+      if (lock.taken()) {
+        return Optional.of(lock);
       }
-      channel.close();
+      lock.close();
       return Optional.empty();
     } catch (IOException e) {
       throw new DocumentException("cannot lock %s: %s".formatted(output, TextFile.reason(e)));
     }
   }
 
-  private static boolean locked(FileChannel channel) throws IOException {
+  private boolean taken() throws IOException {
     try {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false; // held by this very process
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param warmupMillis longest warm-up of one configuration; a configuration that is not stable by
  *     then is measured as it is
  * @param hangLimit longest silence of a worker before it is ended
- * @param seed seed of the random inputs; each request draws its own from it
+ * @param seed seed of the random inputs; each shape draws its own from it
  */
 public record ScreeningPlan(
     int rounds, int sampleMillis, int warmupMillis, Duration hangLimit, long seed) {

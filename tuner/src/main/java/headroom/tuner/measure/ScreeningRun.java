@@ -8,16 +8,16 @@ import headroom.kernel.KernelCompileException;
 import headroom.kernel.KernelVariant;
 import headroom.kernel.KvLayout;
 import headroom.reference.Tolerance;
-import headroom.tuner.suite.DecodeProblem;
 import headroom.tuner.suite.FilledCache;
 import headroom.tuner.suite.KernelWarmup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * One screening request, inside the worker: specialise all, then in groups that share caches check,
@@ -32,82 +32,76 @@ final class ScreeningRun {
   private final KernelCatalog catalog;
   private final IntFunction<CalmCores> coresFor;
   private final Consumer<WorkerEvent> wire;
-  private final DecodeProblem problem;
-  private final DecodeProblem prefix;
+  private final ScreeningInputs inputs;
 
   ScreeningRun(
       WorkerRequest.Screen request,
+      ScreeningInputs inputs,
       KernelCatalog catalog,
       IntFunction<CalmCores> coresFor,
       Consumer<WorkerEvent> wire) {
     this.request = request;
+    this.inputs = inputs;
     this.catalog = catalog;
     this.coresFor = coresFor;
     this.wire = wire;
-    this.problem = new DecodeProblem(request.shape(), request.seed());
-    this.prefix = problem.prefix(DecodeProblem.WARM_TOKENS);
   }
 
   void run() {
-    for (Map<KvLayout, List<Contender>> group : groups(specialiseAll())) {
-      measure(group);
-    }
+    List<Contender> all =
+        IntStream.range(0, request.configs().size())
+            .mapToObj(this::specialise)
+            .flatMap(Optional::stream)
+            .toList();
+    groups(all).forEach(this::measure);
   }
 
-  private List<Contender> specialiseAll() {
-    List<Contender> contenders = new ArrayList<>();
-    for (int index = 0; index < request.configs().size(); index++) {
-      KernelConfig config = request.configs().get(index).toConfig();
-      wire.accept(new WorkerEvent.Running(index));
-      try {
-        KernelVariant variant = catalog.named(config.variant());
-        DecodeKernel kernel = variant.specialise(request.shape(), config);
-        contenders.add(new Contender(index, kernel, variant.threads(config)));
-      } catch (IllegalArgumentException e) {
-        // What specialise throws at a configuration that is not of its variant's space.
-        wire.accept(
-            new WorkerEvent.Failed(index, WorkerEvent.Failed.Kind.REJECTED, Wire.message(e)));
-      } catch (RuntimeException | Error e) {
-        wire.accept(failure(index, e));
-      }
+  private Optional<Contender> specialise(int index) {
+    KernelConfig config = request.configs().get(index).toConfig();
+    wire.accept(new WorkerEvent.Running(index));
+    try {
+      KernelVariant variant = catalog.named(config.variant());
+      DecodeKernel kernel = variant.specialise(request.shape(), config);
+      return Optional.of(new Contender(index, kernel, variant.threads(config)));
+    } catch (IllegalArgumentException e) {
+      // What specialise throws at a configuration that is not of its variant's space.
+      wire.accept(new WorkerEvent.Failed(index, WorkerEvent.Failed.Kind.REJECTED, Wire.message(e)));
+    } catch (RuntimeException | Error e) {
+      wire.accept(failure(index, e));
     }
-    return contenders;
+    return Optional.empty();
   }
 
-  /** Contenders by layout, in groups of as many layouts as the heap has room for. */
-  private List<Map<KvLayout, List<Contender>>> groups(List<Contender> contenders) {
+  /** Contenders by layout, in groups of as many layouts as there is room for. */
+  private List<List<Contender>> groups(List<Contender> contenders) {
     Map<KvLayout, List<Contender>> byLayout = new LinkedHashMap<>();
     for (Contender contender : contenders) {
       byLayout
           .computeIfAbsent(contender.kernel().layout(), layout -> new ArrayList<>())
           .add(contender);
     }
-    List<Map<KvLayout, List<Contender>>> groups = new ArrayList<>();
-    for (Map.Entry<KvLayout, List<Contender>> entry : byLayout.entrySet()) {
-      if (groups.isEmpty() || groups.getLast().size() == request.cachesHeld()) {
-        groups.add(new LinkedHashMap<>());
+    List<List<Contender>> groups = new ArrayList<>();
+    int layouts = 0;
+    for (List<Contender> alike : byLayout.values()) {
+      if (layouts++ % request.cachesHeld() == 0) {
+        groups.add(new ArrayList<>());
       }
-      groups.getLast().put(entry.getKey(), entry.getValue());
+      groups.getLast().addAll(alike);
     }
     return groups;
   }
 
-  private void measure(Map<KvLayout, List<Contender>> group) {
-    Map<KvLayout, FilledCache> caches = new LinkedHashMap<>();
+  private void measure(List<Contender> group) {
     List<Contender> ready = new ArrayList<>();
-    group.forEach(
-        (layout, contenders) -> {
-          FilledCache small = prefix.fill(layout);
-          for (Contender contender : contenders) {
-            if (settledIfBad(contender, () -> prepare(contender, small, caches))) {
-              ready.add(contender);
-            }
-          }
-        });
+    for (Contender contender : group) {
+      if (settledIfBad(contender, () -> prepare(contender))) {
+        ready.add(contender);
+      }
+    }
     int threads = ready.stream().mapToInt(Contender::threads).max().orElse(1);
     CalmCores cores = coresFor.apply(threads);
     for (int round = 0; round < request.rounds(); round++) {
-      sampleRound(ready, caches, cores);
+      sampleRound(ready, cores);
     }
     for (Contender contender : ready) {
       wire.accept(contender.result());
@@ -115,28 +109,27 @@ final class ScreeningRun {
     }
   }
 
-  private Tolerance.Verdict prepare(
-      Contender contender, FilledCache small, Map<KvLayout, FilledCache> caches) {
-    Tolerance.Verdict first = contender.check(prefix, small);
+  private Tolerance.Verdict prepare(Contender contender) {
+    FilledCache small = inputs.prefix().fill(contender.kernel().layout());
+    Tolerance.Verdict first = contender.check(inputs.prefix(), small);
     if (!first.correct()) {
       return first;
     }
     KernelWarmup warmup = new KernelWarmup(QUIET_NANOS, request.warmupNanos());
-    contender.warm(prefix, small, warmup);
-    FilledCache full = caches.computeIfAbsent(contender.kernel().layout(), problem::fill);
-    contender.warm(problem, full, warmup);
+    contender.warm(inputs.prefix(), small, warmup);
+    FilledCache full = inputs.cache(contender.kernel().layout());
+    contender.warm(inputs.problem(), full, warmup);
     // Once more: what C2 made of it may differ from what the interpreter did.
-    return contender.check(problem, full);
+    return contender.check(inputs.problem(), full);
   }
 
-  private void sampleRound(
-      List<Contender> ready, Map<KvLayout, FilledCache> caches, CalmCores cores) {
-    float[] out = problem.newOutput();
+  private void sampleRound(List<Contender> ready, CalmCores cores) {
+    float[] out = inputs.problem().newOutput();
     for (Contender contender : List.copyOf(ready)) {
       wire.accept(new WorkerEvent.Running(contender.index()));
-      FilledCache filled = Objects.requireNonNull(caches.get(contender.kernel().layout()));
+      FilledCache filled = inputs.cache(contender.kernel().layout());
       try {
-        contender.sample(problem, filled, out, request.sampleNanos(), cores);
+        contender.sample(inputs.problem(), filled, out, request.sampleNanos(), cores);
       } catch (RuntimeException | Error e) {
         ready.remove(contender);
         wire.accept(failure(contender.index(), e));

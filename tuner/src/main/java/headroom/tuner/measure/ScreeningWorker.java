@@ -27,6 +27,7 @@ final class ScreeningWorker {
   private final KernelCatalog catalog = KernelCatalog.load();
   private Optional<CalmCores> cores = Optional.empty();
   private Optional<GpuWorker> gpu = Optional.empty();
+  private Optional<ScreeningInputs> inputs = Optional.empty();
 
   private ScreeningWorker(PrintStream wire) {
     this.wire = wire;
@@ -73,7 +74,7 @@ final class ScreeningWorker {
                   () -> new IllegalArgumentException("not a request: " + Wire.oneLine(line)));
       switch (request) {
         case WorkerRequest.Screen screen ->
-            new ScreeningRun(screen, catalog, this::cores, this::say).run();
+            new ScreeningRun(screen, inputs(screen), catalog, this::cores, this::say).run();
         case WorkerRequest.Ceilings ceilings -> measure(ceilings);
         case WorkerRequest.ScreenOnGpu screen -> gpu().screen(screen);
         case WorkerRequest.GpuCeilings _ -> gpu().measureCeilings();
@@ -102,6 +103,16 @@ final class ScreeningWorker {
     GpuWorker opened = gpu.orElseGet(() -> new GpuWorker(this::say));
     gpu = Optional.of(opened);
     return opened;
+  }
+
+  /** The inputs of the request before, if it asked for the same ones. */
+  private ScreeningInputs inputs(WorkerRequest.Screen request) {
+    Optional<ScreeningInputs> kept = inputs.filter(made -> made.serve(request));
+    // What is not kept must be free before the next caches are filled.
+    inputs = kept;
+    ScreeningInputs now = kept.orElseGet(() -> new ScreeningInputs(request));
+    inputs = Optional.of(now);
+    return now;
   }
 
   /** Probes for so many threads, kept from request to request. */

@@ -18,7 +18,7 @@ import java.util.List;
 sealed interface WorkerRequest {
 
   /**
-   * Screen configurations of one shape; answered by events with their index.
+   * Screen configurations of one shape in turn; answered by events with their index.
    *
    * @param shape what is decoded
    * @param configs what is tried
@@ -26,7 +26,7 @@ sealed interface WorkerRequest {
    * @param sampleNanos least time of a sample
    * @param warmupNanos longest warm-up of one configuration
    * @param seed of the inputs
-   * @param cachesHeld caches of different layouts that the heap has room for
+   * @param cachesHeld caches of different layouts that there is room for
    */
   record Screen(
       AttentionShape shape,

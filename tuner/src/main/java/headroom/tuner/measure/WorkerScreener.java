@@ -19,17 +19,13 @@ import java.util.function.Consumer;
  */
 public final class WorkerScreener implements Screener {
 
-  /**
-   * Configurations of one request: timed in turn, so that a slow spell hits all alike, and few
-   * enough that outcomes come every few seconds.
-   */
+  /** Configurations that are timed in turn: few enough that outcomes come every few seconds. */
   private static final int BATCH = 16;
 
   private final KernelCatalog catalog;
   private final DeviceTraits traits;
   private final ScreeningPlan plan;
   private final WorkerPool pool;
-  private long requests;
 
   /**
    * A screener without workers yet.
@@ -55,17 +51,24 @@ public final class WorkerScreener implements Screener {
    */
   @Override
   public void screen(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+    for (KernelConfig config : configs) {
+      if (legal(shape, config, sink)) {
+        screenBatch(shape, flags(config), List.of(config), sink);
+      }
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws CancellationException as {@link #screen} does
+   */
+  @Override
+  public void compare(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
     Map<List<String>, List<KernelConfig>> byFlags = new LinkedHashMap<>();
     for (KernelConfig config : configs) {
-      Optional<String> violation =
-          catalog.named(config.variant()).space(shape, traits).violation(config);
-      if (violation.isPresent()) {
-        sink.accept(new Outcome.Rejected(config, violation.get()));
-      } else {
-        byFlags
-            .computeIfAbsent(
-                catalog.named(config.variant()).jvmFlags(config), flags -> new ArrayList<>())
-            .add(config);
+      if (legal(shape, config, sink)) {
+        byFlags.computeIfAbsent(flags(config), flags -> new ArrayList<>()).add(config);
       }
     }
     byFlags.forEach(
@@ -75,6 +78,18 @@ public final class WorkerScreener implements Screener {
             screenBatch(shape, flags, sameFlags.subList(from, to), sink);
           }
         });
+  }
+
+  private List<String> flags(KernelConfig config) {
+    return catalog.named(config.variant()).jvmFlags(config);
+  }
+
+  /** Whether a configuration is of its variant's space; if not, it is settled. */
+  private boolean legal(AttentionShape shape, KernelConfig config, Consumer<Outcome> sink) {
+    Optional<String> violation =
+        catalog.named(config.variant()).space(shape, traits).violation(config);
+    violation.ifPresent(broken -> sink.accept(new Outcome.Rejected(config, broken)));
+    return violation.isEmpty();
   }
 
   /** Asks until every configuration is settled; each failed attempt settles the one to blame. */
@@ -99,9 +114,8 @@ public final class WorkerScreener implements Screener {
         plan.rounds(),
         plan.sampleMillis() * 1_000_000L,
         plan.warmupMillis() * 1_000_000L,
-        // Fresh inputs for every request, and the same ones for the same seed and order of
-        // requests.
-        plan.seed() + requests++,
+        // The same inputs for all configurations of a shape: a worker keeps its caches.
+        plan.seed() + shape.label().hashCode(),
         WorkerPool.CACHES_HELD);
   }
 

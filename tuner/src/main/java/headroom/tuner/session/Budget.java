@@ -2,7 +2,7 @@ package headroom.tuner.session;
 
 import java.time.Duration;
 
-/** Run time that a run may take, and how much of it the next shape may use. */
+/** Run time that a run may take. */
 final class Budget {
 
   private final RunClock clock;
@@ -29,13 +29,5 @@ final class Budget {
   /** Whether nothing more may begin. */
   boolean spent() {
     return elapsedSeconds() >= totalSeconds;
-  }
-
-  /**
-   * An equal share of what is left, less a reserve: time that one shape saves goes to those after
-   * it.
-   */
-  double shareSeconds(int shapesLeft, double reserveSeconds) {
-    return Math.max(0, remainingSeconds() - reserveSeconds) / Math.max(1, shapesLeft);
   }
 }

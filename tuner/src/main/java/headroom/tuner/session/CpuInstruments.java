@@ -1,10 +1,9 @@
 package headroom.tuner.session;
 
-import headroom.dispatch.DefaultChoice;
+import headroom.config.KernelConfig;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
-import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
 import headroom.tuner.measure.CeilingClient;
 import headroom.tuner.measure.ChildJvm;
@@ -31,16 +30,15 @@ public final class CpuInstruments implements OpenInstruments {
     this.screener = new WorkerScreener(jvm, catalog, traits, ScreeningPlan.standard(seed));
     JmhConfirmer confirmer = new JmhConfirmer(jvm, catalog, traits, ForkPlan.standard());
     CeilingClient ceilings = new CeilingClient(jvm, traits);
-    List<KernelVariant> variants = competing(catalog, example, traits);
     this.instruments =
         new TuneSession.Instruments(
-            variants,
+            catalog.forDevice(DeviceKind.CPU),
             traits,
             screener,
             confirmer,
             (threads, progress) -> {
               progress.accept("a first fork, to start the later ones sooner");
-              confirmer.rehearse(example, DefaultChoice.of(variants, example, traits));
+              confirmer.rehearse(example, untuned(catalog, example, traits));
               return ceilings.measure(threads, progress);
             });
   }
@@ -49,7 +47,7 @@ public final class CpuInstruments implements OpenInstruments {
    * Opens the instruments; processes start when they are first needed.
    *
    * @param traits of this device, its cores as many as kernels may use
-   * @param example any shape of the run: variants that need more threads than there are stay out
+   * @param example any shape of the run, for a first fork
    * @param seed seed of the inputs
    * @throws IOException if there is no temporary folder to write to
    */
@@ -63,11 +61,9 @@ public final class CpuInstruments implements OpenInstruments {
     return instruments;
   }
 
-  private static List<KernelVariant> competing(
+  private static KernelConfig untuned(
       KernelCatalog catalog, AttentionShape example, DeviceTraits traits) {
-    return catalog.forDevice(DeviceKind.CPU).stream()
-        .filter(v -> v.threads(v.defaultConfig(example, traits)) <= traits.cores())
-        .toList();
+    return new Competitors(catalog.forDevice(DeviceKind.CPU), traits, List.of()).fallback(example);
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 public enum Preset {
   /** Six models, one of each way of sharing heads on common sizes: a first profile in minutes. */
   QUICK(
-      Duration.ofSeconds(275),
+      Duration.ofSeconds(230),
       // The best of screening against the default: what minutes allow.
       1,
       // 4 rounds, the later two minutes after the first: fewer do not show how the machine drifts.

@@ -177,7 +177,8 @@ public final class ReRace {
       return;
     }
     List<TunedShape> tuned =
-        new Verdicts(referee.variants(), referee.traits(), referee.ceilings()).decide(decided);
+        new Verdicts(referee.variants(), referee.traits(), referee.ceilings(), "hot")
+            .decide(decided);
     for (int i = 0; i < decided.size(); i++) {
       decided.get(i).retain(tuned.get(i).tieSet());
     }

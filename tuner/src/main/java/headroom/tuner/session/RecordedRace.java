@@ -41,12 +41,17 @@ public record RecordedRace(
     }
   }
 
-  /** The profile's entries for some races, in their order. */
+  /**
+   * The profile's entries for some races, in their order.
+   *
+   * @param cacheState what the decodes found in the cache: {@code hot} or {@code cold}
+   */
   public static List<TunedShape> decide(
       List<RecordedRace> races,
       List<KernelVariant> variants,
       DeviceTraits traits,
-      List<Ceiling> ceilings) {
-    return new Verdicts(variants, traits, ceilings).decide(races.stream().map(Race::of).toList());
+      List<Ceiling> ceilings,
+      String cacheState) {
+    return new Verdicts(variants, traits, ceilings, cacheState).decide(races.stream().map(Race::of).toList());
   }
 }

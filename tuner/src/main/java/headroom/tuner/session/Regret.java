@@ -96,7 +96,7 @@ public final class Regret {
     KernelConfig config = choice.config().orElseThrow();
     KernelConfig winner = shape.winner().config();
     Map<KernelConfig, Outcome> outcomes = new HashMap<>();
-    screener.screen(
+    screener.compare(
         shape.shape(), List.of(winner, config), outcome -> outcomes.put(outcome.config(), outcome));
     OptionalDouble mine = nanos(outcomes, config);
     OptionalDouble best = nanos(outcomes, winner);

@@ -33,6 +33,7 @@ final class RunIdentity {
   /** The first line of a run's journal. */
   static RunHeader header(
       TunePlan plan,
+      WarmStarts warmStarts,
       ToolInfo tool,
       DeviceFingerprint device,
       TuneSession.Instruments instruments,
@@ -48,6 +49,9 @@ final class RunIdentity {
     identity.put("threads", Integer.toString(plan.threads()));
     identity.put("cache state", instruments.cacheState());
     identity.putAll(DeviceWords.of(device, tool));
+    identity.put(
+        "profiles to begin with",
+        "%d (%s)".formatted(warmStarts.given().size(), hash(warmStarts.describe())));
     identity.put("space", spaces(plan.shapes(), instruments.variants(), instruments.traits()));
     RunHeader header =
         new RunHeader(

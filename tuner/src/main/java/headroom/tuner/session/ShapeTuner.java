@@ -1,73 +1,33 @@
 package headroom.tuner.session;
 
-import headroom.config.ConfigSpace;
-import headroom.config.KernelConfig;
-import headroom.dispatch.DefaultChoice;
-import headroom.kernel.DeviceTraits;
-import headroom.kernel.KernelVariant;
-import headroom.profile.Ceiling;
-import headroom.profile.Roofline;
-import headroom.profile.RooflinePoint;
-import headroom.profile.SearchTrace;
+import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
 import headroom.tuner.measure.Confirmer;
 import headroom.tuner.measure.Outcome;
-import headroom.tuner.measure.Screener;
-import headroom.tuner.search.SearchProblem;
-import headroom.tuner.search.SearchStrategy;
 import headroom.tuner.search.Strategies;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 
-/**
- * Tunes one shape: screens until its time share is used, then races the best against the default.
- */
+/** Tunes one shape: searches it, then races the best against the default, round by round. */
 final class ShapeTuner {
 
-  /**
-   * Configurations per screening request: interleaved with each other, and few enough that the
-   * budget is kept within one request.
-   */
-  private static final int BATCH = 6;
-
-  private final List<KernelVariant> variants;
-  private final DeviceTraits traits;
-  private final List<Ceiling> ceilings;
-  private final Screener screener;
+  private final Competitors competitors;
+  private final ShapeSearch search;
   private final Confirmer confirmer;
   private final RunClock clock;
-  private final TimeUse timeUse;
-  private final ForkCost forkCost;
-  // The last one, not the slowest: a cold worker's first batch takes three times as long.
-  private double requestSeconds;
+  private final ForkCost forkCost = new ForkCost();
 
-  ShapeTuner(
-      List<KernelVariant> variants,
-      DeviceTraits traits,
-      List<Ceiling> ceilings,
-      Screener screener,
-      Confirmer confirmer,
-      RunClock clock,
-      TimeUse timeUse) {
-    this.variants = List.copyOf(variants);
-    this.traits = traits;
-    this.ceilings = List.copyOf(ceilings);
-    this.screener = screener;
+  ShapeTuner(Competitors competitors, ShapeSearch search, Confirmer confirmer, RunClock clock) {
+    this.competitors = competitors;
+    this.search = search;
     this.confirmer = confirmer;
     this.clock = clock;
-    this.timeUse = timeUse;
-    this.forkCost = new ForkCost();
   }
 
   /** Told how far the shape is, 0 to 1. */
   interface Progress {
     void at(double done, String what);
 
-    /** Whether another fork may begin. */
+    /** Whether another evaluation may begin. */
     default boolean goesOn() {
       return true;
     }
@@ -89,31 +49,40 @@ final class ShapeTuner {
     }
   }
 
-  /** What to do for one shape. */
+  /**
+   * What to do for one shape.
+   *
+   * @param shape what is decoded
+   * @param warmStarts where to begin beside the defaults
+   * @param tuned shapes of this run that are tuned already
+   * @param strategy how to search
+   * @param challengers finalists beside the untuned default
+   * @param rounds of the race, for now
+   * @param seed of search and race
+   * @param allotment time to search
+   */
   record Order(
       AttentionShape shape,
-      List<KernelConfig> seeds,
+      WarmStarts warmStarts,
+      List<TunedShape> tuned,
       Strategies strategy,
       int challengers,
       int rounds,
       long seed,
-      double shareSeconds) {}
+      Allotment allotment) {}
 
   /**
-   * Screens one shape and runs the first rounds between its finalists.
+   * Searches one shape and runs the first rounds between its finalists.
    *
    * @throws ShapeFailedException if no configuration was correct, or the default failed
    */
   Race tune(Order order, Progress progress) {
-    double start = clock.seconds();
     AttentionShape shape = order.shape();
-    List<ConfigSpace> spaces = variants.stream().map(v -> v.space(shape, traits)).toList();
-    KernelConfig fallback = DefaultChoice.of(variants, shape, traits);
-    double confirmSeconds = confirmSeconds(shape, order.challengers(), order.rounds());
-    double screenSeconds = Math.max(0, order.shareSeconds() - confirmSeconds);
-
-    SearchStrategy search = order.strategy().start(problem(order, spaces, fallback));
-    Finalists finalists = screen(shape, search, start, screenSeconds, order, progress);
+    double searching = order.allotment().seconds();
+    double confirming = confirmSeconds(shape, order.challengers(), order.rounds());
+    double share = searching / (searching + confirming);
+    ShapeSearch.Result result = search.run(order, progress.between(0, share));
+    Finalists finalists = result.finalists();
     if (finalists.isEmpty()) {
       throw new ShapeFailedException(
           "no configuration could be measured: " + finalists.outcomes() + "; see the raw log");
@@ -121,14 +90,13 @@ final class ShapeTuner {
     Race race =
         new Race(
             shape,
-            finalists.pick(order.challengers(), fallback, this::flagFree),
-            fallback,
-            trace(search, spaces, finalists),
+            finalists.pick(order.challengers(), competitors.fallback(shape), competitors::flagFree),
+            competitors.fallback(shape),
+            result.trace(),
             order.seed());
-    double screenShare = screenSeconds / (screenSeconds + confirmSeconds);
     for (int round = 0; round < order.rounds() && progress.goesOn(); round++) {
-      double before = screenShare + (1 - screenShare) * round / order.rounds();
-      double after = screenShare + (1 - screenShare) * (round + 1) / order.rounds();
+      double before = share + (1 - share) * round / order.rounds();
+      double after = share + (1 - share) * (round + 1) / order.rounds();
       round(race, 0, progress.between(before, after));
     }
     return race;
@@ -167,103 +135,13 @@ final class ShapeTuner {
     return (challengers + 1) * rounds * forkSeconds(shape);
   }
 
-  /** Time that the last screening request took, what a shape takes at least beside its forks. */
-  double requestSeconds() {
-    return requestSeconds;
+  /** Time that the shortest search takes, by the last evaluation. */
+  double leastSearchSeconds() {
+    return search.leastSeconds();
   }
 
   /** Time that one fork of a shape is expected to take. */
   double forkSeconds(AttentionShape shape) {
     return forkCost.predictSeconds(shape);
-  }
-
-  private SearchProblem problem(Order order, List<ConfigSpace> spaces, KernelConfig fallback) {
-    List<KernelConfig> seeds = new ArrayList<>(List.of(fallback));
-    variants.forEach(variant -> seeds.add(variant.defaultConfig(order.shape(), traits)));
-    seeds.addAll(order.seeds());
-    return new SearchProblem(spaces, seeds, order.seed());
-  }
-
-  private Finalists screen(
-      AttentionShape shape,
-      SearchStrategy search,
-      double start,
-      double screenSeconds,
-      Order order,
-      Progress progress) {
-    Finalists found = new Finalists();
-    do {
-      List<KernelConfig> batch = thinking(() -> search.ask(BATCH));
-      if (batch.isEmpty()) {
-        break;
-      }
-      double before = clock.seconds();
-      screener.screen(
-          shape,
-          batch,
-          outcome -> {
-            progress.at(
-                screenSeconds == 0
-                    ? 0
-                    : Math.min(clock.seconds() - start, screenSeconds) / order.shareSeconds(),
-                describe(shape, found));
-            thinking(
-                () -> {
-                  search.tell(outcome);
-                  return outcome;
-                });
-            found.add(outcome);
-          });
-      requestSeconds = clock.seconds() - before;
-    } while (clock.seconds() - start + requestSeconds < screenSeconds);
-    return found;
-  }
-
-  private <T> T thinking(Supplier<T> search) {
-    long before = clock.wallNanos();
-    T thought = search.get();
-    timeUse.addSearch((clock.wallNanos() - before) / 1e9);
-    return thought;
-  }
-
-  private String describe(AttentionShape shape, Finalists found) {
-    return found.best().map(best -> describe(shape, found.evaluated(), best)).orElse("screening");
-  }
-
-  private String describe(AttentionShape shape, int tried, Outcome.Measured best) {
-    int threads =
-        variants.stream()
-            .filter(variant -> variant.id().equals(best.config().variant()))
-            .mapToInt(variant -> variant.threads(best.config()))
-            .findFirst()
-            .orElseThrow();
-    RooflinePoint point = Roofline.point(shape, best.medianNanos(), threads, ceilings, traits);
-    return String.format(
-        Locale.ROOT,
-        "screening: %d tried, best %.1f GFLOP/s, %.1f GB/s, %.0f%% of %s",
-        tried,
-        point.gflops(),
-        point.gbPerSecond(),
-        100 * point.share(),
-        point.binding().label());
-  }
-
-  private static SearchTrace trace(
-      SearchStrategy search, List<ConfigSpace> spaces, Finalists finalists) {
-    Map<String, Long> rejected = new TreeMap<>();
-    long points = 0;
-    for (ConfigSpace space : spaces) {
-      ConfigSpace.Census census = space.census();
-      points += census.points();
-      census.rejected().forEach((name, count) -> rejected.merge(name, count, Long::sum));
-    }
-    return SearchTrace.of(
-        search.name(), points, finalists.evaluated(), finalists.outcomes(), rejected);
-  }
-
-  private boolean flagFree(KernelConfig config) {
-    return variants.stream()
-        .filter(variant -> variant.id().equals(config.variant()))
-        .allMatch(variant -> variant.jvmFlags(config).isEmpty());
   }
 }

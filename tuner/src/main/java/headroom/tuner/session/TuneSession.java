@@ -5,9 +5,7 @@ import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
 import headroom.profile.Ceiling;
 import headroom.profile.DeviceFingerprint;
-import headroom.profile.RunInfo;
 import headroom.profile.ToolInfo;
-import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
 import headroom.tuner.journal.RunEvent;
@@ -18,55 +16,39 @@ import headroom.tuner.measure.Screener;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 
 /**
- * One tuning run: ceilings, then shape after shape, then ceilings again and further rounds, the
- * profile on disk after each step. Whatever ends the run, the profile holds every shape that was
- * confirmed until then.
+ * One tuning run: ceilings, then shape after shape, then further rounds, the profile on disk after
+ * each step. Whatever ends the run, the profile holds every shape that was confirmed until then.
  */
 public final class TuneSession {
-
-  /** Rounds of a race at once: the fewest that can tell finalists apart. The others come later. */
-  static final int FIRST_ROUNDS = 2;
-
-  /** Finalists that are still in the race when it is revisited, on average. */
-  private static final double SURVIVORS = 1.5;
-
-  /** However many rounds are asked for, screening and first rounds get half of the budget. */
-  private static final double MOST_REVISITING = 0.5;
 
   /** What a signal that all processes got may take to be known in this one: 50 ms is plenty. */
   private static final long SIGNAL_NANOS = 50_000_000;
 
   private final TunePlan plan;
+  private final WarmStarts warmStarts;
   private final ToolInfo tool;
   private final DeviceFingerprint device;
   private final Instruments instruments;
-  private final ProfileStore store;
   private final TuneListener listener;
   private final RunClock clock;
   private final Budget budget;
   private final TimeUse timeUse = new TimeUse();
   private final ControlDrift drift = new ControlDrift();
-  private final List<Race> races = new ArrayList<>();
-  private volatile List<TunedShape> tuned = List.of();
-  private List<Ceiling> ceilings = List.of();
+  private final Findings findings;
   private double ceilingSeconds;
   private volatile boolean stopped;
 
   /**
    * What a run measures with; tests put their own in.
    *
-   * @param variants kernel variants that compete
+   * @param variants kernel variants that compete, as far as there are cores for their threads
    * @param traits the device, its cores as many as kernels may use
    * @param screener ranks configurations
    * @param confirmer confirms finalists
@@ -90,6 +72,12 @@ public final class TuneSession {
         CeilingMeter ceilingMeter) {
       this(variants, traits, screener, confirmer, ceilingMeter, "hot");
     }
+
+    /** The same for a device whose ceilings are known. */
+    public Instruments with(List<Ceiling> known) {
+      return new Instruments(
+          variants, traits, screener, confirmer, (threads, progress) -> known, cacheState);
+    }
   }
 
   /** Measures the device's limits. */
@@ -105,28 +93,31 @@ public final class TuneSession {
   /** A run whose process has not begun; its budget counts from here. */
   public TuneSession(
       TunePlan plan,
+      WarmStarts warmStarts,
       ToolInfo tool,
       DeviceFingerprint device,
       Instruments instruments,
       TuneListener listener) {
-    this(plan, tool, device, instruments, listener, System::nanoTime);
+    this(plan, warmStarts, tool, device, instruments, listener, System::nanoTime);
   }
 
   TuneSession(
       TunePlan plan,
+      WarmStarts warmStarts,
       ToolInfo tool,
       DeviceFingerprint device,
       Instruments instruments,
       TuneListener listener,
       LongSupplier nanoClock) {
     this.plan = plan;
+    this.warmStarts = warmStarts;
     this.tool = tool;
     this.device = device;
     this.instruments = instruments;
-    this.store = new ProfileStore(plan.profile(), String.valueOf(plan.rawFile().getFileName()));
     this.listener = listener;
     this.clock = new RunClock(nanoClock);
     this.budget = new Budget(plan.budget(), clock);
+    this.findings = new Findings(plan, tool, device, instruments, budget);
   }
 
   /** Asks the run to end at the next step; for the shutdown hook of Ctrl-C. */
@@ -136,7 +127,7 @@ public final class TuneSession {
 
   /** Shapes confirmed so far. */
   public int tunedShapes() {
-    return tuned.size();
+    return findings.tuned().size();
   }
 
   /**
@@ -152,7 +143,12 @@ public final class TuneSession {
   public TuningProfile run() throws IOException {
     RunHeader header =
         RunIdentity.header(
-            plan, tool, device, instruments, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+            plan,
+            warmStarts,
+            tool,
+            device,
+            instruments,
+            Instant.now().truncatedTo(ChronoUnit.MILLIS));
     try (RunJournal journal = RunJournal.open(plan.rawFile(), header, clock, this::witness)) {
       if (journal.recalling()) {
         listener.note(
@@ -160,13 +156,11 @@ public final class TuneSession {
                 .formatted(journal.started(), journal.recorded(), plan.rawFile()));
       }
       measureCeilings(0, journal);
-      listener.ceilings(ceilings);
-      save(false, journal);
+      listener.ceilings(findings.ceilings());
+      findings.decide(journal);
       tuneAll(journal);
-      boolean complete = tuned.size() == plan.shapes().size();
-      TuningProfile last = profile(complete, journal);
-      store.save(last);
-      journal.end(complete);
+      TuningProfile last = findings.finish(journal);
+      journal.end(findings.complete());
       report();
       return last;
     }
@@ -178,15 +172,11 @@ public final class TuneSession {
   }
 
   private void report() {
-    SpaceUse.describe(tuned).forEach(listener::note);
+    SpaceUse.describe(findings.tuned()).forEach(listener::note);
     drift.describe().ifPresent(listener::note);
     listener.note(timeUse.describe(budget.elapsedSeconds()));
   }
 
-  /**
-   * Measures the ceilings; of several times the highest rate of each counts. A neighbour only
-   * lowers them, and a ceiling taken in a bad minute makes every kernel look better than it is.
-   */
   private void measureCeilings(double done, RunJournal journal) throws IOException {
     double before = clock.spentSeconds();
     listener.progress(done, budget.remainingSeconds(), "measuring the device's ceilings");
@@ -205,150 +195,93 @@ public final class TuneSession {
               return now;
             });
     ceilingSeconds = clock.spentSeconds() - before;
-    ceilings = Ceiling.highest(ceilings, measured);
+    findings.add(measured);
   }
 
   private void tuneAll(RunJournal journal) throws IOException {
+    Competitors competitors =
+        new Competitors(instruments.variants(), instruments.traits(), findings.ceilings());
     ShapeTuner tuner =
         new ShapeTuner(
-            instruments.variants(),
-            instruments.traits(),
-            ceilings,
-            new JournalledScreener(instruments.screener(), journal, clock, this::requireOutcome),
+            competitors,
+            new ShapeSearch(
+                competitors,
+                new JournalledScreener(
+                    instruments.screener(), journal, clock, this::requireOutcome),
+                clock,
+                timeUse),
             new JournalledConfirmer(instruments.confirmer(), journal, clock, this::requireOutcome),
-            clock,
-            timeUse);
-    Verdicts verdicts = verdicts();
+            clock);
+    Schedule schedule = new Schedule(plan, tuner, findings, budget, ceilingSeconds);
     int total = plan.shapes().size();
-    double revisitShare = Math.min(MOST_REVISITING, revisitSeconds(tuner) / budget.totalSeconds());
     for (int i = 0; i < total; i++) {
-      AttentionShape shape = plan.shapes().get(i);
-      if (i > 0
-          && budget.remainingSeconds()
-              < tuner.requestSeconds()
-                  + tuner.confirmSeconds(shape, plan.challengers(), firstRounds())) {
+      if (!schedule.reaches(i)) {
         listener.note(
             "the budget of %.0f s ended before %d of %d shapes; give more with --budget"
                 .formatted(budget.totalSeconds(), total - i, total));
         return;
       }
-      tuneOne(tuner, verdicts, shape, i, revisitShare, journal);
+      tuneOne(tuner, schedule, i, journal);
     }
-    if (budget.remainingSeconds() > ceilingSeconds) {
-      measureCeilings(1 - revisitShare, journal);
+    if (schedule.ceilingsAgain()) {
+      measureCeilings(schedule.done(total), journal);
     }
-    revisit(tuner, verdicts(), revisitShare, journal);
+    findings.decide(journal);
+    new LaterRounds(tuner, findings, budget, plan.rounds(), visits(schedule, journal)).run();
   }
 
-  private Verdicts verdicts() {
-    return new Verdicts(
-        instruments.variants(), instruments.traits(), ceilings, instruments.cacheState());
-  }
-
-  private int firstRounds() {
-    return Math.min(FIRST_ROUNDS, plan.rounds());
-  }
-
-  /** Time to keep for the ceilings again and the later rounds of all shapes. */
-  private double revisitSeconds(ShapeTuner tuner) {
-    double oneFork = plan.shapes().stream().mapToDouble(tuner::forkSeconds).sum();
-    return ceilingSeconds + (plan.rounds() - firstRounds()) * SURVIVORS * oneFork;
-  }
-
-  private void tuneOne(
-      ShapeTuner tuner,
-      Verdicts verdicts,
-      AttentionShape shape,
-      int index,
-      double revisitShare,
-      RunJournal journal) {
-    int total = plan.shapes().size();
+  private void tuneOne(ShapeTuner tuner, Schedule schedule, int index, RunJournal journal) {
+    AttentionShape shape = plan.shapes().get(index);
     ShapeTuner.Order order =
         new ShapeTuner.Order(
             shape,
-            NearShapes.winners(shape, tuned),
+            warmStarts,
+            findings.tuned(),
             plan.strategy(),
-            plan.challengers(),
-            firstRounds(),
+            schedule.challengers(index),
+            schedule.firstRounds(),
             plan.seed(),
-            budget.shareSeconds(total - index, revisitShare * budget.totalSeconds()));
-    double before = (1 - revisitShare) * index / total;
-    double after = (1 - revisitShare) * (index + 1) / total;
+            schedule.allotment(index));
     try {
-      // A run has one answer at least, however small its budget.
-      Race race = tuner.tune(order, watched(shape, index > 0).between(before, after));
+      ShapeTuner.Progress progress =
+          watched(shape, index > 0).between(schedule.done(index), schedule.done(index + 1));
+      Race race = tuner.tune(order, progress);
       if (!race.decided()) {
         listener.note("the budget ended before %s was confirmed".formatted(shape.label()));
         return;
       }
-      races.add(race);
-      decide(verdicts, journal);
-      listener.tuned(tuned.getLast(), index + 1, total);
+      findings.add(race);
+      findings.decide(journal);
+      listener.tuned(findings.tuned().getLast(), index + 1, plan.shapes().size());
     } catch (ShapeFailedException e) {
       listener.failed(shape, String.valueOf(e.getMessage()));
     }
   }
 
-  /**
-   * Spends what is left on further rounds, minutes after the first ones: what the machine does in
-   * between, clock and neighbours, then shows in the interval. Fewest rounds first, then the widest
-   * interval.
-   */
-  private void revisit(ShapeTuner tuner, Verdicts verdicts, double share, RunJournal journal) {
-    decide(verdicts, journal);
-    int missing = races.stream().mapToInt(race -> plan.rounds() - race.rounds()).sum();
-    int done = 0;
-    for (OptionalInt next = nextRevisit(tuner); next.isPresent(); next = nextRevisit(tuner)) {
-      Race race = races.get(next.getAsInt());
-      double at = 1 - share + share * Math.min(1, done / (double) missing);
-      race.retain(tuned.get(next.getAsInt()).tieSet());
-      try {
-        tuner.round(race, race.rounds(), watched(race.shape(), true).between(at, at));
-      } catch (ShapeFailedException e) {
-        races.remove(race);
-        listener.failed(race.shape(), String.valueOf(e.getMessage()));
+  private LaterRounds.Visit visits(Schedule schedule, RunJournal journal) {
+    return new LaterRounds.Visit() {
+      @Override
+      public ShapeTuner.Progress watch(AttentionShape shape, double done) {
+        double at = schedule.doneWithLater(done);
+        return watched(shape, true).between(at, at);
       }
-      decide(verdicts, journal);
-      done++;
-    }
-  }
 
-  /** The race that a further round serves best, if one is wanted and there is time. */
-  private OptionalInt nextRevisit(ShapeTuner tuner) {
-    return IntStream.range(0, races.size())
-        .filter(i -> races.get(i).rounds() < plan.rounds())
-        .filter(i -> roundSeconds(tuner, i) <= budget.remainingSeconds())
-        .boxed()
-        .min(
-            Comparator.comparingInt((Integer i) -> races.get(i).rounds())
-                .thenComparingDouble(i -> -tuned.get(i).winner().relativeWidth()))
-        .map(OptionalInt::of)
-        .orElse(OptionalInt.empty());
-  }
+      @Override
+      public void failed(AttentionShape shape, String reason) {
+        listener.failed(shape, reason);
+      }
 
-  private double roundSeconds(ShapeTuner tuner, int index) {
-    return tuned.get(index).tieSet().size() * tuner.forkSeconds(races.get(index).shape());
-  }
-
-  /** All over again: each race adds to what is known of the spread between forks. */
-  private void decide(Verdicts verdicts, RunJournal journal) {
-    tuned = verdicts.decide(races);
-    save(false, journal);
-  }
-
-  /**
-   * Not while answers are recalled: the profile on disk has seen more of them than this process.
-   */
-  private void save(boolean complete, RunJournal journal) {
-    if (!journal.recalling()) {
-      store.save(profile(complete, journal));
-    }
+      @Override
+      public void done() {
+        findings.decide(journal);
+      }
+    };
   }
 
   /**
    * Tells the listener how far a shape is.
    *
-   * @param withinBudget whether no fork may begin once the budget is spent
+   * @param withinBudget whether nothing may begin once the budget is spent
    */
   private ShapeTuner.Progress watched(AttentionShape shape, boolean withinBudget) {
     return new ShapeTuner.Progress() {
@@ -380,19 +313,5 @@ public final class TuneSession {
     if (stopped) {
       throw new CancellationException("stopped");
     }
-  }
-
-  private TuningProfile profile(boolean complete, RunJournal journal) {
-    RunInfo run =
-        new RunInfo(
-            journal.started(),
-            budget.elapsedSeconds(),
-            plan.preset(),
-            plan.seed(),
-            budget.totalSeconds(),
-            plan.threads(),
-            complete,
-            String.valueOf(plan.rawFile().getFileName()));
-    return new TuningProfile(tool, run, device, ceilings, tuned);
   }
 }

@@ -14,6 +14,9 @@ public final class JvmFlags {
   /** OSHI and CUDA are reached through native calls. */
   public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
+  /** JMH reads a field's place through Unsafe; without this the JVM warns of it. */
+  public static final String UNSAFE_ALLOWED = "--sun-misc-unsafe-memory-access=allow";
+
   /**
    * Serial: no collector thread beside the timed one on a small machine, and the plainest barriers.
    * Nothing is allocated while a kernel is timed, so a faster collector would gain nothing.

@@ -86,6 +86,8 @@ class CommandLineTest {
         "--seed x                     | 'x'                      | --help",
         "--unknown                    | --unknown                | --help",
         "--shapes /no/such/file.json  | /no/such/file.json       | file",
+        "--seed-from /no/such.json    | /no/such.json            | check the path",
+        "--ceilings-from /no/such.json | /no/such.json           | check the path",
       })
   void aBadOptionNamesValueAndCure(String options, String value, String cure) throws IOException {
     Run run = run(("tune --out " + out() + " " + options).split(" +"));
@@ -134,6 +136,40 @@ class CommandLineTest {
     Run run = run(("gate --quiet " + options).split(" +"));
     assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(run.line()).contains(value).contains(cure);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rematch a.json                    | CANDIDATE       | --help",
+        "rematch /no/a.json /no/b.json     | /no/a.json      | check the path",
+        "rematch a.json b.json --rounds 1  | --rounds=1      | between 2 and",
+        "agreement /no/shape.json          | /no/shape.json  | file",
+        "agreement x.json --runs 0         | --runs=0        | between 1 and",
+        "agreement x.json --budget 0s      | '0s'            | 5m",
+      })
+  void aBadOptionOfWhatComparesTunesNamesValueAndCure(String line, String value, String cure) {
+    Run run = run(line.split(" +"));
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains(value).contains(cure);
+  }
+
+  /** A profile to begin with is input from anywhere: what it holds is checked like any other. */
+  @Test
+  void aHostileProfileToBeginWithIsRefused() throws IOException {
+    Path other = Files.createTempFile("headroom", ".json");
+    try {
+      for (String option : List.of("--seed-from", "--ceilings-from")) {
+        Files.writeString(other, "{\"schemaVersion\": 1, \"tool\": [[[[1]]]]}");
+        Run run = run("tune", "--out", out(), option, other.toString());
+        assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.line()).contains(other.toString());
+        assertNothingWritten();
+      }
+    } finally {
+      Files.delete(other);
+    }
   }
 
   @Test

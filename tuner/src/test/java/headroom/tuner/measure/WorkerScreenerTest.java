@@ -40,7 +40,8 @@ class WorkerScreenerTest {
 
     List<Outcome> outcomes = screen(configs);
 
-    assertThat(outcomes.stream().map(Outcome::config)).containsExactlyInAnyOrderElementsOf(configs);
+    // In this order: each is known before the next begins.
+    assertThat(outcomes.stream().map(Outcome::config)).containsExactlyElementsOf(configs);
     assertThat(of(outcomes, Fault.NONE)).hasSize(2).allMatch(Outcome.Measured.class::isInstance);
     // A sample is the median of its calls, not their mean or maximum.
     assertThat(of(outcomes, Fault.NONE))
@@ -97,6 +98,19 @@ class WorkerScreenerTest {
     assertThat(measured.scratchBytes()).isEqualTo(64);
     assertThat(measured.appendNanosPerToken()).isPositive();
     assertThat(measured.disturbedSamples()).isBetween(0, PLAN.rounds());
+  }
+
+  @Test
+  void whatIsComparedSurvivesItsNeighbours() {
+    List<KernelConfig> configs =
+        List.of(Fault.EXITS.config(), Fault.NONE.config(), Fault.PRINTS.config());
+    List<Outcome> outcomes = new ArrayList<>();
+    try (WorkerScreener screener = screener()) {
+      screener.compare(SHAPE, configs, outcomes::add);
+    }
+    assertThat(outcomes.stream().map(Outcome::config)).containsExactlyInAnyOrderElementsOf(configs);
+    assertThat(of(outcomes, Fault.NONE)).allMatch(Outcome.Measured.class::isInstance);
+    assertThat(of(outcomes, Fault.PRINTS)).allMatch(Outcome.Measured.class::isInstance);
   }
 
   @Test

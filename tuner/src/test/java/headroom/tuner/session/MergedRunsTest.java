@@ -44,7 +44,7 @@ class MergedRunsTest {
   private static final int SHARDS = 6;
   private static final double SLOW = 1.6;
   private static final List<KernelVariant> VARIANTS = List.of(new FakeVariant("tiled"));
-  private static final Setup SETUP = new Setup(FakeMachine.DEVICE, FakeMachine.TOOL, 1);
+  private static final Setup SETUP = new Setup(FakeMachine.DEVICE, FakeMachine.TOOL, 1, "hot");
   private static final Merge MERGE = new Merge(SETUP, VARIANTS, Merge.FINALISTS);
 
   private static Optional<MemoryFolder> folder = Optional.empty();
@@ -296,7 +296,7 @@ class MergedRunsTest {
     assertThat(lines(findings, Finding.Kind.MISSING))
         .containsExactly("missing: 5 of 6 shards: numbers 2, 3, 4, 5, 6");
     List<Finding> foreign = new ArrayList<>();
-    assertThat(inputs.of(new Setup(FakeMachine.DEVICE, FakeMachine.TOOL, 2), foreign).isEmpty())
+    assertThat(inputs.of(new Setup(FakeMachine.DEVICE, FakeMachine.TOOL, 2, "hot"), foreign).isEmpty())
         .isTrue();
     assertThat(lines(foreign, Finding.Kind.FOREIGN))
         .anyMatch(line -> line.contains("shard1.raw.jsonl: left out: threads 1, not 2"));

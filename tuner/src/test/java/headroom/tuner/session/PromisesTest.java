@@ -54,6 +54,16 @@ class PromisesTest {
     assertThat(profile.shapes()).isNotEmpty();
   }
 
+  /** Two evaluations and two forks of a shape take 7.4 s at most on this machine, ceilings 3. */
+  @Property(tries = 40)
+  void everyShapeHasAnEntryWhereTheBudgetAllowsTheLeast(
+      @ForAll long seed, @ForAll @IntRange(min = 35, max = 200) int seconds) throws IOException {
+    TuningProfile profile = run(machine(seed, 0.05), 1, Duration.ofSeconds(seconds));
+    assertThat(profile.shapes()).hasSize(ResumeTest.SHAPES.size());
+    assertThat(profile.run().complete()).isTrue();
+    assertThat(profile.shapes()).allSatisfy(tuned -> assertThat(tuned.search().end()).isPresent());
+  }
+
   @Property(tries = 120)
   void noWinnerIsSlowerThanTheDefaultBeyondTheInterval(
       @ForAll long seed,

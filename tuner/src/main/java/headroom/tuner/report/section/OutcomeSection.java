@@ -3,14 +3,17 @@ package headroom.tuner.report.section;
 import static headroom.tuner.report.section.Table.Column.number;
 import static headroom.tuner.report.section.Table.Column.text;
 
+import headroom.profile.SearchEnd;
 import headroom.profile.SearchTrace;
 import headroom.profile.TunedShape;
 import headroom.tuner.report.section.Chart.Bar;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What became of all configurations: measured, failed, or ruled out by which constraint. */
 final class OutcomeSection {
@@ -33,13 +36,18 @@ final class OutcomeSection {
     List<SearchTrace> traces = device.shapes().stream().map(TunedShape::search).toList();
     double points = traces.stream().mapToDouble(SearchTrace::points).sum();
     List<Cause> rejected = causes(traces, points);
-    Block outcomes = new Block.Data(outcomes(traces));
+    List<Block> tables = new ArrayList<>(List.of(new Block.Data(outcomes(traces))));
+    // Profiles of older versions do not tell.
+    if (traces.stream().anyMatch(trace -> trace.end().isPresent())) {
+      tables.add(new Block.Data(ends(traces)));
+    }
     String lead =
         "All shapes together. Constraints rule out what cannot win before anything is measured; a"
             + " point counts for the first constraint that refuses it.";
-    return rejected.isEmpty()
-        ? Section.of(ID, TITLE, lead, outcomes)
-        : Section.of(ID, TITLE, lead, new Block.Figure(chart(rejected), table(rejected)), outcomes);
+    if (!rejected.isEmpty()) {
+      tables.addFirst(new Block.Figure(chart(rejected), table(rejected)));
+    }
+    return Section.of(ID, TITLE, lead, tables.toArray(Block[]::new));
   }
 
   private static List<Cause> causes(List<SearchTrace> traces, double points) {
@@ -97,6 +105,20 @@ final class OutcomeSection {
     sums.entrySet().stream()
         .limit(MOST_CAUSES)
         .forEach(sum -> rows.row(sum.getKey(), Quantity.count(sum.getValue())));
+    return rows.table();
+  }
+
+  private static Table ends(List<SearchTrace> traces) {
+    Map<String, Long> counts =
+        traces.stream()
+            .flatMap(trace -> trace.end().stream())
+            .collect(
+                Collectors.groupingBy(SearchEnd::describe, TreeMap::new, Collectors.counting()));
+    Table.Rows rows =
+        Table.of("Why searches ended", text("The search of a shape ended"), number("Shapes"));
+    counts.entrySet().stream()
+        .limit(MOST_CAUSES)
+        .forEach(count -> rows.row(count.getKey(), Quantity.count(count.getValue())));
     return rows.table();
   }
 }
