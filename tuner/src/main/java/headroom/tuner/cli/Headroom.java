@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       RegretCommand.class,
       CompareStrategiesCommand.class,
+      RecordSpaceCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
