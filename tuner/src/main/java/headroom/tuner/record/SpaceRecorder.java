@@ -123,15 +123,20 @@ public final class SpaceRecorder {
       lines.known().forEach(visits::add);
       visit(all.stream().filter(config -> visits.of(config) == 0).toList(), 0, lines);
       visit(doubtful(), 1, lines);
-      for (int round = 2; round <= FINAL_VISITS; round++) {
-        int before = round;
-        List<KernelConfig> finalists =
-            visits.fastest(FINALISTS).stream().filter(c -> visits.of(c) < before).toList();
-        visit(finalists, round, lines);
+      int step = 2;
+      for (List<KernelConfig> left = finalists(); !left.isEmpty(); left = finalists()) {
+        visit(left, step++, lines);
       }
       lines.compressInto(packed);
     }
     return summary();
+  }
+
+  /** Those of the fastest so far that were not seen often enough. */
+  private List<KernelConfig> finalists() {
+    return visits.fastest(FINALISTS).stream()
+        .filter(config -> visits.of(config) < FINAL_VISITS)
+        .toList();
   }
 
   private List<KernelConfig> doubtful() {
@@ -172,7 +177,7 @@ public final class SpaceRecorder {
         switch (step) {
           case 0 -> "each of %d once".formatted(all.size());
           case 1 -> "again what was disturbed";
-          default -> "the fastest, visit %d of %d".formatted(step, FINAL_VISITS);
+          default -> "the fastest, up to %d visits".formatted(FINAL_VISITS);
         };
     progress.at(Math.clamp(1 - remaining / total, 0, 1), perVisit * remaining, what);
   }

@@ -1,6 +1,7 @@
 package headroom.tuner.record;
 
 import headroom.config.KernelConfig;
+import headroom.json.DocumentException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ public record Summary(
       Visits visits, List<KernelConfig> all, Collection<KernelConfig> controls) {
     List<KernelConfig> fastest = visits.fastest(all.size());
     if (fastest.isEmpty()) {
-      throw new IllegalArgumentException("no configuration could be measured; see the journal");
+      throw new DocumentException("no configuration could be measured; the recording tells why");
     }
     KernelConfig best = fastest.getFirst();
     return new Summary(
