@@ -34,11 +34,11 @@ public final class SpaceRecorder {
   /** Visits that the fastest get. */
   static final int FINAL_VISITS = 5;
 
-  /** How many are the fastest: those within some three percent of the best, and as many more. */
-  static final int FINALISTS = 64;
+  /** How many are the fastest: more than lie within the noise of one visit behind the best. */
+  static final int FINALISTS = 32;
 
-  /** A neighbour on the core halves its speed at most. */
-  private static final double MOST_DISTURBANCE = 2;
+  /** A neighbour halves a core's speed, but seldom for most of a visit. */
+  private static final double MOST_DISTURBANCE = 1.4;
 
   /** What a signal that all processes got may take to be known in this one. */
   private static final long SIGNAL_NANOS = 50_000_000;
