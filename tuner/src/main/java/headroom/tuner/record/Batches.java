@@ -1,6 +1,5 @@
 package headroom.tuner.record;
 
-import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
 import headroom.kernel.KernelVariant;
 import headroom.kernel.KvLayout;
@@ -46,19 +45,12 @@ final class Batches {
     this.variant = variant;
     this.shape = shape;
     Comparator<KernelConfig> alike =
-        Comparator.<KernelConfig>comparingLong(config -> differences(config, like))
+        Comparator.<KernelConfig>comparingLong(config -> config.differences(like))
             .thenComparing(Comparator.naturalOrder());
     for (KernelConfig config : all) {
       controls.merge(
           variant.jvmFlags(config), config, (a, b) -> alike.compare(a, b) <= 0 ? a : b);
     }
-  }
-
-  private static long differences(KernelConfig a, KernelConfig b) {
-    return a.values().entrySet().stream()
-        .filter(axis -> !b.value(axis.getKey()).equals(Optional.of(axis.getValue())))
-        .map(Map.Entry<String, AxisValue>::getKey)
-        .count();
   }
 
   /** One control per set of flags. */

@@ -18,9 +18,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <ol>
  *   <li>each once;
- *   <li>once more what was never seen on calm cores and may be fast all the same;
- *   <li>the fastest again and again, chosen anew each time: the one that leads after a single visit
- *       is the luckiest, not the fastest.
+ *   <li>again what was not seen on calm cores and may be fast all the same;
+ *   <li>again the fastest, chosen anew each time: the one that leads after a single visit is the
+ *       luckiest, not the fastest.
  * </ol>
  *
  * <p>What it does next depends on nothing but what its journal holds, so a recording that was
@@ -31,14 +31,20 @@ public final class SpaceRecorder {
   /** More would take a day. */
   static final int MOST_CONFIGS = 20_000;
 
-  /** Visits that the fastest get. */
-  static final int FINAL_VISITS = 5;
+  /** Calm samples that tell whether a configuration may be one of the fastest. */
+  private static final int LEAST_CALM = 3;
+
+  /** Calm samples that the fastest get: two visits' on calm cores. */
+  static final int FINAL_CALM = 14;
+
+  /** More visits find no calm cores either. */
+  private static final int MOST_VISITS = 8;
 
   /** How many are the fastest: more than lie within the noise of one visit behind the best. */
-  static final int FINALISTS = 32;
+  private static final int FINALISTS = 32;
 
-  /** A neighbour halves a core's speed, but seldom for most of a visit. */
-  private static final double MOST_DISTURBANCE = 1.4;
+  /** What a neighbour on the core makes of a time: measured, 1.55. */
+  private static final double MOST_DISTURBANCE = 1.6;
 
   /** What a signal that all processes got may take to be known in this one. */
   private static final long SIGNAL_NANOS = 50_000_000;
@@ -53,6 +59,7 @@ public final class SpaceRecorder {
   private final Visits visits = new Visits();
   private final long startNanos = System.nanoTime();
   private long measuredHere;
+  private int round;
   private volatile boolean stopped;
 
   /** Told after each configuration. */
@@ -121,36 +128,38 @@ public final class SpaceRecorder {
   public Summary record(Path journal, Path packed, RunHeader header) {
     try (RecordingJournal lines = RecordingJournal.open(journal, header, shape.label())) {
       lines.known().forEach(visits::add);
-      visit(all.stream().filter(config -> visits.of(config) == 0).toList(), 0, lines);
-      visit(doubtful(), 1, lines);
-      int step = 2;
-      for (List<KernelConfig> left = finalists(); !left.isEmpty(); left = finalists()) {
-        visit(left, step++, lines);
+      visit(all.stream().filter(c -> visits.of(c) == 0).toList(), Step.EACH, lines);
+      for (Step again : List.of(Step.DISTURBED, Step.FASTEST)) {
+        List<KernelConfig> wanting = wanting(again);
+        while (!wanting.isEmpty()) {
+          visit(wanting, again, lines);
+          wanting = wanting(again);
+        }
       }
       lines.compressInto(packed);
     }
     return summary();
   }
 
-  /** Those of the fastest so far that were not seen often enough. */
-  private List<KernelConfig> finalists() {
-    return visits.fastest(FINALISTS).stream()
-        .filter(config -> visits.of(config) < FINAL_VISITS)
-        .toList();
-  }
-
-  private List<KernelConfig> doubtful() {
-    List<KernelConfig> best = visits.fastest(1);
-    double most = best.isEmpty() ? 0 : MOST_DISTURBANCE * visits.nanos(best.getFirst());
-    return all.stream()
-        .filter(config -> visits.of(config) == 1 && visits.onlyDisturbed(config))
+  /** What a step has not seen often enough. */
+  private List<KernelConfig> wanting(Step step) {
+    List<KernelConfig> fastest =
+        visits.fastest(step == Step.FASTEST ? FINALISTS : Integer.MAX_VALUE);
+    if (fastest.isEmpty()) {
+      return fastest;
+    }
+    double most = MOST_DISTURBANCE * visits.nanos(fastest.getFirst());
+    int calm = step == Step.FASTEST ? FINAL_CALM : LEAST_CALM;
+    return fastest.stream()
+        .filter(config -> visits.of(config) < MOST_VISITS && visits.calmSamples(config) < calm)
         .filter(config -> visits.nanos(config) < most)
         .toList();
   }
 
-  private void visit(Collection<KernelConfig> configs, int step, RecordingJournal lines) {
-    int[] left = {configs.size()};
-    for (List<KernelConfig> batch : batches.of(configs, seed + step)) {
+  private void visit(Collection<KernelConfig> configs, Step step, RecordingJournal lines) {
+    List<List<KernelConfig>> drawn = batches.of(configs, seed + round++);
+    int[] left = {drawn.stream().mapToInt(List::size).sum()};
+    for (List<KernelConfig> batch : drawn) {
       long[] since = {System.nanoTime()};
       screener.screen(
           shape,
@@ -162,24 +171,30 @@ public final class SpaceRecorder {
             since[0] = now;
             visits.add(outcome);
             measuredHere++;
-            left[0] -= left[0] > 0 ? 1 : 0;
-            tell(left[0], step);
+            tell(--left[0], step);
           });
     }
   }
 
-  private void tell(int left, int step) {
-    long finals = (long) Math.min(FINALISTS, all.size()) * (FINAL_VISITS - Math.max(step, 1));
-    double remaining = left + Math.max(0, finals);
+  /** The later steps take about as long as {@link #FINALISTS} visits, and a third of the first. */
+  private void tell(int left, Step step) {
+    double later = FINALISTS + all.size() / 3.0;
+    double remaining = left + (step == Step.EACH ? later : step == Step.DISTURBED ? FINALISTS : 0);
     double perVisit = (System.nanoTime() - startNanos) / 1e9 / measuredHere;
-    double total = all.size() + (double) Math.min(FINALISTS, all.size()) * (FINAL_VISITS - 1);
-    String what =
-        switch (step) {
-          case 0 -> "each of %d once".formatted(all.size());
-          case 1 -> "again what was disturbed";
-          default -> "the fastest, up to %d visits".formatted(FINAL_VISITS);
-        };
-    progress.at(Math.clamp(1 - remaining / total, 0, 1), perVisit * remaining, what);
+    double done = Math.clamp(1 - remaining / (all.size() + later), 0, 1);
+    progress.at(done, perVisit * remaining, step.label);
+  }
+
+  private enum Step {
+    EACH("each once"),
+    DISTURBED("again what was disturbed"),
+    FASTEST("again the fastest");
+
+    private final String label;
+
+    Step(String label) {
+      this.label = label;
+    }
   }
 
   /** A worker that dies with this process, at Ctrl-C, is no outcome. */

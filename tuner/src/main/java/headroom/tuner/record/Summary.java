@@ -34,7 +34,7 @@ public record Summary(
     return new Summary(
         all.size(),
         all.size() - fastest.size(),
-        (int) all.stream().filter(visits::onlyDisturbed).count(),
+        (int) fastest.stream().filter(config -> visits.calmSamples(config) == 0).count(),
         best,
         visits.nanos(best),
         controls.stream().mapToInt(visits::of).sum());

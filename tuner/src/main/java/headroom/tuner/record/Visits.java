@@ -26,11 +26,11 @@ final class Visits {
     return byConfig.getOrDefault(config, List.of()).size();
   }
 
-  /** Whether a configuration was measured, and never on calm cores. */
-  boolean onlyDisturbed(KernelConfig config) {
-    List<Outcome> outcomes = byConfig.getOrDefault(config, List.of());
-    return !outcomes.isEmpty()
-        && outcomes.stream().allMatch(o -> o instanceof Outcome.Measured m && !Pooled.calm(m));
+  /** Samples of a configuration that were taken on calm cores. */
+  int calmSamples(KernelConfig config) {
+    return byConfig.getOrDefault(config, List.of()).stream()
+        .mapToInt(o -> o instanceof Outcome.Measured measured ? Pooled.calm(measured).size() : 0)
+        .sum();
   }
 
   /** Time over all visits; infinite where there is none. */

@@ -5,17 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several outcomes of one configuration as one: the samples of all times that it was measured, those
- * on calm cores if there are any. Of thousands of configurations the fastest by one measurement
- * each is the luckiest; measured again, the luck is gone.
+ * Several outcomes of one configuration as one: the samples on calm cores of all times that it was
+ * measured, or all samples where none was calm. Of thousands of configurations the fastest by one
+ * measurement each is the luckiest; measured again, the luck is gone.
+ *
+ * <p>Outcomes count their disturbed samples, but do not name them. They are the slow ones: a
+ * neighbour on the core costs half of the speed, and calm samples of one kernel differ by a few
+ * percent ({@code results/spaces/README.md}).
  */
 public final class Pooled {
 
   private Pooled() {}
 
-  /** Whether most samples that count were taken on calm cores. */
-  public static boolean calm(Outcome.Measured measured) {
-    return 2 * measured.disturbedSamples() <= measured.sampleNanos().size();
+  /** The samples that were taken on calm cores. */
+  public static List<Double> calm(Outcome.Measured measured) {
+    List<Double> samples = measured.sampleNanos();
+    return samples.stream().sorted().limit(samples.size() - measured.disturbedSamples()).toList();
   }
 
   /**
@@ -39,23 +44,20 @@ public final class Pooled {
         }
       }
     }
-    if (measured.isEmpty()) {
-      return outcomes.getLast();
-    }
-    return measured.size() == 1 ? measured.getFirst() : together(measured);
+    return measured.isEmpty() ? outcomes.getLast() : together(measured);
   }
 
   private static Outcome.Measured together(List<Outcome.Measured> measured) {
-    List<Outcome.Measured> calm = measured.stream().filter(Pooled::calm).toList();
-    List<Outcome.Measured> counted = calm.isEmpty() ? measured : calm;
-    Outcome.Measured last = counted.getLast();
+    List<Double> calm = measured.stream().flatMap(one -> calm(one).stream()).toList();
+    List<Double> all = measured.stream().flatMap(one -> one.sampleNanos().stream()).toList();
+    Outcome.Measured last = measured.getLast();
     return new Outcome.Measured(
         last.config(),
-        counted.stream().flatMap(one -> one.sampleNanos().stream()).toList(),
+        calm.isEmpty() ? all : calm,
         List.of(),
-        counted.stream().mapToDouble(Outcome.Measured::p95Nanos).max().orElseThrow(),
-        counted.stream().mapToInt(Outcome.Measured::disturbedSamples).sum(),
-        counted.stream().mapToDouble(Outcome.Measured::relativeError).max().orElseThrow(),
+        measured.stream().mapToDouble(Outcome.Measured::p95Nanos).max().orElseThrow(),
+        calm.isEmpty() ? all.size() : 0,
+        measured.stream().mapToDouble(Outcome.Measured::relativeError).max().orElseThrow(),
         last.scratchBytes(),
         last.appendNanosPerToken(),
         last.hugePageShare());
