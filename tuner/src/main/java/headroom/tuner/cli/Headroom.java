@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       GpuPrecompileCommand.class,
       RematchCommand.class,
       AgreementCommand.class,
+      RecordSpaceCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

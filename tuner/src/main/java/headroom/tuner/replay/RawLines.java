@@ -21,8 +21,8 @@ import java.util.TreeMap;
  *    "outcome":"measured","medianNanos":81200.0,…}
  * </pre>
  *
- * <p>Confirmations are left out: they were timed another way. A last line without its end is one
- * that a run was writing.
+ * <p>What was screened several times is {@link Pooled}. Confirmations are left out: they were timed
+ * another way. A last line without its end is one that a run was writing.
  */
 final class RawLines {
 
@@ -36,7 +36,7 @@ final class RawLines {
   /** The spaces in a log. */
   static List<RecordedSpace> parse(String source, String text) {
     String device = "";
-    Map<String, List<Outcome>> byShape = new LinkedHashMap<>();
+    Map<String, Map<KernelConfig, List<Outcome>>> byShape = new LinkedHashMap<>();
     List<String> lines = text.lines().toList();
     int whole = text.endsWith("\n") ? lines.size() : lines.size() - 1;
     for (int i = 0; i < whole; i++) {
@@ -45,9 +45,11 @@ final class RawLines {
         case "run" -> device = line.text("device");
         case "outcome" -> {
           if (line.text("phase").equals("screen")) {
+            Outcome outcome = outcome(line);
             byShape
-                .computeIfAbsent(line.text("shape"), first -> new ArrayList<>())
-                .add(outcome(line));
+                .computeIfAbsent(line.text("shape"), first -> new LinkedHashMap<>())
+                .computeIfAbsent(outcome.config(), first -> new ArrayList<>())
+                .add(outcome);
           }
         }
         default -> {
@@ -63,7 +65,9 @@ final class RawLines {
     byShape.forEach(
         (shape, outcomes) -> {
           try {
-            spaces.add(RecordedSpace.of(shape, where, outcomes));
+            spaces.add(
+                RecordedSpace.of(
+                    shape, where, outcomes.values().stream().map(Pooled::of).toList()));
           } catch (IllegalArgumentException e) {
             throw new DocumentException(
                 "%s, shape %s: %s".formatted(source, shape, e.getMessage()));
@@ -75,13 +79,7 @@ final class RawLines {
   private static Outcome outcome(JsonFields line) {
     KernelConfig config = config(line.object("config"));
     return switch (line.text("outcome")) {
-      case "measured" -> {
-        double nanos = line.number("medianNanos");
-        if (nanos <= 0) {
-          throw line.errorAt("medianNanos", "must be above 0");
-        }
-        yield Outcomes.timed(config, nanos);
-      }
+      case "measured" -> measured(line, config);
       case "incorrect" -> new Outcome.Incorrect(config, line.text("detail"));
       case "compile-failed" -> new Outcome.CompileFailed(config, line.text("detail"));
       case "launch-failed" -> new Outcome.LaunchFailed(config, line.text("detail"));
@@ -89,6 +87,18 @@ final class RawLines {
       case "rejected" -> new Outcome.Rejected(config, line.text("detail"));
       default -> throw line.errorAt("outcome", "is none that this version knows");
     };
+  }
+
+  /** With its samples, where a line has them. */
+  private static Outcome measured(JsonFields line, KernelConfig config) {
+    String name = line.has("sampleNanos") ? "sampleNanos" : "medianNanos";
+    List<Double> samples =
+        line.has("sampleNanos") ? line.numbers(name) : List.of(line.number(name));
+    if (samples.isEmpty() || samples.stream().anyMatch(nanos -> nanos <= 0)) {
+      throw line.errorAt(name, "must be above 0");
+    }
+    int disturbed = line.has("disturbedSamples") ? line.integer("disturbedSamples") : 0;
+    return Outcomes.sampled(config, samples, disturbed);
   }
 
   private static KernelConfig config(JsonFields fields) {
