@@ -125,7 +125,8 @@ record ElementLoads(VectorShape shape, ElementType element, boolean array) {
     return element == ElementType.INT8 ? "Byte" : "Short";
   }
 
-  private void emitSpecies(SourceWriter out) {
+  /** Writes the species of what is not floats: {@link #emit} does, {@link #whole} needs it. */
+  void emitSpecies(SourceWriter out) {
     out.line("");
     out.line("private static final VectorSpecies<Integer> INTS = IntVector.%s;", shape.species());
     out.line(
@@ -149,23 +150,31 @@ record ElementLoads(VectorShape shape, ElementType element, boolean array) {
   private void emitWidening(SourceWriter out) {
     out.line("");
     out.open("private static FloatVector widened(%sVector narrow)", narrow());
-    switch (element) {
-      case F32 -> throw new IllegalStateException("floats are not widened");
-      case BF16 -> {
-        out.line(
-            "Vector<Integer> bits = narrow.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS,"
-                + " 0);");
-        out.line("return bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();");
-      }
-      case F16 -> {
-        out.line("Vector<Integer> half = narrow.convertShape(VectorOperators.S2I, INTS, 0);");
-        out.line(
-            "IntVector bits = ((IntVector) half.lanewise(VectorOperators.LSHL,"
-                + " 13)).and(0x8fffe000);");
-        out.line("return bits.reinterpretAsFloats().mul(0x1p112f);");
-      }
-      case INT8 -> out.line("return (FloatVector) narrow.convertShape(VectorOperators.B2F, S, 0);");
-    }
+    out.line("return %s;", widened("narrow"));
     out.close();
+  }
+
+  /** A whole vector of floats, as an expression with no call of the class's own methods. */
+  String whole(String segment, String at) {
+    String lanes = loadsTooMuch() ? ", FIRST_LANES" : "";
+    return widened(
+        "%sVector.fromMemorySegment(NARROW, %s, %s, ORDER%s)"
+            .formatted(narrow(), segment, at, lanes));
+  }
+
+  private String widened(String narrow) {
+    return switch (element) {
+      case F32 -> throw new IllegalStateException("floats are not widened");
+      case BF16 -> integers(narrow, "ZERO_EXTEND_S2I", 16).concat(".reinterpretAsFloats()");
+      case F16 ->
+          integers(narrow, "S2I", 13)
+              .concat(".and(0x8fffe000).reinterpretAsFloats().mul(0x1p112f)");
+      case INT8 -> "((FloatVector) %s.convertShape(VectorOperators.B2F, S, 0))".formatted(narrow);
+    };
+  }
+
+  private static String integers(String narrow, String conversion, int shift) {
+    return "((IntVector) %s.convertShape(VectorOperators.%s, INTS, 0)).lanewise(VectorOperators.LSHL, %d)"
+        .formatted(narrow, conversion, shift);
   }
 }

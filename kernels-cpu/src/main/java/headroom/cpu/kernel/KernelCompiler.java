@@ -66,7 +66,8 @@ final class KernelCompiler {
     }
   }
 
-  private static byte[] javac(KernelSource source) {
+  /** The bytes of the class, compiled anew. */
+  static byte[] javac(KernelSource source) {
     @Nullable JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     if (compiler == null) {
       throw new IllegalStateException(

@@ -59,8 +59,10 @@ final class RowSpace {
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
     return Stream.of(
-        TileConstraints.fitsRegisters("score", budget, false, "qkHeads", "streams", "qkUnroll"),
-        TileConstraints.fitsRegisters("value", budget, false, "pvHeads", "streams", "pvUnroll"),
+        TileConstraints.fitsRegisters(
+            "score", budget, c -> false, Stream.of("qkHeads", "streams", "qkUnroll")),
+        TileConstraints.fitsRegisters(
+            "value", budget, c -> false, Stream.of("pvHeads", "streams", "pvUnroll")),
         Constraint.on(
             "score tile hides half of the FMA latency",
             // A row of dims is short and its horizontal sum overlaps the next tile.

@@ -7,6 +7,11 @@ package headroom.cpu.kernel;
  * <p>The product with the scale and the subtraction are one FMA, rounded once. So logits of -5e4
  * lose nothing to their size: only their distance from the maximum is ever rounded.
  *
+ * <p>The maximum is looked for in the same method, which is by that too large to be inlined ({@link
+ * #LARGEST_INLINED}): inlined into a decode that has much else to inline, C2 gives up before it
+ * reaches {@code exp2}, calls it once per vector and makes a box of each ({@code
+ * results/formats/README.md}).
+ *
  * @param shape vector width
  * @param kvBlock most scores of a row
  * @param scaled whether scores and weights are multiplied by scales of the keys and values: then
@@ -17,6 +22,9 @@ record SoftmaxBlock(VectorShape shape, int kvBlock, boolean scaled, Exp2 exp2) {
 
   /** Score vectors per iteration; rows are padded to a multiple of them. */
   static final int VECTORS = 2;
+
+  /** Bytes of the largest method that C2 inlines: its flag {@code FreqInlineSize}. */
+  static final int LARGEST_INLINED = 325;
 
   /** Floats between two heads' score rows. */
   int rowStride() {
@@ -47,7 +55,6 @@ record SoftmaxBlock(VectorShape shape, int kvBlock, boolean scaled, Exp2 exp2) {
     if (scaled) {
       emitScaleScores(out);
     }
-    emitMaximum(out);
     exp2.emit(out);
   }
 
@@ -68,7 +75,8 @@ record SoftmaxBlock(VectorShape shape, int kvBlock, boolean scaled, Exp2 exp2) {
     if (scaled) {
       out.line("scaleScores(scores, at, end, keyScales);");
     }
-    out.line("float maximum = maximum(scores, at, end) * scaleLog2;");
+    emitMaximum(out);
+    out.line("float maximum = m0.max(m1).reduceLanes(VectorOperators.MAX) * scaleLog2;");
     out.open("if (maximum > partial.max[head])");
     out.line("partial.rescale(head, maximum);");
     out.close();
@@ -104,25 +112,18 @@ record SoftmaxBlock(VectorShape shape, int kvBlock, boolean scaled, Exp2 exp2) {
     out.close();
   }
 
+  /** Largest of the scores. Compare and blend: max() would also order NaN and -0. */
   private void emitMaximum(SourceWriter out) {
     int lanes = shape.lanes();
-    int step = step();
-    out.line("");
-    out.line("/** Largest of the scores. Compare and blend: max() would also order NaN and -0. */");
-    out.open("private static float maximum(float[] scores, int at, int end)");
     for (int v = 0; v < VECTORS; v++) {
       out.line("FloatVector m%d = FloatVector.fromArray(S, scores, at + %d);", v, v * lanes);
     }
-    out.line(
-        "int last = end & 0x%x; // a known range spares C2 a sign extension per index", range());
-    out.open("for (int key = %d; key < last; key += %d)", step, step);
+    out.open("for (int key = %d; key < end; key += %d)", step(), step());
     out.line("int score = (at & 0x3fffffff) + key;");
     for (int v = 0; v < VECTORS; v++) {
       out.line("FloatVector s%d = FloatVector.fromArray(S, scores, score + %d);", v, v * lanes);
       out.line("m%d = m%d.blend(s%d, s%d.compare(VectorOperators.GT, m%d));", v, v, v, v, v);
     }
-    out.close();
-    out.line("return m0.max(m1).reduceLanes(VectorOperators.MAX);");
     out.close();
   }
 }

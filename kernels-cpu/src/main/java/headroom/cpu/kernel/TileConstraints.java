@@ -4,6 +4,8 @@ import headroom.config.Constraint;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What binds the tiles of every blocked kernel, with panels or rows. */
 final class TileConstraints {
@@ -23,19 +25,21 @@ final class TileConstraints {
         "pvVectors");
   }
 
+  /**
+   * A tile of so many heads and vectors, unrolled so often, in registers.
+   *
+   * @param inOrder whether C2 broadcasts two queries at a time
+   * @param axes heads, vectors and steps of the tile, and what {@code inOrder} reads
+   */
   static Constraint fitsRegisters(
-      String tile,
-      RegisterBudget budget,
-      boolean inOrder,
-      String heads,
-      String vectors,
-      String unroll) {
+      String tile, RegisterBudget budget, Predicate<KernelConfig> inOrder, Stream<String> axes) {
+    String[] names = axes.toArray(String[]::new);
     return Constraint.on(
         tile + " tile fits the vector registers",
-        c -> budget.fits(c.intValue(heads), c.intValue(vectors), c.intValue(unroll), inOrder),
-        heads,
-        vectors,
-        unroll);
+        c ->
+            budget.fits(
+                c.intValue(names[0]), c.intValue(names[1]), c.intValue(names[2]), inOrder.test(c)),
+        names);
   }
 
   static Constraint valueTileHidesLatency(AttentionShape shape, RegisterBudget budget) {

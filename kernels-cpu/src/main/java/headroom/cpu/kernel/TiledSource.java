@@ -6,8 +6,14 @@ import java.util.List;
 /** Writes the source of a {@link TiledDecode} kernel. */
 final class TiledSource {
 
-  /** Vectors per iteration of a conversion: enough to hide its loop. */
-  private static final int WIDEN_UNROLL = 4;
+  /**
+   * Vectors per iteration of a conversion from two bytes: enough to hide its loop and to make its
+   * method larger than {@link SoftmaxBlock#LARGEST_INLINED}. Of f16, C2 takes no more than six.
+   */
+  private static final int WIDEN_SHORTS = 4;
+
+  /** The same from one byte, which takes less code. */
+  private static final int WIDEN_BYTES = 6;
 
   private final HeadGeometry heads;
   private final TiledPlan plan;
@@ -80,14 +86,20 @@ final class TiledSource {
   }
 
   /**
-   * Four vectors per iteration, then one: C2 does not unroll where it was told not to. They go into
+   * Some vectors per iteration, then one: C2 does not unroll where it was told not to. They go into
    * an array, since after each store to a segment C2 checks both segments again: 40 instructions
    * per vector instead of 5.
+   *
+   * <p>Written out, without a method for a vector: it makes this one too large for C2 to inline.
+   * Inlined twice into decode, it is more than C2 takes, and some vectors become objects ({@code
+   * results/formats/README.md}).
    */
   private void emitWiden(SourceWriter out) {
     int lanes = plan.shape().lanes();
-    int bytes = plan.block().cacheLoads().bytes();
-    plan.block().cacheLoads().emit(out, "narrow", false);
+    ElementLoads loads = plan.block().cacheLoads();
+    int bytes = loads.bytes();
+    int vectors = bytes == 1 ? WIDEN_BYTES : WIDEN_SHORTS;
+    loads.emitSpecies(out);
     out.line("");
     out.line("/** Makes `floats` from `to` on of elements side by side, up to a whole vector. */");
     out.open("private void widen(MemorySegment elements, long at, int count, int to)");
@@ -95,17 +107,18 @@ final class TiledSource {
     out.line("int first = to & 0xfffffff;");
     out.line("int end = count & 0xfffffff;");
     out.line("int i = 0;");
-    out.open("for (; i <= end - %d; i += %d)", WIDEN_UNROLL * lanes, WIDEN_UNROLL * lanes);
-    for (int v = 0; v < WIDEN_UNROLL; v++) {
+    out.open("for (; i <= end - %d; i += %d)", vectors * lanes, vectors * lanes);
+    for (int v = 0; v < vectors; v++) {
       out.line(
-          "narrow(elements, at + i * %dL + %d).intoArray(floats, first + i + %d);",
-          bytes, v * lanes * bytes, KernelClass.LEAD + v * lanes);
+          "%s.intoArray(floats, first + i + %d);",
+          loads.whole("elements", "at + i * %dL + %d".formatted(bytes, v * lanes * bytes)),
+          KernelClass.LEAD + v * lanes);
     }
     out.close();
     out.open("for (; i < end; i += %d)", lanes);
     out.line(
-        "narrow(elements, at + i * %dL).intoArray(floats, first + i + %d);",
-        bytes, KernelClass.LEAD);
+        "%s.intoArray(floats, first + i + %d);",
+        loads.whole("elements", "at + i * %dL".formatted(bytes)), KernelClass.LEAD);
     out.close();
     out.close();
   }

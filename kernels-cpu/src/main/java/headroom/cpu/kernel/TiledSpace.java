@@ -100,10 +100,9 @@ final class TiledSpace {
 
   private static Stream<Constraint> device(AttentionShape shape, DeviceTraits traits) {
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
-    boolean inOrder = shape.format().element() == ElementType.F32;
     return Stream.of(
-        TileConstraints.fitsRegisters("score", budget, inOrder, "qkHeads", "qkVectors", "qkUnroll"),
-        TileConstraints.fitsRegisters("value", budget, inOrder, "pvHeads", "pvVectors", "pvUnroll"),
+        fitsRegisters("score", shape, budget, "qkHeads", "qkVectors", "qkUnroll"),
+        fitsRegisters("value", shape, budget, "pvHeads", "pvVectors", "pvUnroll"),
         Constraint.on(
             "score tile hides the FMA latency",
             c ->
@@ -116,6 +115,19 @@ final class TiledSpace {
         TileConstraints.valueTileHidesLatency(shape, budget),
         TileConstraints.scoresFitL2(shape, traits),
         ReadAhead.canBeCalled());
+  }
+
+  /**
+   * Tiles that read floats keep C2's order; where they widen as they load, more lives at a time.
+   */
+  private static Constraint fitsRegisters(
+      String tile, AttentionShape shape, RegisterBudget budget, String... sizes) {
+    boolean reduced = shape.format().element() != ElementType.F32;
+    return TileConstraints.fitsRegisters(
+        tile,
+        budget,
+        c -> !reduced || Widening.byPanel(shape.format().element(), c),
+        reduced ? Stream.concat(Stream.of(sizes), Stream.of(Widening.AXIS)) : Stream.of(sizes));
   }
 
   private record Tile(int heads, int vectors) {}
@@ -167,13 +179,14 @@ final class TiledSpace {
     int[] heads = TileSizes.heads(shape.group());
     int[] dimVectors = TileSizes.dimVectors(shape.headDim(), List.of(bits));
     boolean reduced = shape.format().element() != ElementType.F32;
-    // Six heads spill where panels are widened: results/loops/README.md.
-    int most = manyRegisters ? 8 : reduced ? 5 : 6;
+    // What one tile cannot share among all heads is widened before; tiles that widen have fewer.
+    Widening widening = shape.group() > (manyRegisters ? 8 : 5) ? Widening.PANEL : Widening.LOAD;
+    boolean floats = !reduced || widening == Widening.PANEL;
+    int most = manyRegisters ? 8 : floats ? 6 : 5;
     int lanes = new VectorShape(bits).lanes();
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
     Tile score =
-        scoreTile(
-            preferred(heads, most), accumulators, panelVectors(shape, lanes), budget, !reduced);
+        scoreTile(preferred(heads, most), accumulators, panelVectors(shape, lanes), budget, floats);
     int qkVectors = score.vectors();
     int pvHeads = TileSizes.headsFor(heads, most, accumulators, dimVectors);
     Map<String, AxisValue> values = new TreeMap<>();
@@ -191,9 +204,7 @@ final class TiledSpace {
     KvBlocks blocks = new KvBlocks(kvBlock, shape.format());
     values.put(ReadAhead.AXIS, ReadAhead.defaultValue(shape, blocks, traits));
     if (reduced) {
-      values.put(
-          Widening.AXIS,
-          shape.group() > score.heads() ? Widening.PANEL.value() : Widening.LOAD.value());
+      values.put(Widening.AXIS, widening.value());
     }
     values.put(Exp2.AXIS, Exp2.DEGREE_5.value());
     values.put("vLayout", new AxisValue.Name("panel"));

@@ -71,7 +71,7 @@ enum Mutation implements MutatedFormats {
   /** The range of a row's end has a bit too few. */
   RANGE_TOO_SHORT("& 0x1f0; // whole steps", "& 0xf0; // whole steps"),
   /** Of the last block's scores, which are not a whole block, the first step is looked at. */
-  MAXIMUM_OF_WHOLE_BLOCKS("int last = end & 0x1f0;", "int last = end & 0x100;"),
+  MAXIMUM_OF_WHOLE_BLOCKS("int key = 16; key < end;", "int key = 16; key < (end & 0x100);"),
   /** The output is added to what it held before. */
   OUTPUT_NOT_CLEARED("Arrays.fill(partial.rows, rowAt, rowAt + GROUP * HEAD_DIM, 0);", ""),
   /** One accumulator of a score tile takes another head's query. */
