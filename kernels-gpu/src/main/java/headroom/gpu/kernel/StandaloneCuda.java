@@ -111,14 +111,14 @@ public final class StandaloneCuda {
             .map(name -> "  \"%s\": %s".formatted(camel(name), values.get(name)))
             .collect(Collectors.joining(",\n"));
     return """
-        {
-          "splitEntry": "%s",
-          "combineEntry": "%s",
-          "architecture": "%s",
-          "element": "%s",
-        %s
-        }
-        """
+    {
+      "splitEntry": "%s",
+      "combineEntry": "%s",
+      "architecture": "%s",
+      "element": "%s",
+    %s
+    }
+    """
         .formatted(
             CudaProgram.SPLIT_ENTRY,
             CudaProgram.COMBINE_ENTRY,

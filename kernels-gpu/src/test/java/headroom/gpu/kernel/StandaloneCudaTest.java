@@ -81,7 +81,9 @@ class StandaloneCudaTest {
         .doesNotContainPattern("@[A-Z_]+@");
     assertThat(files.get("tuned_decode.json"))
         .contains("\"splits\": " + plan.splits(), "\"headsPerBlock\": " + plan.headsPerBlock());
-    assertThat(files.get("tuned_decode.cu")).contains("#define HEAD_DIM 128").doesNotContainPattern("@[A-Z_]+@");
+    assertThat(files.get("tuned_decode.cu"))
+        .contains("#define HEAD_DIM 128")
+        .doesNotContainPattern("@[A-Z_]+@");
   }
 
   /** What stands in a profile ends no comment and begins no line. */

@@ -1,91 +1,125 @@
-package headroom.tuner.session;
+package headroom.tuner.regret;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import headroom.config.KernelConfig;
 import headroom.kernel.KernelCatalog;
 import headroom.profile.LeaveOneOut;
 import headroom.profile.ProfileCodec;
-import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
-import headroom.shape.AttentionShape;
-import headroom.tuner.measure.Outcome;
-import headroom.tuner.measure.Screener;
+import headroom.tuner.gate.Arm;
+import headroom.tuner.gate.Taken;
+import headroom.tuner.gate.stats.Order;
+import headroom.tuner.gate.stats.Pair;
+import headroom.tuner.gate.stats.Sample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.function.Consumer;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
+/** Each shape is left out in turn; what would have run is timed in pairs against its winner. */
 class RegretTest {
 
   private static final TuningProfile PROFILE =
       ProfileCodec.read(Path.of("../results/profiles/amd-epyc-avx2-2c.json"));
 
-  /** Whatever did not win takes a tenth longer; the shapes of 4096 keys fail. */
-  private static final class FakeScreener implements Screener {
-    private final List<AttentionShape> asked = new ArrayList<>();
-    private final boolean failing;
+  private final List<String> gaps = new ArrayList<>();
 
-    FakeScreener(boolean failing) {
-      this.failing = failing;
-    }
+  private final Regret.Listener listener =
+      new Regret.Listener() {
+        @Override
+        public void block(Contest contest, int known, int shapes) {
+          assertThat(known).isLessThan(shapes);
+        }
 
-    @Override
-    public void screen(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
-      asked.add(shape);
-      KernelConfig winner = PROFILE.find(shape).orElseThrow().winner().config();
-      for (KernelConfig config : configs) {
-        double nanos = config.equals(winner) ? 100 : 110;
-        sink.accept(
-            failing && shape.seqLen() == 4096
-                ? new Outcome.TimedOut(config, 1)
-                : new Outcome.Measured(
-                    config,
-                    List.of(nanos),
-                    List.of(),
-                    nanos,
-                    0,
-                    1e-7,
-                    1,
-                    1,
-                    OptionalDouble.empty()));
-      }
-    }
+        @Override
+        public void gap(Contest contest, String why) {
+          gaps.add(contest.shape().shape().seqLen() + " " + why);
+        }
+      };
 
-    @Override
-    public void close() {}
+  private static Regret regret(TuningProfile profile) {
+    return new Regret(profile, KernelCatalog.load(), 1);
+  }
+
+  /** Whatever did not win takes a tenth longer, the second slot of a pair twice as long. */
+  private static ConfigPairs tenthLonger(double spread, boolean calm) {
+    SplittableRandom random = new SplittableRandom(5);
+    return (_, _, _, order) -> {
+      double chosen = 110 * Math.exp(spread * random.nextGaussian());
+      boolean second = order == Order.BASE_FIRST;
+      return new Taken.Measured(
+          new Pair(
+              order,
+              new Sample(second ? 100 : 200, 40, 40, calm),
+              new Sample(second ? 2 * chosen : chosen, 40, 40, calm)));
+    };
   }
 
   @Test
-  void onlyWhatTheProfileDoesNotTellIsMeasured() {
-    Regret regret = new Regret(PROFILE, KernelCatalog.load());
-    FakeScreener screener = new FakeScreener(false);
-    LeaveOneOut answer = regret.measure(screener, (_, _) -> {}).orElseThrow();
-    assertThat(screener.asked)
-        .isNotEmpty()
-        .containsExactlyElementsOf(regret.unknown().stream().map(TunedShape::shape).toList());
+  void whatWouldHaveRunIsTimedWhereItIsNotTheWinner() {
+    Regret regret = regret(PROFILE);
+    LeaveOneOut answer = regret.measure(tenthLonger(0.002, true), 12, listener).orElseThrow();
     assertThat(answer.shapes()).hasSameSizeAs(PROFILE.shapes());
     assertThat(answer.shapes())
-        .filteredOn(left -> left.basis() == LeaveOneOut.Basis.SCREENED)
-        .hasSameSizeAs(screener.asked)
-        .allMatch(left -> left.ratio() == 1.1);
+        .filteredOn(left -> left.basis() == LeaveOneOut.Basis.PAIRED)
+        .isNotEmpty()
+        .hasSameSizeAs(regret.contests())
+        .allSatisfy(left -> assertThat(left.ratio()).isCloseTo(1.1, within(0.01)))
+        .allMatch(left -> left.low() <= 1.105 && left.high() >= 1.095);
     assertThat(answer.shapes())
         .filteredOn(left -> left.basis() == LeaveOneOut.Basis.WINNER)
-        .allMatch(left -> left.ratio() == 1);
-    assertThat(answer.worst().ratio()).isGreaterThanOrEqualTo(answer.geometricMean());
+        .allMatch(left -> left.ratio() == 1 && left.low() == 1 && left.high() == 1);
+    assertThat(gaps).isEmpty();
+  }
+
+  /** A shape is done when its ratio is known to 1%, or when its pairs are used up. */
+  @Test
+  void noiseTakesMorePairsButNotForEver() {
+    int[] taken = new int[2];
+    for (int noisy = 0; noisy < 2; noisy++) {
+      int of = noisy;
+      ConfigPairs source = tenthLonger(noisy == 0 ? 0.002 : 0.2, true);
+      Regret regret = regret(PROFILE);
+      assertThat(
+              regret.measure(
+                  (shape, winner, chosen, order) -> {
+                    taken[of]++;
+                    return source.take(shape, winner, chosen, order);
+                  },
+                  12,
+                  listener))
+          .isPresent();
+      assertThat(taken[noisy]).isEqualTo((noisy == 0 ? 4 : 12) * regret.contests().size());
+    }
+  }
+
+  @Test
+  void aBusyMachineGivesNoAnswer() {
+    Regret regret = regret(PROFILE);
+    LeaveOneOut answer = regret.measure(tenthLonger(0.002, false), 12, listener).orElseThrow();
+    assertThat(answer.shapes()).allMatch(left -> left.basis() == LeaveOneOut.Basis.WINNER);
+    assertThat(gaps)
+        .hasSameSizeAs(regret.contests())
+        .allMatch(gap -> gap.contains("something else used the cores"));
   }
 
   @Test
   void whatCannotBeMeasuredIsTold() {
-    List<String> gaps = new ArrayList<>();
-    Regret regret = new Regret(PROFILE, KernelCatalog.load());
+    ConfigPairs pairs = tenthLonger(0.002, true);
+    Regret regret = regret(PROFILE);
     LeaveOneOut answer =
         regret
-            .measure(new FakeScreener(true), (shape, why) -> gaps.add(shape.shape().seqLen() + why))
+            .measure(
+                (shape, winner, chosen, order) ->
+                    shape.seqLen() == 4096
+                        ? new Taken.Failed(Arm.CANDIDATE, "ended with exit code 134")
+                        : pairs.take(shape, winner, chosen, order),
+                12,
+                listener)
             .orElseThrow();
-    assertThat(gaps).isNotEmpty().allMatch(gap -> gap.startsWith("4096not measured: ["));
+    assertThat(gaps).isNotEmpty().allMatch(gap -> gap.startsWith("4096 CANDIDATE: ended with"));
     assertThat(answer.shapes()).hasSize(PROFILE.shapes().size() - gaps.size());
   }
 
@@ -95,7 +129,6 @@ class RegretTest {
     while (one.shapes().size() > 1) {
       one = one.without(one.shapes().getFirst());
     }
-    assertThat(new Regret(one, KernelCatalog.load()).measure(new FakeScreener(false), (_, _) -> {}))
-        .isEmpty();
+    assertThat(regret(one).measure(tenthLonger(0.01, true), 12, listener)).isEmpty();
   }
 }
