@@ -28,8 +28,7 @@ record CudaExport(TunedShape tuned, DecodePlan plan) {
   static CudaExport of(TuningProfile profile, AttentionShape asked) {
     return profile.shapes().stream()
         .filter(entry -> Double.isFinite(ShapeDistance.between(asked, entry.shape())))
-        .sorted(
-            Comparator.comparingDouble(entry -> ShapeDistance.between(asked, entry.shape())))
+        .sorted(Comparator.comparingDouble(entry -> ShapeDistance.between(asked, entry.shape())))
         .flatMap(entry -> plan(entry, asked).map(plan -> new CudaExport(entry, plan)).stream())
         .findFirst()
         .orElseThrow(

@@ -76,7 +76,8 @@ final class GateOutputs {
    * @throws DocumentException naming it
    */
   void requireWritable() throws IOException {
-    for (Path file : Stream.of(junit, json, history, summaryFile()).flatMap(Optional::stream).toList()) {
+    for (Path file :
+        Stream.of(junit, json, history, summaryFile()).flatMap(Optional::stream).toList()) {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null && !Files.exists(folder)) {
         Files.createDirectories(folder);

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Leaves each shape of a profile out in turn, times what dispatch would then have run for it",
-      "against the shape's own winner, in pairs of fresh JVMs, and stores the answer in the profile.",
+      "against the shape's own winner, in pairs of fresh JVMs, and stores the answer in the"
+          + " profile.",
       "4 to 12 pairs of some 5 s for each shape that its own winner would not have run for."
     })
 final class RegretCommand implements Callable<Integer> {
@@ -46,7 +47,8 @@ final class RegretCommand implements Callable<Integer> {
       names = "--pairs",
       paramLabel = "N",
       defaultValue = "12",
-      description = "Pairs of a shape, at most; fewer where 1%% is known; default ${DEFAULT-VALUE}.")
+      description =
+          "Pairs of a shape, at most; fewer where 1%% is known; default ${DEFAULT-VALUE}.")
   private int pairs = 12;
 
   @Mixin private SeedOption seed = new SeedOption();

@@ -39,8 +39,8 @@ final class SelfTestOptions {
       names = "--raw",
       paramLabel = "FILE",
       description =
-          "Self-test: where pairs and verdicts go, with the table beside it as .md; a self-test goes"
-              + " on with a file that is there already.")
+          "Self-test: where pairs and verdicts go, with the table beside it as .md; a self-test"
+              + " goes on with a file that is there already.")
   private Optional<Path> raw = Optional.empty();
 
   @Option(

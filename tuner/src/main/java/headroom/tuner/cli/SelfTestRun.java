@@ -42,8 +42,7 @@ final class SelfTestRun {
   /** Runs on pairs that were recorded; every line says so. */
   String resample() {
     Recording recording =
-        new Recording(
-            options.resampled().stream().map(RawFile::read).toList(), random.nextLong());
+        new Recording(options.resampled().stream().map(RawFile::read).toList(), random.nextLong());
     List<GateBenchmark> known = recording.of(suite);
     if (known.isEmpty()) {
       throw new GateException(
@@ -55,7 +54,8 @@ final class SelfTestRun {
     return store(
         options.resampled().getFirst(),
         "-resampled.md",
-        "Resampled from recorded pairs of %s.\n\n%s".formatted(names(known), SelfTest.table(tallies)));
+        "Resampled from recorded pairs of %s.\n\n%s"
+            .formatted(names(known), SelfTest.table(tallies)));
   }
 
   /**

@@ -128,11 +128,7 @@ final class Trial {
       return;
     }
     int needed =
-        effect.pairsNeeded(
-            thresholds.targetLog(),
-            thresholds.minEffectLog(),
-            level,
-            Levels.POWER);
+        effect.pairsNeeded(thresholds.targetLog(), thresholds.minEffectLog(), level, Levels.POWER);
     int most = Math.max(Levels.MOST_CONFIRM, Levels.leastConfirm(benchmarks));
     planned =
         Levels.CONFIRM_BLOCK
@@ -192,9 +188,7 @@ final class Trial {
   void giveUp(String why) {
     String detectable =
         effect(List.of(confirm, screen, disturbed))
-            .map(
-                effect ->
-                    effect.smallestDetectable(least(effect), level, Levels.DETECTION_POWER))
+            .map(effect -> effect.smallestDetectable(least(effect), level, Levels.DETECTION_POWER))
             .map(
                 seen ->
                     "; so many pairs would have confirmed a slowdown of %s"

@@ -102,9 +102,7 @@ public final class Contest {
 
   /** Whether no more pairs are wanted. */
   boolean decided(int mostPairs) {
-    return over()
-        || pairs.size() + BLOCK > mostPairs
-        || Effect.of(pairs).noiseFloor() <= KNOWN;
+    return over() || pairs.size() + BLOCK > mostPairs || Effect.of(pairs).noiseFloor() <= KNOWN;
   }
 
   /** The ratio, if it was measured. */

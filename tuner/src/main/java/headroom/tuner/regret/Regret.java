@@ -14,11 +14,11 @@ import java.util.SplittableRandom;
  * What dispatch would lose on shapes that were not tuned: leaves each shape of a profile out in
  * turn, asks what the rest would have run for it, and times that against the shape's own winner.
  *
- * <p>Times of the tuning run are not taken: they are medians of forks that ran at different minutes,
- * and the winner is the one that looked best in them, which flatters it. So both are timed anew, in
- * pairs of fresh JVMs in random balanced order, each with a control; all shapes take turns block by
- * block, so that a slow quarter of an hour hits all of them. A shape is done when its ratio is known
- * to 1%, or after so many pairs as its interval may cost.
+ * <p>Times of the tuning run are not taken: they are medians of forks that ran at different
+ * minutes, and the winner is the one that looked best in them, which flatters it. So both are timed
+ * anew, in pairs of fresh JVMs in random balanced order, each with a control; all shapes take turns
+ * block by block, so that a slow quarter of an hour hits all of them. A shape is done when its
+ * ratio is known to 1%, or after so many pairs as its interval may cost.
  */
 public final class Regret {
 

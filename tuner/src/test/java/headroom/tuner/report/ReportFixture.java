@@ -48,12 +48,12 @@ public final class ReportFixture {
         List.of(
             new DeviceRun("first", GOLDEN, Optional.of(raw(GOLDEN))),
             new DeviceRun("second", GOLDEN, Optional.empty())),
-        new History(
-            List.of(gate("nightly", 1.01), gate("nightly", 0.97), gate("weekly", 1.2))));
+        new History(List.of(gate("nightly", 1.01), gate("nightly", 0.97), gate("weekly", 1.2))));
   }
 
   public static ReportData one() {
-    return new ReportData(List.of(new DeviceRun("only", GOLDEN, Optional.empty())), new History(List.of()));
+    return new ReportData(
+        List.of(new DeviceRun("only", GOLDEN, Optional.empty())), new History(List.of()));
   }
 
   public static ReportData hostile() {

@@ -104,9 +104,7 @@ public record History(List<PastRun> runs) {
   private List<Change> changes(String name) {
     List<PastRun> with = with(name);
     List<Double> logs =
-        with.stream()
-            .map(run -> Math.log(run.of(name).orElseThrow().candidateNanos()))
-            .toList();
+        with.stream().map(run -> Math.log(run.of(name).orElseThrow().candidateNanos())).toList();
     List<Integer> cuts = ChangePoints.find(logs, LEVEL, SEED);
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < cuts.size(); i++) {

@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a self-test left on disk, one JSON object a line: of which build, device and suite it is, how
- * planted work was calibrated, every pair, and what each run came to.
+ * What a self-test left on disk, one JSON object a line: of which build, device and suite it is,
+ * how planted work was calibrated, every pair, and what each run came to.
  *
  * <pre>
  *   {"type":"self-test","build":…,"device":…,"benchmarks":[…]}
@@ -110,7 +110,8 @@ public final class RawFile {
 
   private void add(Scenario of, JsonNode line) {
     Pair pair =
-        JSON.treeToValue(((ObjectNode) line).deepCopy().retain("order", "base", "candidate"), Pair.class);
+        JSON.treeToValue(
+            ((ObjectNode) line).deepCopy().retain("order", "base", "candidate"), Pair.class);
     pairs
         .computeIfAbsent(of, _ -> new TreeMap<>())
         .computeIfAbsent(line.path("benchmark").asString(""), _ -> new ArrayList<>())

@@ -17,7 +17,9 @@ import java.util.function.ToIntBiFunction;
  */
 public final class SelfTest {
 
-  /** Orders of recorded pairs are even after as few: a recording that is cut off is still useful. */
+  /**
+   * Orders of recorded pairs are even after as few: a recording that is cut off is still useful.
+   */
   private static final int RECORDED_BLOCK = 4;
 
   private final List<GateBenchmark> suite;

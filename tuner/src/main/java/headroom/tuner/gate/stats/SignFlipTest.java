@@ -37,8 +37,8 @@ public final class SignFlipTest {
    * The one-sided p-value.
    *
    * @param pairs in the order in which they were taken
-   * @param block of the orders that they were drawn in; the last may be cut off, and then has
-   *     fewer ways
+   * @param block of the orders that they were drawn in; the last may be cut off, and then has fewer
+   *     ways
    * @return 1 where every block has pairs of one order only: then there is no other way
    */
   public static double pValue(List<Pair> pairs, int block) {

@@ -56,7 +56,8 @@ class HistoryTest {
             change -> {
               assertThat(change.at().commit()).isEqualTo("c25");
               assertThat(change.change()).isBetween(0.06, 0.095);
-              assertThat(change.line()).contains("b became", "slower at 2026-11-26T10:15:30Z (c25)");
+              assertThat(change.line())
+                  .contains("b became", "slower at 2026-11-26T10:15:30Z (c25)");
             });
   }
 
@@ -78,9 +79,7 @@ class HistoryTest {
     Files.writeString(file(), "{\"device\":\"here\",\"ti", StandardOpenOption.APPEND);
     assertThat(History.read(file()).runs()).hasSize(1);
     History.append(file(), run("here", 1, 1000));
-    assertThat(History.read(file()).runs())
-        .extracting(PastRun::commit)
-        .containsExactly("c1", "c2");
+    assertThat(History.read(file()).runs()).extracting(PastRun::commit).containsExactly("c1", "c2");
   }
 
   @ParameterizedTest

@@ -48,8 +48,7 @@ class SelfTestResumesTest {
               (_, order) ->
                   new Taken.Measured(
                       Pairs.of(
-                          order,
-                          (scenario.guilty() ? 0.1 : 0) + 0.01 * random.nextGaussian()));
+                          order, (scenario.guilty() ? 0.1 : 0) + 0.01 * random.nextGaussian()));
           return (benchmark, order) -> {
             Taken taken = source.take(benchmark, order);
             log.add(benchmark, taken);
@@ -61,11 +60,9 @@ class SelfTestResumesTest {
   }
 
   private List<Tally> rounds(int rounds) throws IOException {
-    List<Judgement> earlier =
-        Files.exists(file()) ? RawFile.read(file()).judgements() : List.of();
+    List<Judgement> earlier = Files.exists(file()) ? RawFile.read(file()).judgements() : List.of();
     try (PairLog log = new PairLog(file())) {
-      return test(log)
-          .run(SCENARIOS, rounds, earlier, judged -> log.note(RawFile.JUDGED, judged));
+      return test(log).run(SCENARIOS, rounds, earlier, judged -> log.note(RawFile.JUDGED, judged));
     }
   }
 
@@ -124,8 +121,7 @@ class SelfTestResumesTest {
     assertThatThrownBy(
             () ->
                 RawFile.read(file())
-                    .requireSame(
-                        file(), new RawFile.Header("build", "other device", List.of("a"))))
+                    .requireSame(file(), new RawFile.Header("build", "other device", List.of("a"))))
         .isInstanceOf(GateException.class)
         .hasMessageContaining("other device");
   }

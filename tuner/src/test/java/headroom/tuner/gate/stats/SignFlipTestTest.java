@@ -100,7 +100,8 @@ class SignFlipTestTest {
   void countsAllWaysOfManyPairs() {
     double[] slots =
         IntStream.range(0, 24).mapToDouble(i -> (i % 12 + (i < 12 ? 0.5 : 0)) / 100).toArray();
-    assertThat(SignFlipTest.pValue(Pairs.ofSlots(slots, 0xfff), 24)).isCloseTo(0.3754, within(0.005));
+    assertThat(SignFlipTest.pValue(Pairs.ofSlots(slots, 0xfff), 24))
+        .isCloseTo(0.3754, within(0.005));
   }
 
   @Test

@@ -212,7 +212,8 @@ class ReportPartsTest {
     Part part =
         ReportParts.of(
                 new ReportData(
-                    List.of(new DeviceRun("empty", empty, Optional.empty())), new History(List.of())))
+                    List.of(new DeviceRun("empty", empty, Optional.empty())),
+                    new History(List.of())))
             .getFirst();
     assertThat(part.sections())
         .extracting(Section::id)
