@@ -18,10 +18,8 @@ public record LeaveOneOut(List<Left> shapes) {
   public enum Basis {
     /** It is the winner itself. */
     WINNER,
-    /** Both were confirmed in forks by the tuning run. */
-    CONFIRMED,
-    /** Both were screened side by side in one warmed JVM. */
-    SCREENED
+    /** Both were timed in pairs of fresh JVMs. */
+    PAIRED
   }
 
   /**
@@ -29,20 +27,36 @@ public record LeaveOneOut(List<Left> shapes) {
    *
    * @param shape the shape
    * @param source {@code nearest} or {@code device default}
-   * @param ratio time of what would have run over the winner's, to four decimals
+   * @param ratio time of what would have run over the winner's, to four decimals; below 1 it is the
+   *     faster of the two, by noise or since the tuning run did not try it
+   * @param low lower end of the ratio's 95% interval
+   * @param high upper end
    * @param basis how it is known
    */
-  public record Left(AttentionShape shape, String source, double ratio, Basis basis) {
+  public record Left(
+      AttentionShape shape, String source, double ratio, double low, double high, Basis basis) {
 
     /**
-     * Rounds the ratio: what is written reads as it was.
+     * Rounds the ratio and its interval: what is written reads as it was. A ratio below 1 stays
+     * one: were it cut off, noise alone would look like a loss in the mean.
      *
-     * @throws IllegalArgumentException if the ratio is not positive and finite
+     * @throws IllegalArgumentException if a number is not positive and finite, or the ratio not in
+     *     its interval
      */
     public Left {
       Require.text("source", source);
-      Require.positive("ratio", ratio);
-      ratio = Math.max(1, Math.rint(Math.min(ratio, ROUNDING * ROUNDING) * ROUNDING)) / ROUNDING;
+      ratio = rounded("ratio", ratio);
+      low = rounded("low", low);
+      high = rounded("high", high);
+      if (!(low <= ratio && ratio <= high)) {
+        throw new IllegalArgumentException(
+            "a ratio lies in its interval: low=%s, ratio=%s, high=%s".formatted(low, ratio, high));
+      }
+    }
+
+    private static double rounded(String name, double ratio) {
+      Require.positive(name, ratio);
+      return Math.max(1, Math.rint(Math.min(ratio, ROUNDING * ROUNDING) * ROUNDING)) / ROUNDING;
     }
   }
 

@@ -30,6 +30,8 @@ final class LeaveOneOutJson {
           .put("shape", left.shape().label())
           .put("source", left.source())
           .put("ratio", ProfileWriter.exact(left.ratio()))
+          .put("low", ProfileWriter.exact(left.low()))
+          .put("high", ProfileWriter.exact(left.high()))
           .put("basis", label(left.basis()));
     }
     return node;
@@ -58,13 +60,15 @@ final class LeaveOneOutJson {
   }
 
   private static LeaveOneOut.Left left(JsonFields fields) {
-    fields.allow("shape", "source", "ratio", "basis");
+    fields.allow("shape", "source", "ratio", "low", "high", "basis");
     return fields.make(
         () ->
             new LeaveOneOut.Left(
                 AttentionShape.named(fields.text("shape")),
                 fields.text("source"),
                 fields.number("ratio"),
+                fields.number("low"),
+                fields.number("high"),
                 fields.oneOf(
                     "basis", List.of(LeaveOneOut.Basis.values()), LeaveOneOutJson::label)));
   }

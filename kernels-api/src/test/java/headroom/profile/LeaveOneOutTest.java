@@ -21,7 +21,8 @@ class LeaveOneOutTest {
   private static final AttentionShape SHAPE = new AttentionShape(1, 32, 8, 128, 512);
 
   private static LeaveOneOut.Left left(AttentionShape shape, double ratio) {
-    return new LeaveOneOut.Left(shape, "nearest", ratio, LeaveOneOut.Basis.SCREENED);
+    return new LeaveOneOut.Left(
+        shape, "nearest", ratio, ratio * 0.98, ratio * 1.02, LeaveOneOut.Basis.PAIRED);
   }
 
   @Test
@@ -41,11 +42,14 @@ class LeaveOneOutTest {
     for (int tokens = 1 + random.nextInt(9); tokens > 0; tokens--) {
       KvFormat format =
           new KvFormat(pick(random, ElementType.values()), random.nextBoolean() ? 0 : 32);
+      double ratio = Math.exp(random.nextGaussian() * (random.nextInt(9) == 0 ? 30 : 0.1));
       lefts.add(
           new LeaveOneOut.Left(
               SHAPE.withSeqLen(tokens).withFormat(format),
               "device default",
-              Math.exp(random.nextGaussian() * (random.nextInt(9) == 0 ? 30 : 0.1)),
+              ratio,
+              ratio / 1.01,
+              ratio * 1.01,
               pick(random, LeaveOneOut.Basis.values())));
     }
     TuningProfile profile = ProfileFixture.profile().with(new LeaveOneOut(lefts));
@@ -69,7 +73,8 @@ class LeaveOneOutTest {
         json.replace("\"shape\": \"b1-", "\"shape\": \"../b1-"),
         "a shape is written as b1-h32-kv8-d128-s4096");
     assertRefused(json.replace("\"ratio\": 1.5", "\"ratio\": -1"), "ratio must be finite");
-    assertRefused(json.replace("\"screened\"", "\"guessed\""), "unknown value \"guessed\"");
+    assertRefused(json.replace("\"low\": 1.47", "\"low\": 1.6"), "a ratio lies in its interval");
+    assertRefused(json.replace("\"paired\"", "\"guessed\""), "unknown value \"guessed\"");
   }
 
   private static void assertRefused(String json, String message) {

@@ -1,9 +1,9 @@
 package headroom.tuner.cli;
 
 import headroom.cpu.device.CpuFingerprint;
+import headroom.dispatch.FingerprintMatch;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.TuningProfile;
-import headroom.tuner.gate.FingerprintMatch;
 import headroom.tuner.gate.GateBenchmark;
 import headroom.tuner.gate.ProfileCheck;
 import headroom.tuner.gate.StoredWinner;
@@ -12,7 +12,6 @@ import headroom.tuner.gate.arm.ArmBench;
 import headroom.tuner.gate.arm.ArmBuild;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Whether a profile is still true on this machine. */
@@ -45,11 +43,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "PROFILE",
-      description = "A profile; without it, the one of this device under results/profiles.")
-  private Optional<Path> file = Optional.empty();
+  @Mixin private ProfileArgument file = new ProfileArgument();
 
   @Option(
       names = "--budget",
@@ -65,11 +59,10 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long end = System.nanoTime() + budget.toNanos();
     DeviceFingerprint device = CpuFingerprint.read();
-    TuningProfile profile =
-        emulated.read(file.orElseGet(() -> ResultFiles.defaultProfile(device)));
+    TuningProfile profile = emulated.read(file.path(device));
     FingerprintMatch match = FingerprintMatch.of(profile.device(), device);
     ProfileCheck check = new ProfileCheck(match);
-    if (match.degree() != FingerprintMatch.Degree.STALE) {
+    if (match.grade().usable()) {
       time(profile, device, end, check);
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -93,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
           GateArms.bench(
               "check",
               ArmBuild.running(build.line(), build.commit()),
-              suite,
+              GateArms.tasks(suite),
               System.nanoTime(),
               device,
               scratch,

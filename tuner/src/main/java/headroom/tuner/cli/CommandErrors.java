@@ -39,8 +39,10 @@ final class CommandErrors {
                 e.getClass().getSimpleName(),
                 String.valueOf(e.getMessage()).replaceAll("\\R+", " "),
                 TRACE),
-        // 1 would accuse the candidate.
-        line.getCommand() instanceof GateCommand ? ExitCode.BAD_INPUT : ExitCode.FAILED);
+        // 1 would accuse the candidate, or the profile.
+        line.getCommand() instanceof GateCommand || line.getCommand() instanceof CheckCommand
+            ? ExitCode.BAD_INPUT
+            : ExitCode.FAILED);
   }
 
   private static int say(CommandLine line, String message, int exitCode) {

@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes the kernel that a profile names for a shape, or for the nearest, as Java source that",
-      "needs nothing but a JDK, with a test beside it that runs by itself (--shape). Or what runs",
-      "recorded, in formats of other tools (--as, --table)."
+      "Writes the kernel that a profile names for a shape, or for the nearest: of a CPU as Java",
+      "source that needs nothing but a JDK, with a test beside it that runs by itself, of a GPU as",
+      "one .cu with a C header and its launch parameters (--shape). Or what runs recorded, in",
+      "formats of other tools (--as, --table)."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -123,6 +124,16 @@ final class ExportCommand implements Callable<Integer> {
     Path path = profile.orElseGet(() -> ResultFiles.defaultProfile(CpuFingerprint.read()));
     TuningProfile tuned = ProfileFiles.read(path);
     AttentionShape asked = AttentionShape.named(what.shape);
+    switch (tuned.device().kind()) {
+      case CPU -> java(tuned, asked);
+      case GPU -> {
+        CudaExport cuda = CudaExport.of(tuned, asked);
+        write(cuda.files(tuned), Optional.of(cuda.describe()));
+      }
+    }
+  }
+
+  private void java(TuningProfile tuned, AttentionShape asked) {
     KernelCatalog catalog = KernelCatalog.load();
     Choice choice = Choice.of(tuned, catalog, asked);
     var config = choice.config().orElseThrow();

@@ -1,14 +1,15 @@
 package headroom.tuner.cli;
 
+import headroom.dispatch.FingerprintMatch;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.TuningProfile;
-import headroom.tuner.gate.FingerprintMatch;
 import headroom.tuner.gate.GateBenchmark;
 import headroom.tuner.gate.GateException;
 import headroom.tuner.gate.arm.ArmBench;
 import headroom.tuner.gate.arm.ArmBuild;
 import headroom.tuner.gate.arm.ArmEffort;
 import headroom.tuner.gate.arm.ArmJvm;
+import headroom.tuner.gate.arm.ArmTask;
 import headroom.tuner.gate.build.GitRefs;
 import headroom.tuner.gate.build.WorktreeBuild;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 final class GateArms {
 
   /** Ten benchmarks are compiled, decoded by the interpreter and compared: seconds each. */
-  private static final Duration DESCRIBE_LIMIT = Duration.ofMinutes(10);
+  static final Duration DESCRIBE_LIMIT = Duration.ofMinutes(10);
 
   private final Optional<String> base;
   private final Optional<String> candidate;
@@ -69,15 +70,15 @@ final class GateArms {
    */
   Optional<TuningProfile> profile() {
     Optional<Path> file =
-        base.map(Path::of).filter(it -> it.toString().endsWith(".json") && Files.exists(it));
+        base.flatMap(GateArms::file).filter(it -> it.toString().endsWith(".json"));
     Optional<TuningProfile> profile = file.map(emulated::read);
     profile.ifPresent(
         it -> {
           FingerprintMatch match = FingerprintMatch.of(it.device(), device);
-          if (match.degree() != FingerprintMatch.Degree.EXACT && !force) {
+          if (match.grade() != FingerprintMatch.Grade.EXACT && !force) {
             throw new GateException(
                 "%s was made elsewhere: %s; tune again, or compare all the same with --force"
-                    .formatted(file.orElseThrow(), String.join("; ", match.differences())));
+                    .formatted(file.orElseThrow(), String.join("; ", match.reasons())));
           }
         });
     return profile;
@@ -119,13 +120,17 @@ final class GateArms {
   /** A build that was asked what it runs for a suite. */
   ArmBench bench(String arm, ArmBuild build, List<GateBenchmark> suite, long seed)
       throws IOException {
-    return bench(arm, build, suite, seed, device, scratch, DESCRIBE_LIMIT);
+    return bench(arm, build, tasks(suite), seed, device, scratch, DESCRIBE_LIMIT);
+  }
+
+  static List<ArmTask> tasks(List<GateBenchmark> suite) {
+    return suite.stream().map(GateBenchmark::task).toList();
   }
 
   static ArmBench bench(
       String arm,
       ArmBuild build,
-      List<GateBenchmark> suite,
+      List<ArmTask> tasks,
       long seed,
       DeviceFingerprint device,
       GateScratch scratch,
@@ -133,8 +138,7 @@ final class GateArms {
       throws IOException {
     ArmBench bench =
         new ArmBench(new ArmJvm(build, scratch.of(arm), device.traits()), ArmEffort.STANDARD);
-    long cacheMib = suite.stream().mapToLong(it -> it.task().memoryMib()).sum();
-    bench.describe(suite.stream().map(GateBenchmark::task).toList(), cacheMib, seed, limit);
+    bench.describe(tasks, seed, limit);
     return bench;
   }
 }

@@ -10,7 +10,6 @@ import headroom.tuner.gate.GateResult;
 import headroom.tuner.gate.PairLog;
 import headroom.tuner.gate.SuiteFile;
 import headroom.tuner.gate.report.ConsoleTable;
-import headroom.tuner.gate.selftest.Recording;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,8 +91,7 @@ final class GateCommand implements Callable<Integer> {
       description = "Compare with a profile of another device or set-up all the same.")
   private boolean force;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of orders and inputs.")
-  private Optional<Long> seed = Optional.empty();
+  @Mixin private SeedOption seed = new SeedOption();
 
   @Mixin private EmulatedOption emulated = new EmulatedOption();
 
@@ -101,8 +99,7 @@ final class GateCommand implements Callable<Integer> {
 
   @Mixin private SelfTestOptions selfTest = new SelfTestOptions();
 
-  @Option(names = "--quiet", description = "No progress.")
-  private boolean quiet;
+  @Mixin private ProgressOption progress = new ProgressOption();
 
   @Override
   public Integer call() throws IOException {
@@ -110,8 +107,8 @@ final class GateCommand implements Callable<Integer> {
       List<GateBenchmark> suite = suite();
       outputs.requireWritable();
       selfTest.check();
-      if (selfTest.resampled().isPresent()) {
-        return resample(suite, selfTest.resampled().get());
+      if (!selfTest.resampled().isEmpty()) {
+        return say(new SelfTestRun(selfTest, suite, seed.seed()).resample());
       }
       return measure(suite);
     } catch (GateException | DocumentException e) {
@@ -133,13 +130,8 @@ final class GateCommand implements Callable<Integer> {
     return only.isEmpty() ? all : all.stream().filter(it -> only.contains(it.name())).toList();
   }
 
-  private long seed() {
-    return seed.orElseGet(System::nanoTime);
-  }
-
-  private int resample(List<GateBenchmark> suite, Path raw) {
-    Recording recording = Recording.read(raw, seed());
-    spec.commandLine().getOut().println(selfTest.resample(recording, suite, seed()));
+  private int say(String text) {
+    spec.commandLine().getOut().println(text);
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }
@@ -147,8 +139,8 @@ final class GateCommand implements Callable<Integer> {
   private int measure(List<GateBenchmark> suite) throws IOException {
     DeviceFingerprint device = CpuFingerprint.read();
     Instant started = Instant.now();
-    Path raw = GateOutputs.raw(device, started);
-    ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
+    Path raw = selfTest.raw().orElseGet(() -> GateOutputs.raw(device, started));
+    ProgressDisplay display = progress.open();
     try (display;
         GateScratch scratch = GateScratch.open();
         PairLog log = new PairLog(raw)) {
@@ -158,10 +150,10 @@ final class GateCommand implements Callable<Integer> {
               base, candidate, force, emulated, device, scratch, display::line);
       int exitCode;
       if (selfTest.asked()) {
-        String table = selfTest.run(arms.candidate(), suite, device, seed(), log, scratch, display);
+        SelfTestRun run = new SelfTestRun(selfTest, suite, seed.seed());
+        String table = run.measure(arms.candidate(), device, log, scratch, display);
         display.close();
-        spec.commandLine().getOut().println(table);
-        exitCode = ExitCode.OK;
+        exitCode = say(table);
       } else {
         exitCode = judge(arms, suite, device, started, log, display);
       }
@@ -180,7 +172,7 @@ final class GateCommand implements Callable<Integer> {
       PairLog log,
       ProgressDisplay display)
       throws IOException {
-    long chosen = seed();
+    long chosen = seed.seed();
     GateRun run = new GateRun(arms, log, display, budget, chosen);
     List<BenchmarkResult> results = run.benchmarks(suite);
     display.close();

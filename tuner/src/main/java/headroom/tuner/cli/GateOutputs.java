@@ -4,7 +4,8 @@ import headroom.json.DocumentException;
 import headroom.json.TextFile;
 import headroom.profile.DeviceFingerprint;
 import headroom.tuner.gate.GateResult;
-import headroom.tuner.gate.History;
+import headroom.tuner.gate.history.History;
+import headroom.tuner.gate.history.PastRun;
 import headroom.tuner.gate.report.Annotations;
 import headroom.tuner.gate.report.JUnitXml;
 import headroom.tuner.gate.report.ResultJson;
@@ -70,18 +71,20 @@ final class GateOutputs {
   }
 
   /**
-   * Fails before anything is measured where a file could not be written after.
+   * Fails before anything is measured where a file could not be written after, or is no history.
    *
    * @throws DocumentException naming it
    */
   void requireWritable() throws IOException {
-    for (Path file : Stream.of(junit, json, history, summary).flatMap(Optional::stream).toList()) {
+    for (Path file :
+        Stream.of(junit, json, history, summaryFile()).flatMap(Optional::stream).toList()) {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null && !Files.exists(folder)) {
         Files.createDirectories(folder);
       }
       TextFile.requireWritable(file);
     }
+    history.filter(Files::exists).ifPresent(History::read);
   }
 
   /**
@@ -97,8 +100,9 @@ final class GateOutputs {
       append(summaryFile().get(), StepSummary.of(result));
     }
     if (history.isPresent()) {
-      append(history.get(), ResultJson.line(result) + "\n");
-      History.read(history.get(), result.device())
+      History.append(history.get(), PastRun.of(result));
+      History.read(history.get())
+          .on(result.device())
           .changes()
           .forEach(change -> lines.add("history    " + change.line()));
     }

@@ -7,38 +7,53 @@ import headroom.profile.DeviceFingerprint;
 import headroom.profile.LeaveOneOut;
 import headroom.profile.ProfileCodec;
 import headroom.profile.TuningProfile;
+import headroom.tuner.gate.arm.ArmBench;
+import headroom.tuner.gate.arm.ArmBuild;
+import headroom.tuner.regret.Contest;
+import headroom.tuner.regret.JvmConfigPairs;
+import headroom.tuner.regret.Regret;
 import headroom.tuner.report.RegretTable;
-import headroom.tuner.session.CpuInstruments;
-import headroom.tuner.session.Regret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What dispatch would lose on shapes that were not tuned. */
 @Command(
     name = "regret",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     description = {
       "Leaves each shape of a profile out in turn, times what dispatch would then have run for it",
-      "beside the shape's own winner where the profile does not tell, and stores the answer in the",
-      "profile. Some three seconds for each shape that is not known."
+      "against the shape's own winner, in pairs of fresh JVMs, and stores the answer in the"
+          + " profile.",
+      "4 to 12 pairs of some 5 s for each shape that its own winner would not have run for."
     })
 final class RegretCommand implements Callable<Integer> {
 
+  private static final int MOST_PAIRS = 1000;
+
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "PROFILE",
-      description = "A profile; without it, the one of this device under results/profiles.")
-  private Optional<Path> file = Optional.empty();
+  @Mixin private ProfileArgument file = new ProfileArgument();
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      defaultValue = "12",
+      description =
+          "Pairs of a shape, at most; fewer where 1%% is known; default ${DEFAULT-VALUE}.")
+  private int pairs = 12;
+
+  @Mixin private SeedOption seed = new SeedOption();
+
+  @Mixin private ProgressOption progress = new ProgressOption();
 
   @Option(names = "--json", description = "Print the profile as JSON instead of a table.")
   private boolean json;
@@ -46,15 +61,24 @@ final class RegretCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DeviceFingerprint here = CpuFingerprint.read();
-    Path path = file.orElseGet(() -> ResultFiles.defaultProfile(here));
+    Path path = file.path(here);
     TuningProfile profile = ProfileFiles.read(path);
-    Regret regret = new Regret(profile, KernelCatalog.load());
     if (profile.shapes().size() < 2) {
       throw UserException.badInput(
           "%s has %d shapes; leaving one out needs two".formatted(path, profile.shapes().size()));
     }
+    if (pairs < 4 || pairs > MOST_PAIRS) {
+      throw UserException.badInput(
+          "--pairs must be between 4 and %d: --pairs=%d".formatted(MOST_PAIRS, pairs));
+    }
+    Regret regret = new Regret(profile, KernelCatalog.load(), seed.seed());
     requireDevice(profile, here, regret);
-    LeaveOneOut answer = measure(profile, regret);
+    LeaveOneOut answer;
+    try {
+      answer = measure(regret, here);
+    } catch (CancellationException e) {
+      return ExitCode.INTERRUPTED;
+    }
     TuningProfile completed = profile.with(answer);
     ProfileCodec.writeAtomically(completed, path);
     PrintWriter out = spec.commandLine().getOut();
@@ -65,27 +89,47 @@ final class RegretCommand implements Callable<Integer> {
 
   private static void requireDevice(TuningProfile profile, DeviceFingerprint here, Regret regret) {
     FingerprintMatch match = FingerprintMatch.of(profile.device(), here);
-    if (!regret.unknown().isEmpty() && !match.grade().usable()) {
+    if (!regret.contests().isEmpty() && !match.grade().usable()) {
       throw UserException.badInput(
           "%d shapes must be timed on the profile's device, and this is another (%s); run it there"
-              .formatted(regret.unknown().size(), match.describe()));
+              .formatted(regret.contests().size(), match.describe()));
     }
   }
 
-  private LeaveOneOut measure(TuningProfile profile, Regret regret) throws IOException {
-    try (CpuInstruments instruments =
-        CpuInstruments.open(
-            profile.device().traits().withCores(profile.run().threads()),
-            profile.shapes().getFirst().shape(),
-            profile.run().seed())) {
+  private LeaveOneOut measure(Regret regret, DeviceFingerprint here) throws IOException {
+    BuildInfo build = BuildInfo.current();
+    try (ProgressDisplay display = progress.open();
+        GateScratch scratch = GateScratch.open()) {
+      display.at(0, 0, "outputs are compared with the reference");
+      ArmBench bench =
+          GateArms.bench(
+              "regret",
+              ArmBuild.running(build.line(), build.commit()),
+              JvmConfigPairs.tasks(regret.contests()),
+              seed.seed(),
+              here,
+              scratch,
+              GateArms.DESCRIBE_LIMIT);
       return regret
-          .measure(
-              instruments.instruments().screener(),
-              (shape, why) ->
-                  spec.commandLine()
-                      .getErr()
-                      .println("headroom: " + shape.shape().label() + ": " + why))
+          .measure(new JvmConfigPairs(bench, seed.seed()), pairs, listener(display))
           .orElseThrow(() -> UserException.failed("nothing could be measured; see above"));
     }
+  }
+
+  private static Regret.Listener listener(ProgressDisplay display) {
+    return new Regret.Listener() {
+      @Override
+      public void block(Contest contest, int known, int shapes) {
+        display.at(
+            known / (double) shapes,
+            0,
+            "%s, %d of %d shapes known".formatted(contest.shape().shape().label(), known, shapes));
+      }
+
+      @Override
+      public void gap(Contest contest, String why) {
+        display.line("headroom: %s: %s".formatted(contest.shape().shape().label(), why));
+      }
+    };
   }
 }

@@ -2,9 +2,8 @@ package headroom.tuner.cli;
 
 import headroom.cpu.device.CpuFingerprint;
 import headroom.profile.TuningProfile;
+import headroom.tuner.gate.history.History;
 import headroom.tuner.report.data.DeviceRun;
-import headroom.tuner.report.data.GateHistoryFile;
-import headroom.tuner.report.data.GateRun;
 import headroom.tuner.report.data.RawLogFile;
 import headroom.tuner.report.data.RawRun;
 import headroom.tuner.report.data.ReportData;
@@ -92,11 +91,11 @@ final class ReportInputs {
     return named.or(() -> RawLogFile.find(file, profile)).map(RawLogFile::read);
   }
 
-  private static List<GateRun> gate(Optional<Path> named) {
+  private static History gate(Optional<Path> named) {
     Path usual = ResultFiles.home().resolve("results").resolve("gate").resolve("history.jsonl");
     return named
         .or(() -> Optional.of(usual).filter(Files::isRegularFile))
-        .map(GateHistoryFile::read)
-        .orElse(List.of());
+        .map(History::read)
+        .orElseGet(() -> new History(List.of()));
   }
 }

@@ -1,37 +1,16 @@
 package headroom.tuner.cli;
 
-import headroom.json.TextFile;
-import headroom.profile.DeviceFingerprint;
-import headroom.tuner.gate.Faults;
-import headroom.tuner.gate.GateBenchmark;
-import headroom.tuner.gate.GateException;
-import headroom.tuner.gate.JvmPairs;
-import headroom.tuner.gate.PairLog;
-import headroom.tuner.gate.PairSource;
-import headroom.tuner.gate.arm.ArmBench;
-import headroom.tuner.gate.arm.ArmBuild;
-import headroom.tuner.gate.selftest.BusyNeighbours;
-import headroom.tuner.gate.selftest.PlantedScenarios;
-import headroom.tuner.gate.selftest.Recording;
 import headroom.tuner.gate.selftest.Scenario;
-import headroom.tuner.gate.selftest.SelfTest;
-import headroom.tuner.gate.selftest.Tally;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import picocli.CommandLine.Option;
 
-/**
- * What a gate is worth here: base against itself, and against faults that are planted in kernels.
- */
+/** What a self-test does, and for how long. */
 final class SelfTestOptions {
 
-  private static final Duration DESCRIBE_LIMIT = Duration.ofMinutes(10);
+  private static final int MOST_ROUNDS = 100_000;
 
   @Option(
       names = "--self-test",
@@ -57,101 +36,49 @@ final class SelfTestOptions {
   private List<String> scenarios = new ArrayList<>();
 
   @Option(
+      names = "--raw",
+      paramLabel = "FILE",
+      description =
+          "Self-test: where pairs and verdicts go, with the table beside it as .md; a self-test"
+              + " goes on with a file that is there already.")
+  private Optional<Path> raw = Optional.empty();
+
+  @Option(
+      names = "--record",
+      paramLabel = "N",
+      description =
+          "Self-test: instead of runs, take so many pairs of each benchmark and scenario, to be"
+              + " judged with --resample.")
+  private Optional<Integer> record = Optional.empty();
+
+  @Option(
       names = "--resample",
       paramLabel = "RAW",
+      split = ",",
       description =
-          "Self-test without measuring: draw pairs again from this raw file of a self-test.")
-  private Optional<Path> resample = Optional.empty();
+          "Self-test without measuring: draw --rounds runs from the pairs of these raw files.")
+  private List<Path> resample = new ArrayList<>();
 
   boolean asked() {
     return asked;
   }
 
-  Optional<Path> resampled() {
+  int rounds() {
+    return rounds;
+  }
+
+  Optional<Path> raw() {
+    return raw;
+  }
+
+  /** Pairs to record, if no run is to be judged. */
+  Optional<Integer> record() {
+    return record;
+  }
+
+  /** Files to draw from; empty to measure. */
+  List<Path> resampled() {
     return resample;
-  }
-
-  /** Runs on pairs that were recorded; every line says so. */
-  String resample(Recording recording, List<GateBenchmark> suite, long seed) {
-    List<GateBenchmark> known = recording.of(suite);
-    if (known.isEmpty()) {
-      throw new GateException(
-          "the raw file has four pairs of each order of no benchmark of this suite; record more"
-              + " rounds");
-    }
-    List<Tally> tallies =
-        new SelfTest(known, recording, (_, _) -> {}, seed)
-            .run(recording.scenarios(), rounds, (_, _) -> {});
-    return "Resampled from recorded pairs, %d benchmarks:\n\n%s"
-        .formatted(known.size(), SelfTest.table(tallies));
-  }
-
-  /** Runs on this machine. */
-  String run(
-      ArmBuild build,
-      List<GateBenchmark> suite,
-      DeviceFingerprint device,
-      long seed,
-      PairLog log,
-      GateScratch scratch,
-      ProgressDisplay display)
-      throws IOException {
-    List<Scenario> chosen = chosen();
-    SplittableRandom random = new SplittableRandom(seed);
-    display.at(0, 0, "calibrating planted work");
-    ArmBench base =
-        GateArms.bench("base", build, suite, random.nextLong(), device, scratch, DESCRIBE_LIMIT);
-    ArmBench candidate =
-        GateArms.bench(
-            "candidate", build, suite, random.nextLong(), device, scratch, DESCRIBE_LIMIT);
-    PlantedScenarios planted = new PlantedScenarios();
-    planted.calibrate(
-        suite, faults -> new JvmPairs(base, candidate, faults, (_, _) -> {}, random.nextLong()));
-    SelfTest.Source source =
-        new SelfTest.Source() {
-          private Optional<BusyNeighbours> neighbours = Optional.empty();
-
-          @Override
-          public PairSource open(Scenario scenario) {
-            log.run(scenario.label(), build.label(), build.label(), device.slug());
-            if (scenario == Scenario.NEIGHBOURS) {
-              neighbours = Optional.of(new BusyNeighbours(device.traits().cores()));
-            }
-            Faults faults = planted.of(scenario);
-            return new JvmPairs(base, candidate, faults, log::add, random.nextLong());
-          }
-
-          @Override
-          public void close(Scenario scenario) {
-            neighbours.ifPresent(BusyNeighbours::close);
-            neighbours = Optional.empty();
-          }
-        };
-    int all = rounds * chosen.size();
-    int[] begun = {0};
-    List<Tally> tallies =
-        new SelfTest(
-                suite,
-                source,
-                (scenario, round) ->
-                    display.at(
-                        begun[0]++ / (double) all,
-                        0,
-                        "%s, round %d of %d".formatted(scenario.label(), round + 1, rounds)),
-                random.nextLong())
-            .run(chosen, rounds, (_, tally) -> display.line(SelfTest.line(tally)));
-    String table = SelfTest.table(tallies);
-    Path file = ResultFiles.home().resolve("results/gate/self-test-" + device.slug() + ".md");
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    TextFile.writeAtomically(
-        file,
-        "# What the gate is worth on %s\n\n%s; raw pairs: `%s`.\n\n%s"
-            .formatted(
-                device.slug(),
-                BuildInfo.current().line(),
-                String.valueOf(log.file().getFileName()),
-                table));
-    return table + "\nstored in  " + file;
   }
 
   /**
@@ -160,31 +87,31 @@ final class SelfTestOptions {
    * @throws UserException naming the one that is bad
    */
   void check() {
-    List<Scenario> named = chosen();
+    List<Scenario> named = scenarios();
     assert !named.isEmpty();
-    int most = 100_000;
-    if (rounds < 1 || rounds > most) {
-      throw UserException.badInput(
-          "--rounds must be between 1 and %d: --rounds=%d".formatted(most, rounds));
+    requireCount("--rounds", rounds);
+    record.ifPresent(pairs -> requireCount("--record", pairs));
+    if (!asked && (raw.isPresent() || record.isPresent() || !scenarios.isEmpty())) {
+      throw UserException.badInput("--raw, --record and --scenario are --self-test's; add it");
     }
   }
 
-  private List<Scenario> chosen() {
+  private static void requireCount(String option, int count) {
+    if (count < 1 || count > MOST_ROUNDS) {
+      throw UserException.badInput(
+          "%1$s must be between 1 and %2$d: %1$s=%3$d".formatted(option, MOST_ROUNDS, count));
+    }
+  }
+
+  /** The scenarios asked for, each once. */
+  List<Scenario> scenarios() {
     if (scenarios.isEmpty()) {
       return List.of(Scenario.UNCHANGED, Scenario.SLOWER_5, Scenario.SLOWER_10);
     }
-    return scenarios.stream()
-        .map(
-            name ->
-                List.of(Scenario.values()).stream()
-                    .filter(it -> it.label().equals(name))
-                    .findFirst()
-                    .orElseThrow(
-                        () ->
-                            UserException.badInput(
-                                "unknown scenario: %s; known: %s"
-                                    .formatted(name, List.of(Scenario.values())))))
-        .distinct()
-        .toList();
+    try {
+      return scenarios.stream().map(Scenario::named).distinct().toList();
+    } catch (IllegalArgumentException e) {
+      throw UserException.badInput("--scenario: " + e.getMessage());
+    }
   }
 }

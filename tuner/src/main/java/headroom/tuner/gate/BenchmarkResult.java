@@ -5,6 +5,7 @@ import headroom.tuner.gate.stats.Pair;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
  * What a gate found of one benchmark, and all that it is founded on.
@@ -31,6 +32,15 @@ public record BenchmarkResult(
     screen = List.copyOf(screen);
     confirm = List.copyOf(confirm);
     disturbed = List.copyOf(disturbed);
+  }
+
+  /** Median time of the candidate's decode step in the pairs that decided. */
+  public OptionalDouble candidateNanos() {
+    double[] nanos =
+        deciding().stream().mapToDouble(pair -> pair.candidate().medianNanos()).toArray();
+    return nanos.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(new Median().evaluate(nanos));
   }
 
   /** The pairs that {@link #effect} is of. */

@@ -1,6 +1,7 @@
 package headroom.tuner.gate;
 
 import headroom.tuner.gate.arm.ArmTask;
+import headroom.tuner.gate.stats.Pair;
 import java.util.regex.Pattern;
 
 /**
@@ -24,5 +25,10 @@ public record GateBenchmark(String name, ArmTask task, Thresholds thresholds) {
       throw new IllegalArgumentException(
           "a benchmark is named by letters, digits, dots and hyphens, at most 80: " + name);
     }
+  }
+
+  /** Whether the control held between the JVMs of a pair, so that it counts. */
+  public boolean countsPair(Pair pair) {
+    return pair.undisturbed(thresholds.controlShiftLog());
   }
 }

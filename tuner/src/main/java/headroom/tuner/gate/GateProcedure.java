@@ -1,6 +1,5 @@
 package headroom.tuner.gate;
 
-import headroom.tuner.gate.stats.BalancedOrders;
 import headroom.tuner.gate.stats.Holm;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,10 +12,11 @@ import java.util.function.ToIntFunction;
  * Decides about a suite in two stages, pair by pair.
  *
  * <pre>
- *   screen    8 pairs of each      a slowdown of the target ruled out at 99% → decided after 4 or so
- *                                  p &gt; 10% and less than what counts → decided; else a survivor
+ *   screen    8 pairs of each      a slowdown of the target ruled out at 99.5% → decided after 4 or so
+ *                                  p &gt; 10% and under half of what counts → decided; else a survivor
  *   confirm   16 to 48 new pairs   as the survivor's spread asks; looks at half and at the end,
- *                                  Holm over survivors, 0.25% + 0.75% family-wise
+ *                                  Holm over survivors, 0.25% + 0.75% family-wise; who is clearly
+ *                                  no slower passes earlier
  * </pre>
  *
  * <p>The tests of the second stage never see a pair of the first, so that being picked does not
@@ -67,7 +67,7 @@ public final class GateProcedure {
   }
 
   private void screen(List<Trial> trials) {
-    for (int pairs = BalancedOrders.BLOCK; pairs <= Levels.SCREEN_PAIRS; pairs += 2) {
+    for (int pairs = Levels.SCREEN_BLOCK; pairs <= Levels.SCREEN_PAIRS; pairs += 2) {
       int wanted = pairs;
       takeUntil(trials, Stage.SCREEN, trial -> wanted, trial -> Levels.SCREEN_PAIRS);
       if (pairs < Levels.SCREEN_PAIRS) {
@@ -78,15 +78,29 @@ public final class GateProcedure {
   }
 
   private void confirm(List<Trial> survivors) {
-    takeUntil(survivors, Stage.CONFIRM, GateProcedure::half, Trial::planned);
+    confirm(survivors, GateProcedure::half);
     look(survivors, Levels.FIRST_LOOK);
-    takeUntil(survivors, Stage.CONFIRM, Trial::planned, Trial::planned);
+    confirm(survivors, Trial::planned);
     look(survivors, Levels.LAST_LOOK);
+  }
+
+  /** Block by block, so that who is clearly no slower takes no more time. */
+  private void confirm(List<Trial> survivors, ToIntFunction<Trial> wanted) {
+    int most = survivors.stream().mapToInt(wanted).max().orElse(0);
+    for (int pairs = Levels.CONFIRM_BLOCK; pairs <= most; pairs += Levels.CONFIRM_BLOCK) {
+      int block = pairs;
+      takeUntil(
+          survivors,
+          Stage.CONFIRM,
+          trial -> Math.min(block, wanted.applyAsInt(trial)),
+          Trial::planned);
+      survivors.forEach(Trial::passEarly);
+    }
   }
 
   /** Whole blocks of orders. */
   private static int half(Trial trial) {
-    return Math.ceilDiv(trial.planned(), 2 * BalancedOrders.BLOCK) * BalancedOrders.BLOCK;
+    return Math.ceilDiv(trial.planned(), 2 * Levels.CONFIRM_BLOCK) * Levels.CONFIRM_BLOCK;
   }
 
   private static void look(List<Trial> survivors, double level) {

@@ -3,12 +3,7 @@ package headroom.tuner.gate;
 import headroom.tuner.gate.arm.ArmBench;
 import headroom.tuner.gate.arm.ArmReply;
 import headroom.tuner.gate.stats.Order;
-import headroom.tuner.gate.stats.Pair;
-import headroom.tuner.gate.stats.Sample;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
@@ -53,11 +48,11 @@ public final class JvmPairs implements PairSource {
         switch (order) {
           case BASE_FIRST -> {
             ArmReply ofBase = measure(benchmark, Arm.BASE, order, seed);
-            yield pair(order, ofBase, measure(benchmark, Arm.CANDIDATE, order, seed));
+            yield Taken.of(order, ofBase, measure(benchmark, Arm.CANDIDATE, order, seed));
           }
           case CANDIDATE_FIRST -> {
             ArmReply ofCandidate = measure(benchmark, Arm.CANDIDATE, order, seed);
-            yield pair(order, measure(benchmark, Arm.BASE, order, seed), ofCandidate);
+            yield Taken.of(order, measure(benchmark, Arm.BASE, order, seed), ofCandidate);
           }
         };
     log.accept(benchmark, taken);
@@ -71,29 +66,5 @@ public final class JvmPairs implements PairSource {
           case CANDIDATE -> candidate;
         };
     return bench.measure(benchmark.task(), seed, faults.of(benchmark, arm, order), LIMIT);
-  }
-
-  private static Taken pair(Order order, ArmReply ofBase, ArmReply ofCandidate) {
-    List<Sample> samples = new ArrayList<>();
-    for (Arm arm : Arm.values()) {
-      ArmReply reply = arm == Arm.BASE ? ofBase : ofCandidate;
-      Optional<Taken> trouble = trouble(arm, reply, samples);
-      if (trouble.isPresent()) {
-        return trouble.get();
-      }
-    }
-    return new Taken.Measured(new Pair(order, samples.getFirst(), samples.getLast()));
-  }
-
-  private static Optional<Taken> trouble(Arm arm, ArmReply reply, List<Sample> samples) {
-    return switch (reply) {
-      case ArmReply.Measured measured -> {
-        samples.add(measured.sample());
-        yield Optional.empty();
-      }
-      case ArmReply.Incorrect wrong -> Optional.of(new Taken.Incorrect(arm, wrong.detail()));
-      case ArmReply.Failed failed -> Optional.of(new Taken.Failed(arm, failed.detail()));
-      case ArmReply.Described _ -> Optional.of(new Taken.Failed(arm, "answered another question"));
-    };
   }
 }

@@ -3,11 +3,23 @@ package headroom.tuner.gate;
 /** The numbers of the procedure, each with its reason. */
 final class Levels {
 
-  /** Pairs of the screen: C(8, 4) = 70 ways, enough for a level of 10%. */
+  /** Pairs of the screen: two blocks of C(4, 2) = 6 ways are 36, enough for a level of 10%. */
   static final int SCREEN_PAIRS = 8;
+
+  /** Orders are even after each four pairs, so that a look is fair after as few. */
+  static final int SCREEN_BLOCK = 4;
+
+  /** Larger blocks have more ways: two of them C(8, 4)² = 4900. */
+  static final int CONFIRM_BLOCK = 8;
 
   /** One-sided. Lets one unchanged benchmark in ten through, to be confirmed with new pairs. */
   static final double SCREEN = 0.10;
+
+  /**
+   * Of the least change that counts, what makes a survivor whatever the test says: a slowdown of 5%
+   * looks smaller than 1.5% in one screen of 300 at a spread of 3%, smaller than 3% in one of 15.
+   */
+  static final double SUSPECT = 0.5;
 
   /** Chance of any false alarm in a whole run, over all survivors. */
   static final double FAMILY = 0.01;
@@ -19,16 +31,16 @@ final class Levels {
   static final double LAST_LOOK = FAMILY - FIRST_LOOK;
 
   /** Share of slowdowns of the target's size that the planned pairs confirm. */
-  static final double POWER = 0.97;
-
-  /** Fewer cannot reach the level for ten survivors: C(12, 6) = 924 ways; 16 leaves room. */
-  static final int LEAST_CONFIRM = 16;
+  static final double POWER = 0.99;
 
   /** Two minutes per benchmark; whatever needs more is better served by a quieter machine. */
   static final int MOST_CONFIRM = 48;
 
-  /** Before the screen is over, only what is as good as certain ends it. */
-  static final double EARLY_CONFIDENCE = 0.99;
+  /** Share of such slowdowns that an INCONCLUSIVE verdict's "would have confirmed" stands for. */
+  static final double DETECTION_POWER = 0.9;
+
+  /** Before all pairs are taken, only what is as good as certain is passed. */
+  static final double EARLY_CONFIDENCE = 0.995;
 
   /** Of the bound that a pass states. */
   static final double PASS_CONFIDENCE = 0.95;
@@ -39,5 +51,20 @@ final class Levels {
   /** A change must stand out of what unchanged code shows. */
   static final double NOISE_FLOORS = 2;
 
+  private static final double ROOM = 10;
+
+  /** Ways of the orders of one block of the second stage: C(8, 4). */
+  private static final double WAYS_OF_BLOCK = 70;
+
   private Levels() {}
+
+  /**
+   * The fewest pairs that prove anything, were all of so many benchmarks to survive: the smallest
+   * p-value is a tenth of the last look's level, so that one pair may disagree. 16 for up to three
+   * benchmarks, 24 up to two hundred.
+   */
+  static int leastConfirm(int benchmarks) {
+    double blocks = Math.log(ROOM * benchmarks / LAST_LOOK) / Math.log(WAYS_OF_BLOCK);
+    return CONFIRM_BLOCK * (int) Math.ceil(blocks);
+  }
 }

@@ -1,14 +1,7 @@
 package headroom.tuner.gate;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,8 +13,7 @@ public final class PairLog implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Path file;
-  private Optional<FileChannel> channel = Optional.empty();
+  private final LineAppender lines;
   private int pairs;
 
   /**
@@ -30,12 +22,12 @@ public final class PairLog implements AutoCloseable {
    * @param file where
    */
   public PairLog(Path file) {
-    this.file = file;
+    this.lines = new LineAppender(file);
   }
 
   /** Where it is. */
   public Path file() {
-    return file;
+    return lines.file();
   }
 
   /** Pairs so far. */
@@ -70,38 +62,21 @@ public final class PairLog implements AutoCloseable {
     append(line);
   }
 
-  private void append(ObjectNode line) {
-    byte[] bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
-    try {
-      FileChannel open = open();
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        open.write(buffer);
-      }
-      open.force(false);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot append to %s: %s".formatted(file, e.getMessage()), e);
-    }
+  /**
+   * A line of another kind: the fields of a record, and its type.
+   *
+   * @param type none of the above
+   */
+  public void note(String type, Record fields) {
+    append(((ObjectNode) JSON.valueToTree(fields)).put("type", type));
   }
 
-  private FileChannel open() throws IOException {
-    if (channel.isEmpty()) {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      channel =
-          Optional.of(
-              FileChannel.open(
-                  file,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.APPEND));
-    }
-    return channel.get();
+  private void append(ObjectNode line) {
+    lines.append(JSON.writeValueAsString(line));
   }
 
   @Override
   public void close() throws IOException {
-    if (channel.isPresent()) {
-      channel.get().close();
-    }
+    lines.close();
   }
 }

@@ -1,6 +1,6 @@
 package headroom.tuner.gate;
 
-import headroom.tuner.gate.FingerprintMatch.Degree;
+import headroom.dispatch.FingerprintMatch;
 import headroom.tuner.gate.arm.ArmReply;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +8,24 @@ import java.util.Locale;
 
 /** Whether a profile is still true here: its fingerprint, and one JVM of some of its winners. */
 public final class ProfileCheck {
+
+  /** How far a profile is still true, from the best to the worst. */
+  public enum Degree {
+    /** The same device, and what was timed is as told. */
+    EXACT,
+    /** The same processor in another set-up, or a time outside its interval. */
+    RE_VERIFY,
+    /** Another device, or a winner that is wrong or gone. */
+    STALE;
+
+    private static Degree of(FingerprintMatch.Grade grade) {
+      return switch (grade) {
+        case EXACT -> EXACT;
+        case RE_VERIFY -> RE_VERIFY;
+        case SEED_ONLY, REJECT -> STALE;
+      };
+    }
+  }
 
   /** So many JVMs fit a minute. */
   private static final int MOST_WINNERS = 12;
@@ -20,8 +38,8 @@ public final class ProfileCheck {
 
   /** Begins with what the fingerprint says. */
   public ProfileCheck(FingerprintMatch match) {
-    this.degree = match.degree();
-    match.differences().forEach(difference -> lines.add("differs   " + difference));
+    this.degree = Degree.of(match.grade());
+    match.reasons().forEach(reason -> lines.add("differs   " + reason));
   }
 
   /** Winners to be timed, spread evenly over all: the profile is sorted by heads. */

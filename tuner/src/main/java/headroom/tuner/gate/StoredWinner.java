@@ -5,9 +5,7 @@ import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.tuner.gate.arm.ArmTask;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 
 /**
  * What a profile promises of one shape.
@@ -24,9 +22,7 @@ public record StoredWinner(GateBenchmark benchmark, double medianNanos, double h
   }
 
   private static StoredWinner of(TunedShape shape, Thresholds thresholds) {
-    Map<String, String> axes = new TreeMap<>();
-    shape.winner().config().values().forEach((axis, value) -> axes.put(axis, value.toString()));
-    ArmTask task = ArmTask.of(shape.shape(), shape.winner().config().variant(), axes);
+    ArmTask task = ArmTask.of(shape.shape(), shape.winner().config());
     return new StoredWinner(
         new GateBenchmark(shape.shape().label(), task, thresholds),
         shape.winner().medianNanos(),

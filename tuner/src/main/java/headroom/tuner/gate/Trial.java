@@ -21,17 +21,20 @@ final class Trial {
   private static final double MOST_DISTURBED = 1;
 
   private final GateBenchmark benchmark;
-  private final BalancedOrders orders;
+  private final BalancedOrders screenOrders;
+  private final BalancedOrders confirmOrders;
   private final List<Pair> screen = new ArrayList<>();
   private final List<Pair> confirm = new ArrayList<>();
   private final List<Pair> disturbed = new ArrayList<>();
   private int planned;
+  private double level = Levels.LAST_LOOK;
   private double pValue = Double.NaN;
   private @Nullable BenchmarkVerdict verdict;
 
   Trial(GateBenchmark benchmark, RandomGenerator random) {
     this.benchmark = benchmark;
-    this.orders = new BalancedOrders(random);
+    this.screenOrders = new BalancedOrders(random, Levels.SCREEN_BLOCK);
+    this.confirmOrders = new BalancedOrders(random, Levels.CONFIRM_BLOCK);
   }
 
   GateBenchmark benchmark() {
@@ -60,7 +63,11 @@ final class Trial {
 
   /** Takes one more pair that counts; one that the control spoils is taken again at once. */
   void take(Stage stage, PairSource source) {
-    Order order = orders.next();
+    Order order =
+        switch (stage) {
+          case SCREEN -> screenOrders.next();
+          case CONFIRM -> confirmOrders.next();
+        };
     int before = of(stage).size();
     while (open() && of(stage).size() == before) {
       switch (source.take(benchmark, order)) {
@@ -73,7 +80,7 @@ final class Trial {
   }
 
   private void file(Pair pair, Stage stage) {
-    if (pair.undisturbed(benchmark.thresholds().controlShiftLog())) {
+    if (benchmark.countsPair(pair)) {
       of(stage).add(pair);
       return;
     }
@@ -95,10 +102,12 @@ final class Trial {
     };
   }
 
-  /** Ends the screen before it is over where a slowdown of the target's size is ruled out. */
+  /** Ends a stage before it is over where a slowdown of the target's size is ruled out. */
   void passEarly() {
+    List<Pair> pairs = confirm.isEmpty() ? screen : confirm;
     if (open()
-        && Effect.of(screen).upperBound(Levels.EARLY_CONFIDENCE)
+        && ControlDrift.none(pairs)
+        && Effect.of(pairs).upperBound(Levels.EARLY_CONFIDENCE)
             < benchmark.thresholds().targetLog()) {
       conclude();
     }
@@ -106,39 +115,40 @@ final class Trial {
 
   /** Ends the screen: survives, with a number of new pairs to take, or is decided. */
   void endScreen(int benchmarks) {
+    level = Levels.LAST_LOOK / benchmarks;
     if (!open()) {
       return;
     }
     Thresholds thresholds = benchmark.thresholds();
     Effect effect = Effect.of(screen);
-    // Whoever looks slower by what counts is not passed on eight pairs, whatever one of them met.
-    if (effect.change() < thresholds.minEffectLog()
-        && SignFlipTest.pValue(screen) > Levels.SCREEN) {
+    // Eight pairs stray by half of what counts: nobody who looks so slow is passed on them.
+    if (effect.change() < Levels.SUSPECT * thresholds.minEffectLog()
+        && SignFlipTest.pValue(screen, Levels.SCREEN_BLOCK) > Levels.SCREEN) {
       conclude();
       return;
     }
     int needed =
-        effect.pairsNeeded(
-            thresholds.targetLog(),
-            thresholds.minEffectLog(),
-            Levels.LAST_LOOK / benchmarks,
-            Levels.POWER);
-    planned = Math.clamp(needed, Levels.LEAST_CONFIRM, Levels.MOST_CONFIRM);
+        effect.pairsNeeded(thresholds.targetLog(), thresholds.minEffectLog(), level, Levels.POWER);
+    int most = Math.max(Levels.MOST_CONFIRM, Levels.leastConfirm(benchmarks));
+    planned =
+        Levels.CONFIRM_BLOCK
+            * Math.ceilDiv(
+                Math.clamp(needed, Levels.leastConfirm(benchmarks), most), Levels.CONFIRM_BLOCK);
   }
 
   /** The p-value of the new pairs; 1 for who has been passed meanwhile. */
   double test() {
-    return open() ? SignFlipTest.pValue(confirm) : 1;
+    return open() ? SignFlipTest.pValue(confirm, Levels.CONFIRM_BLOCK) : 1;
   }
 
   /** Takes note of a look: whether the slowdown is confirmed. */
-  void look(double adjusted, double level) {
+  void look(double adjusted, double lookLevel) {
     if (!open()) {
       return;
     }
     pValue = adjusted;
     Effect effect = Effect.of(confirm);
-    if (adjusted <= level && effect.change() >= least(effect) && ControlDrift.none(confirm)) {
+    if (adjusted <= lookLevel && effect.change() >= least(effect) && ControlDrift.none(confirm)) {
       verdict =
           new BenchmarkVerdict.Slower(
               "%s slower, %s".formatted(Words.percent(effect.change()), Words.p(adjusted)));
@@ -176,12 +186,15 @@ final class Trial {
 
   /** Ends without an answer, but with what would have been one. */
   void giveUp(String why) {
-    String seen =
+    String detectable =
         effect(List.of(confirm, screen, disturbed))
-            .map(effect -> effect.smallestDetectable(Levels.SCREEN, Levels.PASS_CONFIDENCE))
-            .map(least -> "; a slowdown of %s would have been seen".formatted(Words.percent(least)))
+            .map(effect -> effect.smallestDetectable(least(effect), level, Levels.DETECTION_POWER))
+            .map(
+                seen ->
+                    "; so many pairs would have confirmed a slowdown of %s"
+                        .formatted(Words.percent(seen)))
             .orElse("");
-    verdict = new BenchmarkVerdict.Inconclusive(why + seen);
+    verdict = new BenchmarkVerdict.Inconclusive(why + detectable);
   }
 
   /** Of the first of these that has enough pairs. */

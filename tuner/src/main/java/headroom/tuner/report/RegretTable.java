@@ -19,7 +19,7 @@ public final class RegretTable {
    */
   public static String render(LeaveOneOut regret, boolean ansi) {
     TextTable table = new TextTable(3);
-    table.row("left out", "would run", "known", "over its winner");
+    table.row("left out", "would run", "known", "over its winner", "95%");
     regret.shapes().stream()
         .sorted((a, b) -> Double.compare(b.ratio(), a.ratio()))
         .forEach(
@@ -28,7 +28,8 @@ public final class RegretTable {
                     left.shape().label(),
                     left.source(),
                     left.basis().name().toLowerCase(Locale.ROOT),
-                    percent(left.ratio())));
+                    percent(left.ratio()),
+                    "%s to %s".formatted(percent(left.low()), percent(left.high()))));
     List<String> lines = new ArrayList<>(table.lines(new Paint(ansi)::bold));
     lines.add("");
     lines.add(

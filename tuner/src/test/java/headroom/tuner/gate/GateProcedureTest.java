@@ -110,7 +110,7 @@ class GateProcedureTest {
         .extracting(BenchmarkVerdict::reason)
         .asString()
         .contains("control moved between base and candidate")
-        .contains("would have been seen");
+        .contains("would have confirmed");
   }
 
   /** Memory may be slower for one arm while arithmetic is not: another tenant of the L3 cache. */

@@ -2,10 +2,11 @@ package headroom.tuner.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.dispatch.FingerprintMatch;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.profile.DeviceFingerprint;
-import headroom.tuner.gate.FingerprintMatch.Degree;
+import headroom.tuner.gate.ProfileCheck.Degree;
 import headroom.tuner.gate.arm.ArmReply;
 import headroom.tuner.gate.stats.Sample;
 import java.util.Collections;
@@ -55,7 +56,7 @@ class ProfileCheckTest {
     ProfileCheck check = check(device("cpu", "24"));
     check.add(WINNER, took(1000));
     assertThat(check.degree()).isEqualTo(Degree.RE_VERIFY);
-    assertThat(check.lines().getFirst()).contains("jdk: 24 → 25");
+    assertThat(check.lines().getFirst()).contains("JDK: 24 in the profile, 25 here");
   }
 
   @Test

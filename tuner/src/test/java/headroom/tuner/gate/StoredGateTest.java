@@ -61,6 +61,22 @@ class StoredGateTest {
         .contains("so is the control");
   }
 
+  /** The control of 40 µs finds calm where a decode step does not. */
+  @Test
+  void aBusyNeighbourIsNotTheCandidatesFault() {
+    Function<GateBenchmark, ArmReply> beside =
+        benchmark ->
+            times(1150, 0.01, STORED_GFLOPS, 1).apply(benchmark) instanceof ArmReply.Measured it
+                ? new ArmReply.Measured(
+                    new Sample(it.sample().medianNanos(), 40, 40, false), 100, 3, 1e-7, 10, 100)
+                : new ArmReply.Failed("not measured");
+    assertThat(judge(beside).verdict())
+        .isInstanceOf(BenchmarkVerdict.Inconclusive.class)
+        .extracting(BenchmarkVerdict::reason)
+        .asString()
+        .contains("something else used the cores");
+  }
+
   @Test
   void noiseIsNotCalled() {
     int alarms = 0;

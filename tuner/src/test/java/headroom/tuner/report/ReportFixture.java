@@ -8,9 +8,12 @@ import headroom.profile.ProfileCodec;
 import headroom.profile.SearchTrace;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
+import headroom.tuner.gate.Overall;
+import headroom.tuner.gate.history.History;
+import headroom.tuner.gate.history.PastRun;
+import headroom.tuner.gate.history.PastTime;
 import headroom.tuner.report.data.DeviceRun;
 import headroom.tuner.report.data.Evaluation;
-import headroom.tuner.report.data.GateRun;
 import headroom.tuner.report.data.RawRun;
 import headroom.tuner.report.data.ReportData;
 import java.nio.file.Path;
@@ -45,11 +48,12 @@ public final class ReportFixture {
         List.of(
             new DeviceRun("first", GOLDEN, Optional.of(raw(GOLDEN))),
             new DeviceRun("second", GOLDEN, Optional.empty())),
-        List.of(gate("nightly", 1.01), gate("nightly", 0.97), gate("weekly", 1.2)));
+        new History(List.of(gate("nightly", 1.01), gate("nightly", 0.97), gate("weekly", 1.2))));
   }
 
   public static ReportData one() {
-    return new ReportData(List.of(new DeviceRun("only", GOLDEN, Optional.empty())), List.of());
+    return new ReportData(
+        List.of(new DeviceRun("only", GOLDEN, Optional.empty())), new History(List.of()));
   }
 
   public static ReportData hostile() {
@@ -58,7 +62,7 @@ public final class ReportFixture {
         List.of(
             new DeviceRun(HOSTILE, profile, Optional.of(raw(profile))),
             new DeviceRun(HOSTILE + 2, profile, Optional.empty())),
-        List.of(gate(HOSTILE, 1)));
+        new History(List.of(gate(HOSTILE, 1))));
   }
 
   /** Every free text hostile, every count as large as it may be. */
@@ -131,13 +135,34 @@ public final class ReportFixture {
         Map.of("qkHeads", new AxisValue.Int(heads), "qkVectors", new AxisValue.Int(vectors)));
   }
 
-  private static GateRun gate(String benchmark, double ratio) {
-    return new GateRun(
+  private static PastRun gate(String benchmark, double ratio) {
+    return new PastRun(
         Instant.parse("2026-11-26T10:15:30Z").plusSeconds((long) (ratio * 100_000)),
-        "c07afa474379",
-        benchmark,
-        ratio,
-        ratio * 0.98,
-        ratio * 1.02);
+        benchmark.equals(HOSTILE) ? HOSTILE : "amd-epyc-avx2-2c",
+        benchmark.equals(HOSTILE) ? HOSTILE : "origin/main (0e229acbb1c2)",
+        benchmark.equals(HOSTILE) ? HOSTILE : "c07afa474379",
+        Overall.PASS,
+        List.of(
+            new PastTime(benchmark, "PASS", ratio, ratio * 0.98, ratio * 1.02, 60_000 * ratio)));
+  }
+
+  /** A kernel that became 8% slower at its 21st run of 40, and another that did not. */
+  public static History drift() {
+    List<PastRun> runs = new ArrayList<>();
+    for (int run = 0; run < 40; run++) {
+      double level = run < 20 ? 1 : 1.08;
+      double noise = 0.005 * Math.sin(7.0 * run);
+      runs.add(
+          new PastRun(
+              Instant.parse("2026-11-01T10:00:00Z").plusSeconds(86_400L * run),
+              "amd-epyc-avx2-2c",
+              "HEAD~1 (000000000000)",
+              "c%d".formatted(run),
+              Overall.PASS,
+              List.of(
+                  new PastTime("drifts", "PASS", 1, 0.98, 1.02, 61_000 * (level + noise)),
+                  new PastTime("holds", "PASS", 1, 0.98, 1.02, 9_000 * (1 + noise)))));
+    }
+    return new History(runs);
   }
 }

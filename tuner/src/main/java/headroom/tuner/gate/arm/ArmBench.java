@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public final class ArmBench {
 
+  /** Of caches that one JVM may fill one after the other before the first is collected. */
+  private static final long MOST_MIB = 1024;
+
   private final ArmJvm jvm;
   private final ArmEffort effort;
   private final Map<ArmTask, ArmReply> described = new HashMap<>();
@@ -34,22 +37,40 @@ public final class ArmBench {
    * Asks what the build runs for each task, and compares its output with the float64 reference.
    * Answers that are no kernel come up when a time is asked for.
    *
-   * @param cacheMib room for the largest task's caches
-   * @param limit longest wait
+   * @param limit longest wait, of each JVM that is asked
    */
-  public void describe(List<ArmTask> tasks, long cacheMib, long seed, Duration limit) {
+  public void describe(List<ArmTask> tasks, long seed, Duration limit) {
+    int from = 0;
+    while (from < tasks.size()) {
+      int to = from + 1;
+      while (to < tasks.size() && memoryMib(tasks.subList(from, to + 1)) <= MOST_MIB) {
+        to++;
+      }
+      describeTogether(tasks.subList(from, to), seed, limit);
+      from = to;
+    }
+  }
+
+  private static long memoryMib(List<ArmTask> tasks) {
+    return tasks.stream().mapToLong(ArmTask::memoryMib).sum();
+  }
+
+  private void describeTogether(List<ArmTask> tasks, long seed, Duration limit) {
     List<ArmReply> replies = new ArrayList<>();
     try {
       replies.addAll(
           jvm.rehearse(
               new ArmRequest.Describe(ArmRequest.PROTOCOL, tasks, seed, Optional.empty()),
-              cacheMib,
+              memoryMib(tasks),
               limit));
     } catch (IOException e) {
       replies.add(notStarted(e));
     }
+    boolean oneForAll = replies.size() == 1 && replies.getFirst() instanceof ArmReply.Failed;
     for (int i = 0; i < tasks.size(); i++) {
-      described.put(tasks.get(i), i < replies.size() ? replies.get(i) : replies.getLast());
+      ArmReply missing =
+          oneForAll ? replies.getFirst() : new ArmReply.Failed("gave no answer for it");
+      described.put(tasks.get(i), i < replies.size() ? replies.get(i) : missing);
     }
   }
 

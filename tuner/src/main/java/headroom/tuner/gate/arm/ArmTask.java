@@ -1,5 +1,6 @@
 package headroom.tuner.gate.arm;
 
+import headroom.config.KernelConfig;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
@@ -51,6 +52,13 @@ public record ArmTask(
         shape.seqLen(),
         shape.format().element().label(),
         shape.format().pageTokens());
+  }
+
+  /** A configuration on a shape, with the value of every axis. */
+  public static ArmTask of(AttentionShape shape, KernelConfig config) {
+    Map<String, String> axes = new TreeMap<>();
+    config.values().forEach((axis, value) -> axes.put(axis, value.toString()));
+    return of(shape, config.variant(), axes);
   }
 
   /** Room for the kernel's cache and the reference's row-major one. */

@@ -56,11 +56,4 @@ final class Figures {
   private static String signed(double log) {
     return String.format(Locale.ROOT, "%+.1f%%", Effect.percent(log));
   }
-
-  /** Median time of the candidate's decode step; 0 where nothing was measured. */
-  static double candidateNanos(BenchmarkResult result) {
-    double[] nanos =
-        result.deciding().stream().mapToDouble(pair -> pair.candidate().medianNanos()).toArray();
-    return nanos.length == 0 ? 0 : new Median().evaluate(nanos);
-  }
 }

@@ -84,7 +84,7 @@ public final class JUnitXml {
     xml.writeStartElement("testcase");
     xml.writeAttribute("name", result.benchmark().name());
     xml.writeAttribute("classname", SUITE);
-    xml.writeAttribute("time", seconds(Figures.candidateNanos(result) / 1e9));
+    xml.writeAttribute("time", seconds(result.candidateNanos().orElse(0) / 1e9));
     BenchmarkVerdict verdict = result.verdict();
     switch (verdict) {
       case BenchmarkVerdict.Pass _ -> {}

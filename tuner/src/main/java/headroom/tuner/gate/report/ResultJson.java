@@ -10,15 +10,13 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The result with every pair in it, for programs; and one line of it, for a history. */
+/** The result with every pair in it, for programs. */
 public final class ResultJson {
 
   private static final int SCHEMA_VERSION = 1;
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-  private static final JsonMapper LINE = JsonMapper.builder().build();
 
   private ResultJson() {}
 
@@ -38,15 +36,6 @@ public final class ResultJson {
     return JSON.writeValueAsString(root) + "\n";
   }
 
-  /** One line without the pairs: what a history keeps. */
-  public static String line(GateResult result) {
-    ObjectNode root = head(result);
-    for (BenchmarkResult benchmark : result.benchmarks()) {
-      verdict(root.withArray("benchmarks").addObject(), benchmark);
-    }
-    return LINE.writeValueAsString(root);
-  }
-
   private static ObjectNode head(GateResult result) {
     ObjectNode root = JSON.createObjectNode().put("schemaVersion", SCHEMA_VERSION);
     root.put("verdict", result.overall().name()).put("exitCode", result.overall().exitCode());
@@ -64,7 +53,7 @@ public final class ResultJson {
     node.put("reason", benchmark.verdict().reason());
     benchmark.pValue().ifPresent(p -> node.put("pValue", p));
     benchmark.effect().ifPresent(effect -> effect(node, effect));
-    node.put("candidateNanos", Figures.candidateNanos(benchmark));
+    node.put("candidateNanos", benchmark.candidateNanos().orElse(0));
   }
 
   private static void effect(ObjectNode node, Effect effect) {

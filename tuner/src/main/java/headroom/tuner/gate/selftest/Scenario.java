@@ -1,6 +1,10 @@
 package headroom.tuner.gate.selftest;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What a self-test does to kernels or machine, and what a gate should then say. */
 public enum Scenario {
@@ -30,12 +34,39 @@ public enum Scenario {
     return extraWork;
   }
 
+  /** Whether it plants work that takes a set share of a step, so that a step's must be known. */
+  public boolean needsDose() {
+    return extraWork > 0;
+  }
+
   /** Whether a benchmark should fail. */
   public boolean guilty() {
     return guilty;
   }
 
+  /** The label of the verdict that counts as a failure: of wrong output, that it was named so. */
+  String fault() {
+    return this == WRONG ? "INCORRECT" : "SLOWER";
+  }
+
+  /**
+   * The scenario of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  @JsonCreator
+  public static Scenario named(String label) {
+    return Stream.of(values())
+        .filter(it -> it.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown scenario: %s; known: %s".formatted(label, List.of(values()))));
+  }
+
   /** The name in files and options: {@code slower-5}. */
+  @JsonValue
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

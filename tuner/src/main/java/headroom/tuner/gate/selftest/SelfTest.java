@@ -3,12 +3,13 @@ package headroom.tuner.gate.selftest;
 import headroom.tuner.gate.GateBenchmark;
 import headroom.tuner.gate.GateProcedure;
 import headroom.tuner.gate.PairSource;
-import java.util.ArrayList;
+import headroom.tuner.gate.stats.BalancedOrders;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.ToIntBiFunction;
 
 /**
  * Runs whole gates whose right answer is known, and counts what they say. Pairs come from JVMs, or
@@ -16,9 +17,14 @@ import java.util.function.BiConsumer;
  */
 public final class SelfTest {
 
+  /**
+   * Orders of recorded pairs are even after as few: a recording that is cut off is still useful.
+   */
+  private static final int RECORDED_BLOCK = 4;
+
   private final List<GateBenchmark> suite;
   private final Source source;
-  private final BiConsumer<Scenario, Integer> progress;
+  private final Progress progress;
   private final SplittableRandom random;
 
   /** Opens the pairs of a scenario. */
@@ -31,16 +37,20 @@ public final class SelfTest {
     default void close(Scenario scenario) {}
   }
 
+  /** Told before each run of a scenario, or each pair of a recording, how many came before. */
+  @FunctionalInterface
+  public interface Progress {
+    void at(Scenario scenario, int done);
+  }
+
   /**
    * A self-test.
    *
    * @param suite each run's
    * @param source of pairs
-   * @param progress told before each run: scenario, and how many came before
    * @param seed of orders
    */
-  public SelfTest(
-      List<GateBenchmark> suite, Source source, BiConsumer<Scenario, Integer> progress, long seed) {
+  public SelfTest(List<GateBenchmark> suite, Source source, Progress progress, long seed) {
     this.suite = List.copyOf(suite);
     this.source = source;
     this.progress = progress;
@@ -48,31 +58,81 @@ public final class SelfTest {
   }
 
   /**
-   * Rounds of all scenarios in turn, so that a slow hour hits all; what is known is told at once.
+   * Runs all scenarios in turn, so that a slow hour hits all, until each has so many rounds.
+   *
+   * @param earlier runs of these scenarios that count: what is there is not run again
+   * @param known told each new run at once
    */
-  public List<Tally> run(List<Scenario> scenarios, int rounds, BiConsumer<Scenario, Tally> known) {
+  public List<Tally> run(
+      List<Scenario> scenarios, int rounds, List<Judgement> earlier, Consumer<Judgement> known) {
     Map<Scenario, Tally> tallies = new EnumMap<>(Scenario.class);
-    for (int round = 0; round < rounds; round++) {
-      for (Scenario scenario : scenarios) {
-        progress.accept(scenario, round);
-        Tally tally = tallies.computeIfAbsent(scenario, Tally::new);
-        try {
-          tally.add(
-              new GateProcedure(
-                      source.open(scenario), () -> false, (_, _, _, _) -> {}, random.nextLong())
-                  .run(suite));
-        } finally {
-          source.close(scenario);
-        }
-        known.accept(scenario, tally);
+    scenarios.forEach(scenario -> tallies.put(scenario, new Tally(scenario)));
+    for (Judgement run : earlier) {
+      Tally tally = tallies.get(run.scenario());
+      if (tally != null) {
+        tally.add(run);
       }
     }
-    return new ArrayList<>(tallies.values());
+    for (int round = 0; round < rounds; round++) {
+      for (Tally tally : tallies.values()) {
+        if (tally.runs() <= round) {
+          progress.at(tally.scenario(), round);
+          Judgement judged = judge(tally.scenario());
+          tally.add(judged);
+          known.accept(judged);
+        }
+      }
+    }
+    return List.copyOf(tallies.values());
   }
 
-  /** What is known of a scenario so far. */
-  public static String line(Tally tally) {
-    return tally.row();
+  private Judgement judge(Scenario scenario) {
+    try {
+      GateProcedure procedure =
+          new GateProcedure(
+              source.open(scenario), () -> false, (_, _, _, _) -> {}, random.nextLong());
+      return Judgement.of(scenario, procedure.run(suite));
+    } finally {
+      source.close(scenario);
+    }
+  }
+
+  /**
+   * Takes pairs for a recording, without a verdict: all scenarios and benchmarks in turn, one block
+   * of orders at a time.
+   *
+   * @param pairs of each benchmark in each scenario
+   * @param earlier how many there are already
+   */
+  public void record(
+      List<Scenario> scenarios, int pairs, ToIntBiFunction<Scenario, GateBenchmark> earlier) {
+    for (int done = 0; done < pairs; done += RECORDED_BLOCK) {
+      for (Scenario scenario : scenarios) {
+        int wanted = done + RECORDED_BLOCK;
+        List<GateBenchmark> missing =
+            suite.stream()
+                .filter(benchmark -> earlier.applyAsInt(scenario, benchmark) < wanted)
+                .toList();
+        if (!missing.isEmpty()) {
+          progress.at(scenario, done);
+          record(scenario, missing);
+        }
+      }
+    }
+  }
+
+  private void record(Scenario scenario, List<GateBenchmark> benchmarks) {
+    try {
+      PairSource pairs = source.open(scenario);
+      for (GateBenchmark benchmark : benchmarks) {
+        BalancedOrders orders = new BalancedOrders(random, RECORDED_BLOCK);
+        for (int i = 0; i < RECORDED_BLOCK; i++) {
+          pairs.take(benchmark, orders.next());
+        }
+      }
+    } finally {
+      source.close(scenario);
+    }
   }
 
   /** The tallies as a Markdown table. */

@@ -1,7 +1,5 @@
 package headroom.tuner.gate.selftest;
 
-import headroom.tuner.gate.BenchmarkResult;
-import headroom.tuner.gate.BenchmarkVerdict;
 import headroom.tuner.gate.Overall;
 import headroom.tuner.gate.stats.ClopperPearson;
 import headroom.tuner.gate.stats.Effect;
@@ -29,23 +27,16 @@ public final class Tally {
     this.scenario = scenario;
   }
 
-  void add(List<BenchmarkResult> results) {
+  void add(Judgement run) {
     runs++;
-    Overall overall = Overall.of(results.stream().map(BenchmarkResult::verdict).toList());
-    failedRuns += overall == Overall.FAIL ? 1 : 0;
-    openRuns += overall == Overall.INCONCLUSIVE ? 1 : 0;
-    for (BenchmarkResult result : results) {
+    failedRuns += run.overall() == Overall.FAIL ? 1 : 0;
+    openRuns += run.overall() == Overall.INCONCLUSIVE ? 1 : 0;
+    for (Judgement.OfBenchmark benchmark : run.benchmarks()) {
       benchmarks++;
-      failedBenchmarks += failed(result) ? 1 : 0;
-      result.effect().map(Effect::spread).ifPresent(spreads::add);
-      result.effect().map(Effect::change).ifPresent(changes::add);
+      failedBenchmarks += benchmark.verdict().equals(scenario.fault()) ? 1 : 0;
+      benchmark.effect().map(Effect::spread).ifPresent(spreads::add);
+      benchmark.effect().map(Effect::change).ifPresent(changes::add);
     }
-  }
-
-  private boolean failed(BenchmarkResult result) {
-    return scenario == Scenario.WRONG
-        ? result.verdict() instanceof BenchmarkVerdict.Incorrect
-        : result.verdict() instanceof BenchmarkVerdict.Slower;
   }
 
   /** Which scenario. */

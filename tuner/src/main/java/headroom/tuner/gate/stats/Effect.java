@@ -24,14 +24,17 @@ import org.apache.commons.math3.distribution.TDistribution;
  */
 public record Effect(int pairs, double change, double slotBias, double spread) {
 
-  /** Standard error of a median over that of a mean, for normal noise. */
-  static final double MEDIAN_FACTOR = Math.sqrt(Math.PI / 2);
-
   /** Fewer pairs tell no spread: two medians are estimated. */
   public static final int LEAST_PAIRS = 4;
 
   /** JMH and the clock resolve no less: equal numbers by luck must not give certainty. */
   private static final double LEAST_SPREAD = 1e-3;
+
+  /** Standard error of a median of many over that of a mean, for normal noise. */
+  private static final double MANY_MEDIAN = Math.sqrt(Math.PI / 2);
+
+  /** Nobody takes so many: where more would be needed, the number tells no more. */
+  private static final double MOST_PAIRS = 1e6;
 
   private static final NormalDistribution NORMAL = new NormalDistribution();
 
@@ -61,9 +64,22 @@ public record Effect(int pairs, double change, double slotBias, double spread) {
     return Math.max(LEAST_SPREAD, Math.sqrt(squares / (ab.length + ba.length - 2)));
   }
 
-  /** What the change of unchanged code would stray by: the standard error of a median. */
+  /**
+   * What the change of unchanged code would stray by: the standard error of half a difference of
+   * two medians of n/2 each. For normal noise the variance of a median of m is about π / (2m + π −
+   * 2), exact for one and for many, a little too large for an even m.
+   */
   public double noiseFloor() {
-    return MEDIAN_FACTOR * spread / Math.sqrt(pairs);
+    return spread * Math.sqrt(Math.PI / 2 / (pairs + Math.PI - 2));
+  }
+
+  /**
+   * The smallest slowdown that these pairs leave possible; below 0 it is a speed-up.
+   *
+   * @param confidence such as 0.95
+   */
+  public double lowerBound(double confidence) {
+    return change - quantile(confidence) * noiseFloor();
   }
 
   /**
@@ -72,17 +88,20 @@ public record Effect(int pairs, double change, double slotBias, double spread) {
    * @param confidence such as 0.95
    */
   public double upperBound(double confidence) {
-    return change + quantile(confidence) * spread / Math.sqrt(pairs);
+    return change + quantile(confidence) * noiseFloor();
   }
 
   /**
-   * The smallest slowdown that so many pairs of this spread would have shown.
+   * The smallest slowdown that so many pairs of this spread would have confirmed: the test would
+   * have rejected, and the median come out above the least change that counts.
    *
+   * @param least change that counts
    * @param level one-sided, of the test
-   * @param power share of such slowdowns that would have been seen
+   * @param power share of such slowdowns that would have been seen, for each of the two conditions
    */
-  public double smallestDetectable(double level, double power) {
-    return (quantile(1 - level) + quantile(power)) * spread / Math.sqrt(pairs);
+  public double smallestDetectable(double least, double level, double power) {
+    double test = (quantile(1 - level) + quantile(power)) * spread / Math.sqrt(pairs);
+    return Math.max(test, least + quantile(power) * noiseFloor());
   }
 
   private double quantile(double confidence) {
@@ -101,10 +120,8 @@ public record Effect(int pairs, double change, double slotBias, double spread) {
   public int pairsNeeded(double target, double least, double level, double power) {
     double beta = NORMAL.inverseCumulativeProbability(power);
     double test = (NORMAL.inverseCumulativeProbability(1 - level) + beta) * spread / target;
-    double median = beta * MEDIAN_FACTOR * spread / (target - least);
-    double pairs = Math.max(test * test, median * median);
-    int blocks = (int) Math.ceil(Math.min(pairs, 1e6) / BalancedOrders.BLOCK);
-    return BalancedOrders.BLOCK * Math.max(1, blocks);
+    double median = beta * MANY_MEDIAN * spread / (target - least);
+    return (int) Math.ceil(Math.min(Math.max(test * test, median * median), MOST_PAIRS));
   }
 
   /** A log as a percentage: {@code ln 1.05} is 5. */

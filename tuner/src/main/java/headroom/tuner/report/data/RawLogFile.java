@@ -3,6 +3,7 @@ package headroom.tuner.report.data;
 import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
 import headroom.json.JsonFields;
+import headroom.json.JsonLines;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.TuningProfile;
 import java.nio.file.Files;

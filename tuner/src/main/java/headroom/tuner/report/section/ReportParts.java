@@ -39,7 +39,7 @@ public final class ReportParts {
               "gate",
               "Gate",
               "Performance gate",
-              Device.plural(data.gate().size(), "result"),
+              Device.plural(data.gate().runs().size(), "run"),
               List.of(gate)));
     }
     return List.copyOf(parts);

@@ -31,7 +31,7 @@ class ArmBenchTest {
 
   private ArmBench bench(ArmBuild build, ArmTask... tasks) {
     ArmBench bench = new ArmBench(new ArmJvm(build, folder, TRAITS), new ArmEffort(5, 5));
-    bench.describe(List.of(tasks), 64, 1, LIMIT);
+    bench.describe(List.of(tasks), 1, LIMIT);
     return bench;
   }
 

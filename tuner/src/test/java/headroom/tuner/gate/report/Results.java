@@ -18,9 +18,9 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** A result with one benchmark of each verdict. */
-final class Results {
+public final class Results {
 
-  static final List<BenchmarkVerdict> EACH =
+  public static final List<BenchmarkVerdict> EACH =
       List.of(
           new BenchmarkVerdict.Pass("at most 1.2% slower"),
           new BenchmarkVerdict.Slower("5.1% slower, p = 0.0010"),
@@ -37,7 +37,7 @@ final class Results {
 
   private Results() {}
 
-  static GateResult of(List<BenchmarkVerdict> verdicts) {
+  public static GateResult of(List<BenchmarkVerdict> verdicts) {
     return new GateResult(
         "headroom 0.1.0 (0123456789ab)",
         "some-cpu-avx2-2c",

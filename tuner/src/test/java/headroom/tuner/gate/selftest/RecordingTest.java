@@ -47,13 +47,17 @@ class RecordingTest {
     return file;
   }
 
+  private Recording recording(int pairs, double slowdown) throws IOException {
+    return new Recording(List.of(RawFile.read(recorded(pairs, slowdown))), 3);
+  }
+
   @Test
   void aThousandGatesComeFromFortyPairs() throws IOException {
-    Recording recording = Recording.read(recorded(40, Math.log(1.1)), 3);
+    Recording recording = recording(40, Math.log(1.1));
     assertThat(recording.scenarios()).containsExactly(Scenario.UNCHANGED, Scenario.SLOWER_10);
     List<Tally> tallies =
         new SelfTest(recording.of(suite), recording, (_, _) -> {}, 5)
-            .run(recording.scenarios(), 200, (_, _) -> {});
+            .run(recording.scenarios(), 200, List.of(), _ -> {});
     assertThat(tallies.getFirst().failures().hits()).isLessThanOrEqualTo(2);
     assertThat(tallies.getLast().found().trials()).isEqualTo(400);
     assertThat(tallies.getLast().found().share()).isGreaterThan(0.99);
@@ -62,16 +66,20 @@ class RecordingTest {
 
   @Test
   void aBenchmarkWithTooFewPairsIsLeftOut() throws IOException {
-    assertThat(Recording.read(recorded(7, 0.1), 3).of(suite)).isEmpty();
+    assertThat(recording(7, 0.1).of(suite)).isEmpty();
   }
 
   @Test
-  void whatIsNoRecordingIsRefused() throws IOException {
-    Path file = Files.writeString(folder.resolve("x.jsonl"), "{\"type\":\"pair\"\n");
-    assertThatThrownBy(() -> Recording.read(file, 1))
-        .isInstanceOf(GateException.class)
-        .hasMessageContaining("line 1");
+  void severalFilesAreDrawnFromTogether() throws IOException {
+    RawFile few = RawFile.read(recorded(7, 0.1));
+    assertThat(new Recording(List.of(few, few), 3).of(suite)).hasSize(2);
+  }
+
+  @Test
+  void noPairIsNoRecording() throws IOException {
     Path empty = Files.writeString(folder.resolve("y.jsonl"), "{\"type\":\"run\"}\n");
-    assertThatThrownBy(() -> Recording.read(empty, 1)).hasMessageContaining("no pair");
+    assertThatThrownBy(() -> new Recording(List.of(RawFile.read(empty)), 1))
+        .isInstanceOf(GateException.class)
+        .hasMessageContaining("no pair");
   }
 }

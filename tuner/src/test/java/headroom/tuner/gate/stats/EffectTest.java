@@ -14,7 +14,7 @@ class EffectTest {
 
   private static List<Pair> pairs(int count, double change, double bias, double spread, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    BalancedOrders orders = new BalancedOrders(random);
+    BalancedOrders orders = new BalancedOrders(random, 4);
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Order order = orders.next();
@@ -41,14 +41,42 @@ class EffectTest {
     assertThat(sum).isCloseTo(0.03, within(0.002));
   }
 
-  /** A bound that says 95% holds in 95% of all cases, also for eight pairs. */
+  /** Bounds that say 95% hold in 95% of all cases, for eight pairs and for forty-eight. */
   @Test
-  void theUpperBoundHolds() {
-    int held = 0;
-    for (int seed = 0; seed < 1000; seed++) {
-      held += Effect.of(pairs(8, 0.01, 0.05, 0.04, seed)).upperBound(0.95) >= 0.01 ? 1 : 0;
+  void theBoundsHold() {
+    for (int count : new int[] {8, 16, 48}) {
+      int above = 0;
+      int below = 0;
+      for (int seed = 0; seed < 2000; seed++) {
+        Effect effect = Effect.of(pairs(count, 0.01, 0.05, 0.04, seed));
+        above += effect.upperBound(0.95) >= 0.01 ? 1 : 0;
+        below += effect.lowerBound(0.95) <= 0.01 ? 1 : 0;
+      }
+      assertThat(List.of(above, below)).as("%d pairs", count).allMatch(it -> it >= 1870);
     }
-    assertThat(held).isBetween(915, 985);
+  }
+
+  /** What unchanged code strays by is what the noise floor says. */
+  @Test
+  void theNoiseFloorIsTheSpreadOfTheChange() {
+    for (int count : new int[] {8, 16, 48}) {
+      double squares = 0;
+      for (int seed = 0; seed < 2000; seed++) {
+        double change = Effect.of(pairs(count, 0, 0.05, 0.04, seed)).change();
+        squares += change * change / 2000;
+      }
+      double floor = new Effect(count, 0, 0, 0.04).noiseFloor();
+      assertThat(Math.sqrt(squares)).isBetween(0.88 * floor, 1.04 * floor);
+    }
+  }
+
+  /** Below what counts nothing is confirmed, however many pairs there are. */
+  @Test
+  void theSmallestDetectableSlowdownIsAboveWhatCounts() {
+    Effect many = new Effect(1000, 0, 0, 0.03);
+    assertThat(many.smallestDetectable(0.03, 0.001, 0.9)).isBetween(0.03, 0.032);
+    Effect few = new Effect(16, 0, 0, 0.05);
+    assertThat(few.smallestDetectable(0.03, 0.001, 0.9)).isBetween(0.05, 0.07);
   }
 
   /** A spread of 3% needs 16 pairs for 5%, one of 5% twice as many. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import headroom.profile.Resource;
+import headroom.tuner.gate.history.History;
 import headroom.tuner.report.ReportFixture;
 import headroom.tuner.report.data.DeviceRun;
-import headroom.tuner.report.data.GateRun;
 import headroom.tuner.report.data.ReportData;
 import headroom.tuner.report.section.Block.Fact;
 import headroom.tuner.report.section.Chart.Mark;
@@ -179,6 +179,30 @@ class ReportPartsTest {
             block -> assertThat(((Block.Gap) block).reason()).contains(".sh").hasLineCount(1));
   }
 
+  /** What no single gate sees: each passed, and yet it is 8% slower than it was. */
+  @Test
+  void theGatesHistoryShowsWhereATimeChangedForGood() {
+    Section gate = GateSection.of(ReportFixture.drift());
+    Block.Figure ratios = (Block.Figure) gate.blocks().getFirst();
+    assertThat(((Chart.Xy) ratios.chart()).series())
+        .filteredOn(series -> series.mark() == Mark.LINE)
+        .extracting(Series::name)
+        .containsExactly("drifts", "holds");
+    Block.Figure times = (Block.Figure) gate.blocks().getLast();
+    assertThat(times.numbers().rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row).contains("drifts", "c20", "8.0% slower"));
+    assertThat(((Chart.Xy) times.chart()).series().getLast())
+        .satisfies(
+            changed -> {
+              assertThat(changed.mark()).isEqualTo(Mark.HOLLOW);
+              assertThat(changed.points())
+                  .singleElement()
+                  .extracting(Point::label)
+                  .isEqualTo("drifts: 8.0% slower");
+            });
+  }
+
   @Test
   void aProfileWithoutShapesStillShowsItsDevice() {
     var golden = ReportFixture.GOLDEN;
@@ -188,7 +212,8 @@ class ReportPartsTest {
     Part part =
         ReportParts.of(
                 new ReportData(
-                    List.of(new DeviceRun("empty", empty, Optional.empty())), List.<GateRun>of()))
+                    List.of(new DeviceRun("empty", empty, Optional.empty())),
+                    new History(List.of())))
             .getFirst();
     assertThat(part.sections())
         .extracting(Section::id)

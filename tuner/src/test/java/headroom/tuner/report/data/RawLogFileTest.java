@@ -9,23 +9,18 @@ import headroom.profile.TuningProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Raw logs and the gate's history: what is read of them, and how a wrong line is told. */
-class JsonLinesTest {
+/** Raw logs: what is read of them, and how a wrong line is told. */
+class RawLogFileTest {
 
   private static final String OUTCOME =
       "{\"type\":\"outcome\",\"phase\":\"screen\",\"round\":0,\"shape\":\"b1-h2-kv1-d8-s4\","
           + "\"config\":{\"variant\":\"tiled\",\"qkHeads\":6,\"vLayout\":\"panel\"},"
           + "\"outcome\":\"measured\",\"medianNanos\":92412.5,\"sampleNanos\":[1,2]}";
-
-  private static final String GATE =
-      "{\"time\":\"%s\",\"commit\":\"c07\",\"benchmark\":\"b\",\"ratio\":%s,\"low\":0.9,"
-          + "\"high\":1.1,\"verdict\":\"PASS\"}\n";
 
   @TempDir private Path folder;
 
@@ -95,29 +90,5 @@ class JsonLinesTest {
 
     Path near = Files.writeString(profiles.resolve(profile.run().rawFile()), "");
     assertThat(RawLogFile.find(file, profile)).hasValue(near.toAbsolutePath());
-  }
-
-  @Test
-  void theGatesHistoryIsSortedByTimeAndMayHoldMore() throws IOException {
-    List<GateRun> runs =
-        GateHistoryFile.read(
-            file(
-                GATE.formatted("2026-11-26T10:15:30Z", "1.05")
-                    + GATE.formatted("2026-11-25T10:15:30Z", "1")));
-    assertThat(runs).extracting(GateRun::ratio).containsExactly(1.0, 1.05);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "yesterday,            1,   must be a time such as",
-    "2026-11-26T10:15:30Z, 1.2, a ratio lies in its interval",
-    "2026-11-26T10:15:30Z, 0,   a ratio lies in its interval",
-  })
-  void aWrongRunOfTheGateIsRefused(String time, String ratio, String why) throws IOException {
-    Path history = file(GATE.formatted(time, ratio));
-    assertThatThrownBy(() -> GateHistoryFile.read(history))
-        .isInstanceOf(DocumentException.class)
-        .hasMessageContaining("line 1")
-        .hasMessageContaining(why);
   }
 }

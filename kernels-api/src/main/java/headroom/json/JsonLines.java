@@ -1,15 +1,11 @@
-package headroom.tuner.report.data;
+package headroom.json;
 
-import headroom.json.DocumentException;
-import headroom.json.JsonFields;
-import headroom.json.StrictJson;
-import headroom.json.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A file of one JSON object a line. */
-final class JsonLines {
+public final class JsonLines {
 
   /** An evening's run writes some 10 MB. */
   private static final int MAX_BYTES = 64 << 20;
@@ -24,7 +20,7 @@ final class JsonLines {
    *
    * @throws DocumentException naming the line that is no JSON object, or what is too large
    */
-  static List<JsonFields> read(Path file) {
+  public static List<JsonFields> read(Path file) {
     String text = TextFile.read(file, MAX_BYTES);
     boolean complete = text.endsWith("\n");
     List<String> lines = text.lines().limit(MAX_LINES + 1L).toList();

@@ -1,0 +1,21 @@
+package headroom.tuner.cli;
+
+import headroom.profile.DeviceFingerprint;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Parameters;
+
+/** A profile to look at: the one that is named, or this device's own. */
+final class ProfileArgument {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROFILE",
+      description = "A profile; without it, the one of this device under results/profiles.")
+  private Optional<Path> file = Optional.empty();
+
+  /** Where it is. */
+  Path path(DeviceFingerprint here) {
+    return file.orElseGet(() -> ResultFiles.defaultProfile(here));
+  }
+}
