@@ -70,12 +70,14 @@ final class Traces {
         tuned.roofline(),
         tuned.appendNanosPerToken(),
         tuned.hugePageShare(),
-        new SearchTrace(
-            search.strategy() + note,
-            search.points(),
-            search.evaluated(),
-            search.outcomes(),
-            search.rejected()));
+        SearchTrace.of(
+                search.strategy() + note,
+                search.points(),
+                search.evaluated(),
+                search.outcomes(),
+                search.rejected())
+            .began(search.warmStarts())
+            .ended(search.end()));
   }
 
   /** The smallest seed of all runs. */

@@ -67,7 +67,7 @@ final class Race {
     recorded.forks().forEach((config, forks) -> race.forks.put(config, new ArrayList<>(forks)));
     race.rounds = recorded.forks().values().stream().mapToInt(List::size).max().orElse(0);
     for (int round = 0; round < race.rounds; round++) {
-      race.visits.add(round < TuneSession.FIRST_ROUNDS ? 0 : round);
+      race.visits.add(round);
     }
     return race;
   }

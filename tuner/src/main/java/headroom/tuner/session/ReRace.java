@@ -29,6 +29,9 @@ import java.util.function.LongSupplier;
  */
 public final class ReRace {
 
+  /** The fewest that can tell finalists apart: run whatever the budget. */
+  private static final int FEWEST_ROUNDS = 2;
+
   private final TunePlan plan;
   private final RunHeader header;
   private final List<Heat> heats;
@@ -134,7 +137,7 @@ public final class ReRace {
       int failed = 0;
       for (int round = 0; round < plan.rounds(); round++) {
         for (Race race : List.copyOf(races)) {
-          if (round < TuneSession.FIRST_ROUNDS || roundSeconds(race) <= budget.remainingSeconds()) {
+          if (round < FEWEST_ROUNDS || roundSeconds(race) <= budget.remainingSeconds()) {
             failed += round(race, round, journalled) ? 0 : 1;
           }
         }
@@ -154,7 +157,7 @@ public final class ReRace {
     double[] before = {clock.spentSeconds()};
     try {
       race.round(
-          round < TuneSession.FIRST_ROUNDS ? 0 : round,
+          round,
           journalled,
           (number, outcome) -> {
             forkCost.observe(race.shape(), clock.spentSeconds() - before[0]);
@@ -173,7 +176,7 @@ public final class ReRace {
 
   private void retainUnbeaten(List<Race> races) {
     List<Race> decided = races.stream().filter(Race::decided).toList();
-    if (decided.isEmpty() || decided.getFirst().rounds() < TuneSession.FIRST_ROUNDS) {
+    if (decided.isEmpty() || decided.getFirst().rounds() < FEWEST_ROUNDS) {
       return;
     }
     List<TunedShape> tuned =
