@@ -67,11 +67,7 @@ public final class GpuCeilingMeter {
       long fma = CeilingKernels.fmaFlops(effort.blocks(), effort.fmaRounds());
       // Chains go to 2: neither infinite, which draws less power, nor denormal.
       KernelArguments chains =
-          new KernelArguments()
-              .number(0.5f)
-              .number(1f)
-              .number(effort.fmaRounds())
-              .buffer(results);
+          new KernelArguments().number(0.5f).number(1f).number(effort.fmaRounds()).buffer(results);
       take(ceilings, Resource.FMA, module.kernel(CeilingKernels.FMA), chains, fma, 0);
       multiply(module, results, Resource.MMA_BF16, CeilingKernels.MMA_BF16, ceilings);
       multiply(module, results, Resource.MMA_F16, CeilingKernels.MMA_F16, ceilings);
@@ -149,7 +145,10 @@ public final class GpuCeilingMeter {
     BufferRotation rotation = new BufferRotation(BUFFERS, Math.max(1, workingSetBytes));
     SlopeSeries series =
         new GraphTimer(gpu, stream, throttled)
-            .time((queue, buffer) -> kernel.launch(queue, shape, arguments), rotation, effort.samples());
+            .time(
+                (queue, buffer) -> kernel.launch(queue, shape, arguments),
+                rotation,
+                effort.samples());
     GpuCeiling ceiling = GpuCeiling.of(resource, work, series, workingSetBytes);
     ceilings.add(ceiling);
     finished.accept(ceiling);

@@ -63,7 +63,11 @@ class CeilingKernelsTest {
     LaunchReport report =
         launch(
             CeilingKernels.READ,
-            parameters(32).putLong(from.address()).putLong(chunks).putInt(passes).position(24)
+            parameters(32)
+                .putLong(from.address())
+                .putLong(chunks)
+                .putInt(passes)
+                .position(24)
                 .putLong(sums.address()));
     int expected = passes * IntStream.of(from.toArray(ValueLayout.JAVA_INT)).sum();
     assertThat(IntStream.of(sums.toArray(ValueLayout.JAVA_INT)).sum()).isEqualTo(expected);
@@ -94,7 +98,11 @@ class CeilingKernelsTest {
     LaunchReport report =
         launch(
             CeilingKernels.FMA,
-            parameters(24).putFloat(0.75f).putFloat(1.5f).putInt(rounds).position(16)
+            parameters(24)
+                .putFloat(0.75f)
+                .putFloat(1.5f)
+                .putInt(rounds)
+                .position(16)
                 .putLong(out.address()));
     assertThat(2 * report.lanes("fma.rn.f32")).isEqualTo(CeilingKernels.fmaFlops(BLOCKS, rounds));
     float sum = 0;
@@ -123,7 +131,10 @@ class CeilingKernelsTest {
     LaunchReport report =
         launch(
             entry,
-            parameters(24).putLong(fragments.address()).putInt(rounds).position(16)
+            parameters(24)
+                .putLong(fragments.address())
+                .putInt(rounds)
+                .position(16)
                 .putLong(out.address()));
     String opcode = "mma.sync.aligned.m16n8k16.row.col.f32.%s.%s.f32".formatted(element, element);
     long products = report.lanes(opcode) / CeilingKernels.WARP;
@@ -174,8 +185,7 @@ class CeilingKernelsTest {
 
   @Test
   void olderGpusAreRefused() {
-    assertThatThrownBy(
-            () -> CeilingKernels.request(Architecture.parse("sm_75"), ImageForm.CUBIN))
+    assertThatThrownBy(() -> CeilingKernels.request(Architecture.parse("sm_75"), ImageForm.CUBIN))
         .hasMessageContaining("sm_75 lacks; take sm_80");
   }
 

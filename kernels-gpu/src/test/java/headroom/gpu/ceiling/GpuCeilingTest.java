@@ -25,8 +25,7 @@ class GpuCeilingTest {
     assertThat(ceiling.low()).as("three samples reach no 99%").isEqualTo(1000);
     assertThat(ceiling.high()).isEqualTo(4000);
     assertThat(ceiling.describe())
-        .isEqualTo(
-            "read-dram best 4000.0 GB/s, median 2000.0 (99%: 1000.0 to 4000.0; 3 samples)");
+        .isEqualTo("read-dram best 4000.0 GB/s, median 2000.0 (99%: 1000.0 to 4000.0; 3 samples)");
     assertThat(ceiling.ceiling().best()).isEqualTo(4000);
     assertThat(ceiling.ceiling().threads()).as("a GPU is driven whole").isEqualTo(1);
   }

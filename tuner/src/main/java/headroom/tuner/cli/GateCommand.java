@@ -154,8 +154,8 @@ final class GateCommand implements Callable<Integer> {
         PairLog log = new PairLog(raw)) {
       InterruptHook hook =
           InterruptHook.install(() -> "%s holds the %d pairs taken".formatted(raw, log.pairs()));
-      GateArms arms = new GateArms(
-              base, candidate, force, emulated, device, scratch, display::line);
+      GateArms arms =
+          new GateArms(base, candidate, force, emulated, device, scratch, display::line);
       int exitCode;
       if (selfTest.asked()) {
         String table = selfTest.run(arms.candidate(), suite, device, seed(), log, scratch, display);
