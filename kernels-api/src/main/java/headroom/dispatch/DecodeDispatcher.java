@@ -77,7 +77,16 @@ public final class DecodeDispatcher implements AutoCloseable {
    * @throws IllegalStateException if no kernel module is on the class path
    */
   public static DecodeDispatcher of(TuningProfile profile) {
-    return of(profile, deviceFor(profile), KernelCatalog.load());
+    requireHardware(profile);
+    return make(profile, deviceFor(profile), KernelCatalog.load());
+  }
+
+  private static void requireHardware(TuningProfile profile) {
+    if (profile.device().emulated()) {
+      throw new IllegalArgumentException(
+          "the profile is of an emulated device, whose times mean nothing: %s; tune on the device itself"
+              .formatted(profile.device().model()));
+    }
   }
 
   private static ThisDevice deviceFor(TuningProfile profile) {
@@ -96,11 +105,7 @@ public final class DecodeDispatcher implements AutoCloseable {
   /** The same for a device and kernels of the caller's. */
   public static DecodeDispatcher of(
       TuningProfile profile, ThisDevice device, KernelCatalog catalog) {
-    if (profile.device().emulated()) {
-      throw new IllegalArgumentException(
-          "the profile is of an emulated device, whose times mean nothing: %s; tune on the device itself"
-              .formatted(profile.device().model()));
-    }
+    requireHardware(profile);
     return make(profile, device, catalog);
   }
 

@@ -87,9 +87,6 @@ public record DeviceFingerprint(
         trimmed.isEmpty() ? "device" : trimmed.substring(0, Math.min(48, trimmed.length()));
     return "%s-%s-%dc%s"
         .formatted(
-            head,
-            isa.replaceAll("[^a-z0-9]", ""),
-            traits.cores(),
-            emulated ? "-emulated" : "");
+            head, isa.replaceAll("[^a-z0-9]", ""), traits.cores(), emulated ? "-emulated" : "");
   }
 }

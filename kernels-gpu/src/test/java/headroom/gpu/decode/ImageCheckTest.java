@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What costs a launch to find out, machine code tells for nothing. */
 class ImageCheckTest {
 
-  private static final GpuTraits H100 =
-      GpuTraits.ofArchitecture(Architecture.parse("sm_90"), 132);
+  private static final GpuTraits H100 = GpuTraits.ofArchitecture(Architecture.parse("sm_90"), 132);
   private static final int STORES_TO_LOCAL = 0x387;
 
   private static DecodePlan plan(int threads) {

@@ -33,8 +33,7 @@ final class LauncherRun {
     switch (NvccCompiler.detect(System.getenv())) {
       case CompilerDetection.Absent(var reason) -> tell("absent", reason);
       case CompilerDetection.Present(var nvcc) -> {
-        try (DecodeGpu gpu =
-            DecodeGpu.open(0, new CompileCache(nvcc, Path.of("target", "nvcc")))) {
+        try (DecodeGpu gpu = DecodeGpu.open(0, new CompileCache(nvcc, Path.of("target", "nvcc")))) {
           tell("architecture", gpu.traits().architecture());
           // Ragged batches, split: one KV head, int8 pages with scales, pages of two KV heads.
           for (int number : new int[] {0, 13, 15}) {
@@ -84,7 +83,9 @@ final class LauncherRun {
 
   private static void refuse(DecodeGpu gpu, TestedConfig tested) {
     try {
-      variant(gpu, tested).specialise(tested.edges(DecodeInputs.RANDOM).shape(), TestedConfig.all().get(0).config());
+      variant(gpu, tested)
+          .specialise(
+              tested.edges(DecodeInputs.RANDOM).shape(), TestedConfig.all().get(0).config());
     } catch (IllegalArgumentException e) {
       tell("refused", e.getMessage());
     }

@@ -27,10 +27,7 @@ class LauncherTest {
     Path library = StandInRunner.library(folder, "COMPUTE_MAJOR=8");
     List<String> lines =
         StandInRunner.run(
-            LauncherRun.class,
-            folder,
-            Map.of(EmulatedGpu.VARIABLE, library.toString()),
-            List.of());
+            LauncherRun.class, folder, Map.of(EmulatedGpu.VARIABLE, library.toString()), List.of());
     assertThat(lines)
         .containsSubsequence(
             "emulated: true",

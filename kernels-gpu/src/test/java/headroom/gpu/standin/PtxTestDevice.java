@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs whatever kernels there are, by interpreting their PTX. Its clock counts instructions, so that
- * a configuration of more work takes longer, the same each time.
+ * Runs whatever kernels there are, by interpreting their PTX. Its clock counts instructions, so
+ * that a configuration of more work takes longer, the same each time.
  */
 public final class PtxTestDevice implements TestDevice {
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Stock JCuda, its JNI library and our handles, on a driver that is none. */
 class StandInTest {
   @TempDir static Path folder;
+
   @Test
   void everyCallArrivesAndComesBack() throws Exception {
     Path home = Files.createDirectory(folder.resolve("whole"));

@@ -13,7 +13,8 @@ final class FormatOptions {
       names = "--element",
       paramLabel = "TYPE",
       split = ",",
-      description = "Element types of the KV cache: f32, bf16, f16, int8; default f32, of a GPU bf16.")
+      description =
+          "Element types of the KV cache: f32, bf16, f16, int8; default f32, of a GPU bf16.")
   private List<String> elements = new ArrayList<>();
 
   @Option(

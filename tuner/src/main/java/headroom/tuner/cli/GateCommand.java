@@ -146,8 +146,8 @@ final class GateCommand implements Callable<Integer> {
         PairLog log = new PairLog(raw)) {
       InterruptHook hook =
           InterruptHook.install(() -> "%s holds the %d pairs taken".formatted(raw, log.pairs()));
-      GateArms arms = new GateArms(
-              base, candidate, force, emulated, device, scratch, display::line);
+      GateArms arms =
+          new GateArms(base, candidate, force, emulated, device, scratch, display::line);
       int exitCode;
       if (selfTest.asked()) {
         SelfTestRun run = new SelfTestRun(selfTest, suite, seed.seed());

@@ -20,7 +20,9 @@ import java.util.function.Consumer;
  */
 record GpuTarget(GpuFingerprint gpu, CacheState state) implements TuneTarget {
 
-  /** What keeps this machine from tuning a GPU, in one line with the cure; empty if nothing does. */
+  /**
+   * What keeps this machine from tuning a GPU, in one line with the cure; empty if nothing does.
+   */
   static Optional<String> missing() {
     return GpuSetting.missing();
   }

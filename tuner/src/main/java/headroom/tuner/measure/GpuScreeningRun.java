@@ -52,8 +52,7 @@ final class GpuScreeningRun {
             .map(WireConfig::toConfig)
             .map(config -> CompletableFuture.supplyAsync(() -> compile(variants, config)))
             .toList();
-    DecodeProblem problem =
-        DecodeProblem.onGpu(request.shape(), request.seed(), Lengths.EQUAL);
+    DecodeProblem problem = DecodeProblem.onGpu(request.shape(), request.seed(), Lengths.EQUAL);
     try (GpuInputs inputs = new GpuInputs(gpu, problem, request.state())) {
       IntStream.range(0, compiled.size())
           .forEach(index -> settle(index, compiled.get(index), inputs));
@@ -63,8 +62,7 @@ final class GpuScreeningRun {
   private record Compiled(DecodePlan plan, KernelImage image) {}
 
   private Compiled compile(List<GpuVariant> variants, KernelConfig config) {
-    DecodePlan plan =
-        GpuVariant.named(config.variant(), variants).plan(request.shape(), config);
+    DecodePlan plan = GpuVariant.named(config.variant(), variants).plan(request.shape(), config);
     return new Compiled(plan, gpu.compile(plan));
   }
 
@@ -86,12 +84,10 @@ final class GpuScreeningRun {
     if (broken.isPresent()) {
       return new WorkerEvent.Failed(index, WorkerEvent.Failed.Kind.REJECTED, broken.get());
     }
-    try (GpuTrial trial =
-        new GpuTrial(gpu, inputs, telemetry, compiled.plan(), compiled.image())) {
+    try (GpuTrial trial = new GpuTrial(gpu, inputs, telemetry, compiled.plan(), compiled.image())) {
       Tolerance.Verdict verdict = trial.check();
       if (!verdict.correct()) {
-        return new WorkerEvent.Failed(
-            index, WorkerEvent.Failed.Kind.INCORRECT, verdict.describe());
+        return new WorkerEvent.Failed(index, WorkerEvent.Failed.Kind.INCORRECT, verdict.describe());
       }
       SlopeSeries series = trial.time(request.samples());
       List<Double> nanos = series.kept().stream().map(SlopeSample::decodeNanos).toList();

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a run on this machine's GPU measures with: a worker JVM, JMH forks, a shared class cache. The
- * tuner's own process opens the GPU to read what it is, and has left it when these are at work.
+ * What a run on this machine's GPU measures with: a worker JVM, JMH forks, a shared class cache.
+ * The tuner's own process opens the GPU to read what it is, and has left it when these are at work.
  */
 public final class GpuInstruments implements OpenInstruments {
 
@@ -37,8 +37,7 @@ public final class GpuInstruments implements OpenInstruments {
   private final GpuScreener screener;
   private final TuneSession.Instruments instruments;
 
-  private GpuInstruments(
-      GpuFingerprint gpu, List<GpuVariant> variants, CacheState state, long seed)
+  private GpuInstruments(GpuFingerprint gpu, List<GpuVariant> variants, CacheState state, long seed)
       throws IOException {
     this.caches = KernelCaches.open();
     DeviceTraits traits = standing(gpu.device().traits(), state);
@@ -103,7 +102,12 @@ public final class GpuInstruments implements OpenInstruments {
       case HOT -> traits;
       case COLD ->
           new DeviceTraits(
-              traits.vectorBits(), traits.vectorRegisters(), traits.cores(), traits.l1Bytes(), 0, 0);
+              traits.vectorBits(),
+              traits.vectorRegisters(),
+              traits.cores(),
+              traits.l1Bytes(),
+              0,
+              0);
     };
   }
 

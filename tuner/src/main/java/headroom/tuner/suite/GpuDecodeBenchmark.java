@@ -41,8 +41,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Time of one decode step on a GPU. JMH's own number is the host's: from queueing a decode to
  * knowing that it is done. {@code deviceNanos} beside it is the device's, by the slope of two CUDA
- * graphs, and that is what a profile holds. The output is compared with the float64 reference before
- * anything is timed, and afterwards; a wrong one fails the fork.
+ * graphs, and that is what a profile holds. The output is compared with the float64 reference
+ * before anything is timed, and afterwards; a wrong one fails the fork.
  *
  * <p>Every axis of every CUDA variant is a parameter; {@code auto} is the variant's default.
  */
@@ -211,11 +211,7 @@ public class GpuDecodeBenchmark {
             });
     KernelConfig config =
         BenchmarkConfig.resolve(
-            chosen,
-            shape,
-            GpuFingerprint.deviceTraits(gpu.context().limits()),
-            axes(),
-            List.of());
+            chosen, shape, GpuFingerprint.deviceTraits(gpu.context().limits()), axes(), List.of());
     DecodePlan plan = chosen.plan(shape, config);
     DecodeProblem problem =
         DecodeProblem.onGpu(

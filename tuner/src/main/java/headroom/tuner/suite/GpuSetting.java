@@ -30,9 +30,7 @@ public final class GpuSetting {
   public static CompilerDetection compiler() {
     CompilerDetection own =
         KernelCompilers.ofThisSystem(System.getenv(), PrivateFolder.ofThisUser("cubins").path());
-    return precompiled()
-        .map(folder -> KernelCompilers.withPrecompiled(folder, own))
-        .orElse(own);
+    return precompiled().map(folder -> KernelCompilers.withPrecompiled(folder, own)).orElse(own);
   }
 
   private static Optional<Path> precompiled() {

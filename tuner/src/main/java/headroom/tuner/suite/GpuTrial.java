@@ -31,11 +31,7 @@ public final class GpuTrial implements AutoCloseable {
    * @param image compiled from the plan
    */
   public GpuTrial(
-      DecodeGpu gpu,
-      GpuInputs inputs,
-      GpuTelemetry telemetry,
-      DecodePlan plan,
-      KernelImage image) {
+      DecodeGpu gpu, GpuInputs inputs, GpuTelemetry telemetry, DecodePlan plan, KernelImage image) {
     this.gpu = gpu;
     this.inputs = inputs;
     this.telemetry = telemetry;

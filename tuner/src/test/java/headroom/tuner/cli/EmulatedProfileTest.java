@@ -45,7 +45,8 @@ class EmulatedProfileTest {
     ProfileCodec.writeAtomically(
         new TuningProfile(
             new ToolInfo("0", "0"),
-            new RunInfo(Instant.parse("2026-01-01T00:00:00Z"), 1, "quick", 1, 1, 1, true, "r.jsonl"),
+            new RunInfo(
+                Instant.parse("2026-01-01T00:00:00Z"), 1, "quick", 1, 1, 1, true, "r.jsonl"),
             EMULATED,
             List.of(),
             List.of()),

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code tune --device gpu} from end to end: the real command line with its workers and JMH forks,
- * nvcc, JCuda and our kernels, on a stand-in for the driver that interprets PTX. Everything is there
- * but speed. In JVMs of their own, for a driver stays loaded.
+ * nvcc, JCuda and our kernels, on a stand-in for the driver that interprets PTX. Everything is
+ * there but speed. In JVMs of their own, for a driver stays loaded.
  */
 class GpuTuneTest {
 
@@ -36,7 +36,7 @@ class GpuTuneTest {
   /** A cache of a few KiB goes round in two or three copies, not in thousands. */
   private static final String[] TINY_GPU = {"COMPUTE_MAJOR=8", "DEVICE_COUNT=1", "L2_BYTES=2048"};
 
-  private static final int LIMIT_SECONDS = 300;
+  private static final int LIMIT_SECONDS = 600;
 
   @TempDir static Path folder;
   private static Path profile = Path.of("unset");
