@@ -36,7 +36,9 @@ final class Findings {
 
   /** The fastest of the configurations that need no tuning. */
   Optional<Timed> untuned(AttentionShape shape, CacheState state, List<Candidate> defaults) {
-    return of(shape, state).stream().filter(time -> defaults.contains(time.candidate())).findFirst();
+    return of(shape, state).stream()
+        .filter(time -> defaults.contains(time.candidate()))
+        .findFirst();
   }
 
   /** PyTorch's fastest way on a shape. */

@@ -32,7 +32,8 @@ final class VerifyTable {
    *
    * @param device one line that names it, and that it is emulated if it is
    */
-  static String of(String device, List<NamedShape> shapes, Findings found, List<Candidate> defaults) {
+  static String of(
+      String device, List<NamedShape> shapes, Findings found, List<Candidate> defaults) {
     StringBuilder text = new StringBuilder(device).append('\n');
     text.append(
         "checked  %d configurations against float64, %d wrong\n"
