@@ -54,7 +54,11 @@ class MutationsAreCaughtTest {
     PtxModule module = PtxModule.of(ptx(mutation));
     Optional<String> caught = failure(mutation.bed(), module);
     TABLE.add(
-        mutation.name(), mutation, mutation.bed(), mutation.change(), caught.orElse("nothing"));
+        mutation.name(),
+        mutation,
+        mutation.bed(),
+        mutation.change(),
+        caught.orElse("nothing").replaceFirst("^DecodeCase.*], (?=splits)", ""));
     assertThat(caught).as("what caught %s", mutation).isPresent();
   }
 

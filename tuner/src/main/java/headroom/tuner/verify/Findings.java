@@ -34,11 +34,10 @@ final class Findings {
         .toList();
   }
 
-  /** The time of the first default that was tried on a shape, its variant's or any. */
+  /** The fastest of the configurations that need no tuning. */
   Optional<Timed> untuned(AttentionShape shape, CacheState state, List<Candidate> defaults) {
-    List<Timed> all = of(shape, state);
-    return defaults.stream()
-        .flatMap(it -> all.stream().filter(time -> time.candidate().equals(it)))
+    return of(shape, state).stream()
+        .filter(time -> defaults.contains(time.candidate()))
         .findFirst();
   }
 

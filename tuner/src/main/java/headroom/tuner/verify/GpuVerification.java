@@ -118,11 +118,7 @@ public final class GpuVerification {
 
   /** The table as it stands. */
   public String table() {
-    return VerifyTable.of(
-        describe(),
-        shapes,
-        found,
-        defaults.stream().map(candidate -> candidate.config().key()).toList());
+    return VerifyTable.of(describe(), shapes, found, defaults);
   }
 
   private boolean emulated() {

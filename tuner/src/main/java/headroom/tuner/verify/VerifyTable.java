@@ -32,7 +32,8 @@ final class VerifyTable {
    *
    * @param device one line that names it, and that it is emulated if it is
    */
-  static String of(String device, List<NamedShape> shapes, Findings found, List<String> defaults) {
+  static String of(
+      String device, List<NamedShape> shapes, Findings found, List<Candidate> defaults) {
     StringBuilder text = new StringBuilder(device).append('\n');
     text.append(
         "checked  %d configurations against float64, %d wrong\n"
@@ -47,7 +48,7 @@ final class VerifyTable {
       for (CacheState state : List.of(CacheState.COLD, CacheState.HOT)) {
         List<Timed> times = found.of(named.shape(), state);
         if (!times.isEmpty()) {
-          text.append(row(named, times.getFirst(), times, found, defaults)).append('\n');
+          text.append(row(named, times.getFirst(), found, defaults)).append('\n');
         }
       }
     }
@@ -56,15 +57,12 @@ final class VerifyTable {
   }
 
   private static String row(
-      NamedShape named, Timed best, List<Timed> times, Findings found, List<String> defaults) {
+      NamedShape named, Timed best, Findings found, List<Candidate> defaults) {
     AttentionShape shape = named.shape();
     double nanos = best.nanos().median();
     double rate = shape.kvBytes() / nanos;
     Optional<Double> untuned =
-        times.stream()
-            .filter(time -> defaults.contains(time.candidate().config().key()))
-            .map(time -> time.nanos().median())
-            .min(Double::compare);
+        found.untuned(shape, best.state(), defaults).map(time -> time.nanos().median());
     Optional<Double> peer =
         best.state() == CacheState.COLD
             ? found.fastestPeer(shape).flatMap(PeerTime::medianNanos)
