@@ -29,7 +29,8 @@ class ShardTest {
 
   @Property(tries = 200)
   void fewShardsShareWholeShapes(
-      @ForAll @IntRange(min = 1, max = 60) int shapes, @ForAll @IntRange(min = 0, max = 59) int of) {
+      @ForAll @IntRange(min = 1, max = 60) int shapes,
+      @ForAll @IntRange(min = 0, max = 59) int of) {
     int shards = 1 + of % shapes;
     List<Shard.Work> all = all(shapes, shards);
     assertThat(all.stream().flatMap(work -> work.shapes().stream()))

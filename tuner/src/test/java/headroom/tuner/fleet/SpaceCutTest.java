@@ -29,8 +29,7 @@ class SpaceCutTest {
     int modulus = 2 + random.nextInt(3);
     List<Axis> axes = new ArrayList<>();
     for (String name : List.of("a", "b", "c").subList(0, 1 + random.nextInt(3))) {
-      axes.add(
-          Axis.ints(name, "what", IntStream.rangeClosed(1, 1 + random.nextInt(9)).toArray()));
+      axes.add(Axis.ints(name, "what", IntStream.rangeClosed(1, 1 + random.nextInt(9)).toArray()));
     }
     return new ConfigSpace(
         variant,
@@ -64,7 +63,8 @@ class SpaceCutTest {
       List<ConfigSpace> share = cut.share(new Shard(i, shares));
       List<KernelConfig> own = configs(share);
       assertThat(share).extracting(ConfigSpace::variant).containsExactly("tiled", "row");
-      assertThat((double) own.size()).isBetween(mean - Math.max(1, mean / 8), mean + Math.max(1, mean / 8));
+      assertThat((double) own.size())
+          .isBetween(mean - Math.max(1, mean / 8), mean + Math.max(1, mean / 8));
       assertThat(share.stream().mapToLong(space -> space.census().legal()).sum())
           .as("what a census counts is what is there")
           .isEqualTo(own.size());

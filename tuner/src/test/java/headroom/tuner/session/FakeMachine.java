@@ -68,11 +68,7 @@ final class FakeMachine {
         TOOL,
         DEVICE,
         new TuneSession.Instruments(
-            variants,
-            TRAITS,
-            screener(),
-            confirmer(),
-            (threads, progress) -> ceilings()),
+            variants, TRAITS, screener(), confirmer(), (threads, progress) -> ceilings()),
         listener,
         () -> nanos);
   }

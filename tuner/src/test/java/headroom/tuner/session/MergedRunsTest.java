@@ -74,8 +74,7 @@ class MergedRunsTest {
     return new FakeMachine(7, 0.02, () -> {})
         .slowedBy(slowness)
         .with(
-            SharedVariant.of(
-                VARIANTS, work.shapes().getFirst(), FakeMachine.TRAITS, work.share()));
+            SharedVariant.of(VARIANTS, work.shapes().getFirst(), FakeMachine.TRAITS, work.share()));
   }
 
   /** Runs a shard, every other one on the slow node. */
@@ -136,7 +135,8 @@ class MergedRunsTest {
     TunePlan plan = ResumeTest.plan(folder.orElseThrow().path(), 1, Duration.ofSeconds(160));
     TuningProfile own =
         new FakeMachine(7, 0.05, () -> {}).session(plan, new SilentListener()).run();
-    TuningProfile merged = merged(of(RunLogReader.read(plan.rawFile()).logs().getFirst())).profile();
+    TuningProfile merged =
+        merged(of(RunLogReader.read(plan.rawFile()).logs().getFirst())).profile();
     assertThat(winners(merged)).isEqualTo(winners(own));
     assertThat(merged.shapes())
         .extracting(TunedShape::tieSet)
@@ -188,7 +188,10 @@ class MergedRunsTest {
     TuningProfile slowed = merged(Evidence.of(logs, List.of())).profile();
     TuningProfile level = merged(Evidence.of(even, List.of())).profile();
     assertThat(winners(slowed)).isEqualTo(winners(level));
-    assertThat(slowed.shapes()).extracting(it -> it.search().strategy()).asString().contains("normalised by the default");
+    assertThat(slowed.shapes())
+        .extracting(it -> it.search().strategy())
+        .asString()
+        .contains("normalised by the default");
   }
 
   @Example
