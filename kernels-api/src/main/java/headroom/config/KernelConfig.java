@@ -82,6 +82,13 @@ public record KernelConfig(String variant, SortedMap<String, AxisValue> values)
     return new KernelConfig(variant, changed);
   }
 
+  /** Axes of this configuration on which another has a different value, or none. */
+  public long differences(KernelConfig other) {
+    return values.entrySet().stream()
+        .filter(axis -> !other.value(axis.getKey()).equals(Optional.of(axis.getValue())))
+        .count();
+  }
+
   /** A stable, readable identity: {@code tiled[kvBlock=128 qkHeads=6 …]}, axes by alphabet. */
   public String key() {
     return values.entrySet().stream()

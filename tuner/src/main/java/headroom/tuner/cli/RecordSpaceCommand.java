@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Screens every configuration of one variant for one shape, in worker JVMs as tune does, a",
-      "control beside each fifteen, and the fastest five times. Writes all samples to one file that",
+      "control beside each fifteen, and the fastest five times. Writes all samples to one file"
+          + " that",
       "tune --replay and compare-strategies read. The same command goes on where it was stopped."
     },
     footerHeading = "%nExample:%n",
@@ -102,14 +103,13 @@ final class RecordSpaceCommand implements Callable<Integer> {
     if (recorded.device() != DeviceKind.CPU) {
       throw UserException.badInput("--variant must run on this CPU: " + variant);
     }
-    ConfigSpace space =
-        checked(() -> NarrowedSpace.of(recorded.space(decoded, traits), values()));
-    try (RunLock _ = hold();
+    ConfigSpace space = checked(() -> NarrowedSpace.of(recorded.space(decoded, traits), values()));
+    ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
+    try (display;
+        RunLock _ = hold();
         KernelCaches caches = KernelCaches.open();
         WorkerScreener screener =
-            new WorkerScreener(
-                caches.jvm(), catalog, traits, ScreeningPlan.standard(seed));
-        ProgressDisplay display = ProgressDisplay.choose(quiet, System.err)) {
+            new WorkerScreener(caches.jvm(), catalog, traits, ScreeningPlan.standard(seed))) {
       SpaceRecorder recorder =
           checked(
               () ->

@@ -48,8 +48,7 @@ final class Batches {
         Comparator.<KernelConfig>comparingLong(config -> config.differences(like))
             .thenComparing(Comparator.naturalOrder());
     for (KernelConfig config : all) {
-      controls.merge(
-          variant.jvmFlags(config), config, (a, b) -> alike.compare(a, b) <= 0 ? a : b);
+      controls.merge(variant.jvmFlags(config), config, (a, b) -> alike.compare(a, b) <= 0 ? a : b);
     }
   }
 

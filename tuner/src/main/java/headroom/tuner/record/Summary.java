@@ -24,8 +24,7 @@ public record Summary(
     double bestNanos,
     int controlVisits) {
 
-  static Summary of(
-      Visits visits, List<KernelConfig> all, Collection<KernelConfig> controls) {
+  static Summary of(Visits visits, List<KernelConfig> all, Collection<KernelConfig> controls) {
     List<KernelConfig> fastest = visits.fastest(all.size());
     if (fastest.isEmpty()) {
       throw new DocumentException("no configuration could be measured; the recording tells why");

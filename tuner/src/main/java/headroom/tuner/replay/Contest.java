@@ -1,18 +1,16 @@
 package headroom.tuner.replay;
 
-import headroom.config.KernelConfig;
-import headroom.tuner.measure.Outcome;
+import headroom.tuner.search.Elsewhere;
 import headroom.tuner.search.SearchProblem;
 import headroom.tuner.search.Strategies;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Strategies on recorded spaces, every seed on every space. Cold begins with nothing; warm begins
- * with what was fastest on the other devices that the same kernel was recorded on.
+ * Strategies on recorded spaces, every seed on every space. Cold begins with nothing; warm knows
+ * what all configurations took on the other devices that the same kernel was recorded on.
  *
  * @param strategies who competes
  * @param seeds runs of each on each space
@@ -20,13 +18,10 @@ import java.util.stream.IntStream;
  */
 public record Contest(List<Strategies> strategies, int seeds, int evaluations) {
 
-  /** Of each other device so many of the fastest begin a warm run: as SEARCH's figures do. */
-  static final int WARM_SEEDS = 3;
-
   /**
    * One strategy on one space.
    *
-   * @param warm whether it began with other devices' best
+   * @param warm whether it knew the other devices' times
    */
   public record Entry(Strategies strategy, RecordedSpace space, boolean warm, ShareCurves curves) {}
 
@@ -48,7 +43,7 @@ public record Contest(List<Strategies> strategies, int seeds, int evaluations) {
   public List<Entry> run(List<RecordedSpace> spaces, Consumer<Entry> done) {
     List<Entry> entries = new ArrayList<>();
     for (RecordedSpace space : spaces) {
-      List<KernelConfig> others = othersBest(space, spaces);
+      List<Elsewhere> others = elsewhere(space, spaces);
       for (boolean warm : others.isEmpty() ? new boolean[] {false} : new boolean[] {false, true}) {
         for (Strategies strategy : strategies) {
           ShareCurves curves = curves(strategy, space, warm ? others : List.of());
@@ -62,8 +57,7 @@ public record Contest(List<Strategies> strategies, int seeds, int evaluations) {
   }
 
   /** Every seed's shares. */
-  public ShareCurves curves(
-      Strategies strategy, RecordedSpace space, List<KernelConfig> beginning) {
+  public ShareCurves curves(Strategies strategy, RecordedSpace space, List<Elsewhere> others) {
     return new ShareCurves(
         IntStream.range(0, seeds)
             .parallel()
@@ -71,47 +65,18 @@ public record Contest(List<Strategies> strategies, int seeds, int evaluations) {
                 seed ->
                     Replay.shares(
                         space,
-                        strategy.start(new SearchProblem(space.spaces(), beginning, seed)),
+                        strategy.start(new SearchProblem(space.spaces(), List.of(), others, seed)),
                         evaluations))
             .toList());
   }
 
-  /** The fastest of each other device, the devices in turns. */
-  static List<KernelConfig> othersBest(RecordedSpace space, List<RecordedSpace> all) {
-    List<List<KernelConfig>> others =
-        all.stream()
-            .filter(other -> other.kernel().equals(space.kernel()))
-            .filter(other -> !other.device().equals(space.device()))
-            .map(Contest::distinctBest)
-            .toList();
-    List<KernelConfig> best = new ArrayList<>();
-    for (int rank = 0; rank < WARM_SEEDS; rank++) {
-      for (List<KernelConfig> other : others) {
-        if (rank < other.size()) {
-          best.add(other.get(rank));
-        }
-      }
-    }
-    return best;
-  }
-
-  /** The fastest that differ from each other on two axes or more: twins teach nothing new. */
-  private static List<KernelConfig> distinctBest(RecordedSpace space) {
-    List<KernelConfig> best = new ArrayList<>();
-    for (Outcome.Measured next : space.ranking()) {
-      if (best.stream().allMatch(other -> differences(other, next.config()) >= 2)) {
-        best.add(next.config());
-      }
-      if (best.size() == WARM_SEEDS) {
-        break;
-      }
-    }
-    return best;
-  }
-
-  private static long differences(KernelConfig a, KernelConfig b) {
-    return a.values().entrySet().stream()
-        .filter(axis -> !b.value(axis.getKey()).equals(Optional.of(axis.getValue())))
-        .count();
+  /** What the same kernel took on each other device. */
+  static List<Elsewhere> elsewhere(RecordedSpace space, List<RecordedSpace> all) {
+    return all.stream()
+        .filter(other -> other.kernel().equals(space.kernel()))
+        .filter(other -> !other.device().equals(space.device()))
+        .map(RecordedSpace::times)
+        .map(Elsewhere::new)
+        .toList();
   }
 }

@@ -98,6 +98,9 @@ final class RawLines {
       throw line.errorAt(name, "must be above 0");
     }
     int disturbed = line.has("disturbedSamples") ? line.integer("disturbedSamples") : 0;
+    if (disturbed < 0 || disturbed > samples.size()) {
+      throw line.errorAt("disturbedSamples", "must be between 0 and the number of samples");
+    }
     return Outcomes.sampled(config, samples, disturbed);
   }
 

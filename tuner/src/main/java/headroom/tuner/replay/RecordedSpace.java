@@ -99,6 +99,13 @@ public record RecordedSpace(
         .toList();
   }
 
+  /** Nanoseconds by configuration, of the measured ones. */
+  public Map<KernelConfig, Double> times() {
+    Map<KernelConfig, Double> times = new LinkedHashMap<>();
+    ranking().forEach(measured -> times.put(measured.config(), measured.medianNanos()));
+    return times;
+  }
+
   /** The shortest recorded time. */
   public double bestNanos() {
     return ranking().getFirst().medianNanos();

@@ -36,6 +36,12 @@ public record ShareCurves(List<double[]> runs) {
     return Arrays.stream(sorted(evaluations)).average().orElseThrow();
   }
 
+  /** The share that every other run reaches. */
+  public double median(int evaluations) {
+    double[] sorted = sorted(evaluations);
+    return sorted[(sorted.length - 1) / 2];
+  }
+
   /** The share that one run in ten does not reach. */
   public double tenthPercentile(int evaluations) {
     double[] sorted = sorted(evaluations);

@@ -59,10 +59,7 @@ public final class ContestTable {
       if (half.isEmpty()) {
         continue;
       }
-      lines.add(
-          warm
-              ? "## Warm: the fastest of each other device first, three of each, no twins"
-              : "## Cold");
+      lines.add(warm ? "## Warm: what other devices took is known" : "## Cold");
       lines.add("");
       lines.add(
           "Share of the optimum after so many evaluations: mean (10th percentile, worst) of all"

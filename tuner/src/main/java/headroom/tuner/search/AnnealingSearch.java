@@ -4,8 +4,6 @@ import headroom.config.KernelConfig;
 import headroom.tuner.measure.Outcome;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.random.RandomGenerator;
 
 /**
  * Dual annealing: a walk that cools, and a descent from the best, in turns (Y. Xiang, D. Y. Sun, W.
@@ -31,7 +29,6 @@ public final class AnnealingSearch extends StepwiseSearch {
   /** A step goes on to one more axis with this probability. */
   private static final double LONGER = 0.3;
 
-  private final RandomGenerator random;
   private Optional<KernelConfig> at = Optional.empty();
   private double atNanos = Double.POSITIVE_INFINITY;
   private Optional<KernelConfig> best = Optional.empty();
@@ -41,12 +38,7 @@ public final class AnnealingSearch extends StepwiseSearch {
 
   /** A search over {@code problem}, repeatable by its seed. */
   public AnnealingSearch(SearchProblem problem) {
-    this(problem, new Random(problem.seed()));
-  }
-
-  private AnnealingSearch(SearchProblem problem, Random random) {
-    super(problem, random);
-    this.random = random;
+    super(problem);
   }
 
   @Override

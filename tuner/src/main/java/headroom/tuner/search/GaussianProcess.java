@@ -13,7 +13,7 @@ import java.util.List;
  * <pre>
  *   K = L Lᵀ      kernel between observed points, noise on its diagonal; L grows by a row
  *   V = L⁻¹ k     [observed][pool], grows by a row: n · pool operations for each observation
- *   mean = Vᵀ (L⁻¹ y)        variance = signal · (1 − Σ V²)
+ *   mean = Vᵀ (L⁻¹ y)        variance = signal · (k(x, x) − Σ V²)
  * </pre>
  *
  * <p>Values are expected with mean 0 and deviation near 1.
@@ -28,20 +28,23 @@ final class GaussianProcess {
   private final List<double[]> observed = new ArrayList<>();
   private final List<double[]> factor = new ArrayList<>();
   private final List<float[]> projected = new ArrayList<>();
-  private final float[] explained;
+  private final float[] unexplained;
 
   /** A process that has observed nothing. */
   GaussianProcess(KernelScales scales, double[][] pool) {
     this.scales = scales;
     this.pool = pool;
-    this.explained = new float[pool.length];
+    this.unexplained = new float[pool.length];
+    for (int i = 0; i < pool.length; i++) {
+      unexplained[i] = (float) scales.kernel(pool[i], pool[i]);
+    }
   }
 
   /** Adds a point; its value is given to {@link #predict}. */
   void observe(double[] point) {
     int n = observed.size();
     double[] row = new double[n + 1];
-    double rest = 1 + scales.noise();
+    double rest = scales.kernel(point, point) + scales.noise();
     for (int i = 0; i < n; i++) {
       double sum = scales.kernel(observed.get(i), point);
       double[] other = factor.get(i);
@@ -73,7 +76,7 @@ final class GaussianProcess {
     float pivot = (float) (1 / row[n]);
     for (int i = 0; i < next.length; i++) {
       next[i] *= pivot;
-      explained[i] += next[i] * next[i];
+      unexplained[i] -= next[i] * next[i];
     }
     projected.add(next);
   }
@@ -86,13 +89,19 @@ final class GaussianProcess {
    */
   record Belief(float[] mean, float[] deviation) {}
 
-  /** Belief about the pool, given one value per observed point. */
-  Belief predict(double[] values) {
+  /**
+   * Belief about the pool.
+   *
+   * @param values one per observed point
+   * @param leastSignal variance that the function has at least, whatever the values say
+   */
+  Belief predict(double[] values, double leastSignal) {
     double[] whitened = whiten(values);
-    double signal = 0;
+    double squares = 0;
     for (double value : whitened) {
-      signal += value * value / whitened.length;
+      squares += value * value;
     }
+    double signal = Math.max(leastSignal, squares / whitened.length);
     float[] mean = new float[pool.length];
     for (int j = 0; j < whitened.length; j++) {
       float weight = (float) whitened[j];
@@ -103,7 +112,7 @@ final class GaussianProcess {
     }
     float[] deviation = new float[pool.length];
     for (int i = 0; i < deviation.length; i++) {
-      deviation[i] = (float) Math.sqrt(signal * Math.max(1 - explained[i], LEAST_PIVOT));
+      deviation[i] = (float) Math.sqrt(signal * Math.max(unexplained[i], LEAST_PIVOT));
     }
     return new Belief(mean, deviation);
   }

@@ -5,12 +5,19 @@ import java.util.random.RandomGenerator;
 
 /**
  * What a {@link GaussianProcess} assumes of its function: how far one has to go along each
- * coordinate until values are no longer alike, and how noisy a value is.
+ * coordinate until values are no longer alike, how noisy a value is, and how much it may follow the
+ * coordinates beyond those, which are hints: quantities that are believed to add up to the value,
+ * each with an unknown weight.
  *
- * @param lengths one per coordinate
+ * <pre>
+ *   k(a, b) = Matérn(a₀…, b₀…) + hintVariance · Σ aₕ bₕ        over the hints h
+ * </pre>
+ *
+ * @param lengths one per coordinate that is no hint
  * @param noise variance of the noise, as a part of the signal's
+ * @param hintVariance variance of a hint's weight, as a part of the signal's
  */
-record KernelScales(double[] lengths, double noise) {
+record KernelScales(double[] lengths, double noise, double hintVariance) {
 
   private static final double SQRT_5 = Math.sqrt(5);
 
@@ -31,18 +38,27 @@ record KernelScales(double[] lengths, double noise) {
   static KernelScales prior(int dims) {
     double[] lengths = new double[dims];
     Arrays.fill(lengths, PRIOR_LENGTH);
-    return new KernelScales(lengths, FIRST_NOISE);
+    return new KernelScales(lengths, FIRST_NOISE, 0);
   }
 
-  /** The Matérn 5/2 kernel. */
+  /** The same with another variance of the hints' weights. */
+  KernelScales withHintVariance(double variance) {
+    return new KernelScales(lengths, noise, variance);
+  }
+
+  /** A Matérn 5/2 kernel, and a linear one over the hints. */
   double kernel(double[] a, double[] b) {
     double squares = 0;
-    for (int i = 0; i < a.length; i++) {
+    for (int i = 0; i < lengths.length; i++) {
       double distance = (a[i] - b[i]) / lengths[i];
       squares += distance * distance;
     }
     double r = SQRT_5 * Math.sqrt(squares);
-    return (1 + r + r * r / 3) * Math.exp(-r);
+    double hints = 0;
+    for (int i = lengths.length; i < a.length; i++) {
+      hints += a[i] * b[i];
+    }
+    return (1 + r + r * r / 3) * Math.exp(-r) + hintVariance * hints;
   }
 
   /**
@@ -71,7 +87,7 @@ record KernelScales(double[] lengths, double noise) {
       drawn[i] = PRIOR_LENGTH * Math.exp(random.nextGaussian(0, PRIOR_SPREAD));
     }
     double exponent = random.nextDouble(Math.log(LEAST_NOISE), Math.log(MOST_NOISE));
-    return new KernelScales(drawn, Math.exp(exponent));
+    return new KernelScales(drawn, Math.exp(exponent), hintVariance);
   }
 
   private KernelScales nearby(RandomGenerator random) {
@@ -82,7 +98,7 @@ record KernelScales(double[] lengths, double noise) {
       }
     }
     double moved = noise * Math.exp(random.nextGaussian(0, 0.7));
-    return new KernelScales(drawn, Math.clamp(moved, LEAST_NOISE, MOST_NOISE));
+    return new KernelScales(drawn, Math.clamp(moved, LEAST_NOISE, MOST_NOISE), hintVariance);
   }
 
   private double score(double[][] points, double[] values) {

@@ -6,8 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.random.RandomGenerator;
 
 /**
  * Greedy iterated local search: the neighbours of a configuration in random order, on to the first
@@ -21,7 +19,6 @@ public final class LocalSearch extends StepwiseSearch {
   /** Steps away from the best before the next descent. */
   private static final int KICK = 3;
 
-  private final RandomGenerator random;
   private final Deque<KernelConfig> neighbours = new ArrayDeque<>();
   private Optional<KernelConfig> at = Optional.empty();
   private double atNanos = Double.POSITIVE_INFINITY;
@@ -30,12 +27,7 @@ public final class LocalSearch extends StepwiseSearch {
 
   /** A search over {@code problem}, repeatable by its seed. */
   public LocalSearch(SearchProblem problem) {
-    this(problem, new Random(problem.seed()));
-  }
-
-  private LocalSearch(SearchProblem problem, Random random) {
-    super(problem, random);
-    this.random = random;
+    super(problem);
   }
 
   @Override

@@ -3,27 +3,25 @@ package headroom.tuner.search;
 import headroom.config.KernelConfig;
 import headroom.tuner.measure.Outcome;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What was asked, in order, and how it ended, as a model wants it: points, and logarithms of times
- * with mean 0 and deviation 1.
+ * What was asked, in order, and how it ended, as a model wants it: points, and logarithms of times.
  *
  * <p>What failed counts as slow as the slowest that did not. Times far above the median count less
- * than they are: a model need not know how bad the bad ones are. What was asked and is not told yet
- * counts as the mean, so that a batch spreads.
+ * than they are: a model need not know how bad the bad ones are.
  */
 final class Observations {
 
   /** Times above the median count at most as far above it as the best lies below. */
   private static final double SLOW_SIDE = 1;
 
-  private final Encoding encoding;
+  private final Function<KernelConfig, double[]> encoding;
   private final Map<KernelConfig, Integer> numbers = new HashMap<>();
   private final List<KernelConfig> configs = new ArrayList<>();
   private final List<double[]> points = new ArrayList<>();
@@ -33,7 +31,12 @@ final class Observations {
 
   private int told;
 
-  Observations(Encoding encoding) {
+  /**
+   * Nothing asked yet.
+   *
+   * @param encoding the point of a configuration
+   */
+  Observations(Function<KernelConfig, double[]> encoding) {
     this.encoding = encoding;
   }
 
@@ -41,7 +44,7 @@ final class Observations {
   void ask(KernelConfig config) {
     numbers.put(config, configs.size());
     configs.add(config);
-    points.add(encoding.of(config));
+    points.add(encoding.apply(config));
     logTimes.add(Double.NaN);
   }
 
@@ -88,8 +91,11 @@ final class Observations {
         .toList();
   }
 
-  /** A value for each one asked; none at all as long as nothing was measured. */
-  double[] values() {
+  /**
+   * Logarithm of each time, NaN where it is not told yet, slow ones cut; none at all as long as
+   * nothing was measured.
+   */
+  double[] logTimes() {
     double[] known =
         logTimes.stream().mapToDouble(time -> time).filter(Double::isFinite).sorted().toArray();
     if (known.length == 0) {
@@ -97,16 +103,6 @@ final class Observations {
     }
     double median = known[known.length / 2];
     double most = Math.min(known[known.length - 1], median + SLOW_SIDE * (median - known[0]));
-    double[] values =
-        logTimes.stream().mapToDouble(time -> Math.min(time, most)).toArray(); // NaN stays NaN
-    double mean = Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(0);
-    double variance =
-        Arrays.stream(values)
-            .filter(v -> !Double.isNaN(v))
-            .map(v -> (v - mean) * (v - mean))
-            .average()
-            .orElse(0);
-    double deviation = Math.sqrt(Math.max(variance, 1e-12));
-    return Arrays.stream(values).map(v -> Double.isNaN(v) ? 0 : (v - mean) / deviation).toArray();
+    return logTimes.stream().mapToDouble(time -> Math.min(time, most)).toArray(); // NaN stays NaN
   }
 }

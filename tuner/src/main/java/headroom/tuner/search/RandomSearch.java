@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /**
  * Seeds first, then uniform draws inside a variant's space; the variant is drawn by how well it has
@@ -22,18 +21,12 @@ public final class RandomSearch extends StepwiseSearch {
   private static final double FAVOUR = 4;
 
   private final List<ConfigSpace> spaces;
-  private final Random random;
   private final Map<String, Double> bestNanos = new HashMap<>();
 
   /** A search over {@code problem}, repeatable by its seed. */
   public RandomSearch(SearchProblem problem) {
-    this(problem, new Random(problem.seed()));
-  }
-
-  private RandomSearch(SearchProblem problem, Random random) {
-    super(problem, random);
+    super(problem);
     this.spaces = problem.spaces();
-    this.random = random;
   }
 
   @Override

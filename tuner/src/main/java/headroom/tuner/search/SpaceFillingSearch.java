@@ -5,7 +5,6 @@ import headroom.tuner.measure.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 
 /**
  * Seeds, then always the one of a few draws that is farthest from everything asked before (D. P.
@@ -22,7 +21,7 @@ public final class SpaceFillingSearch extends StepwiseSearch {
 
   /** A search over {@code problem}, repeatable by its seed. */
   public SpaceFillingSearch(SearchProblem problem) {
-    super(problem, new Random(problem.seed()));
+    super(problem);
     this.encoding = new Encoding(problem.spaces());
   }
 

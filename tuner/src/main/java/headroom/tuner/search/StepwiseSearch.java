@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.Random;
 
 /**
  * What all strategies share that decide one configuration at a time: seeds come first, nothing is
@@ -14,12 +14,26 @@ import java.util.random.RandomGenerator;
  */
 abstract class StepwiseSearch implements SearchStrategy {
 
+  /** Of each other device so many of the fastest begin, where nothing else is made of its times. */
+  private static final int OF_EACH_DEVICE = 3;
+
+  final Random random;
   final Candidates candidates;
   private final Deque<KernelConfig> seeds;
 
-  StepwiseSearch(SearchProblem problem, RandomGenerator random) {
+  StepwiseSearch(SearchProblem problem) {
+    this(problem, OF_EACH_DEVICE);
+  }
+
+  /**
+   * A search over {@code problem}, repeatable by its seed.
+   *
+   * @param ofEachDevice how many of each other device's fastest to begin with
+   */
+  StepwiseSearch(SearchProblem problem, int ofEachDevice) {
+    this.random = new Random(problem.seed());
     this.candidates = new Candidates(problem, random);
-    this.seeds = new ArrayDeque<>(problem.seeds());
+    this.seeds = new ArrayDeque<>(problem.beginning(ofEachDevice));
   }
 
   @Override

@@ -48,6 +48,7 @@ final class Surrogate {
   private static final double DOUBT = 1.5;
 
   private final Encoding encoding;
+  private final Hints hints;
   private final Observations observations;
   private final Candidates candidates;
   private final RandomGenerator random;
@@ -67,11 +68,16 @@ final class Surrogate {
   /** A model that knows nothing. */
   Surrogate(SearchProblem problem, Candidates candidates, RandomGenerator random) {
     this.encoding = new Encoding(problem.spaces());
-    this.observations = new Observations(encoding);
+    this.hints = new Hints(problem.elsewhere());
+    this.observations = new Observations(this::point);
     this.candidates = candidates;
     this.random = random;
     this.scales = KernelScales.prior(encoding.dims());
     this.process = new GaussianProcess(scales, poolPoints);
+  }
+
+  private double[] point(KernelConfig config) {
+    return hints.appendedTo(encoding.of(config), config);
   }
 
   /** A configuration was asked. */
@@ -96,21 +102,25 @@ final class Surrogate {
    * @return empty if nothing in the pool is new, or nothing was measured yet
    */
   Optional<KernelConfig> mostPromising(Set<KernelConfig> among) {
-    double[] all = observations.values();
-    if (all.length == 0) {
+    double[] logTimes = observations.logTimes();
+    if (logTimes.length == 0) {
       return Optional.empty();
     }
-    update(all);
-    double[] values = modelled.stream().mapToDouble(number -> all[number]).toArray();
+    Residuals residuals = residuals(logTimes);
+    update(residuals);
+    double unit = residuals.deviation();
+    double[] values = modelled.stream().mapToDouble(n -> residuals.values()[n]).toArray();
     double least = Double.POSITIVE_INFINITY;
-    for (double value : values) {
-      least = Math.min(least, value);
+    for (int number : modelled) {
+      double expected = hints.expected(observations.point(number)) / unit;
+      least = Math.min(least, residuals.values()[number] + expected);
     }
-    GaussianProcess.Belief belief = process.predict(values);
+    GaussianProcess.Belief belief = process.predict(values, hints.none() ? 0 : 1);
     int chosen = -1;
     double most = -1;
     for (int i = 0; i < pool.size(); i++) {
-      double gain = improvement(least - belief.mean()[i], DOUBT * belief.deviation()[i]);
+      double mean = belief.mean()[i] + hints.expected(poolPoints[i]) / unit;
+      double gain = improvement(least - mean, DOUBT * belief.deviation()[i]);
       if (gain > most
           && !candidates.asked(pool.get(i))
           && (among.isEmpty() || among.contains(pool.get(i)))) {
@@ -119,6 +129,17 @@ final class Surrogate {
       }
     }
     return chosen < 0 ? Optional.empty() : Optional.of(pool.get(chosen));
+  }
+
+  private Residuals residuals(double[] logTimes) {
+    if (hints.none()) {
+      return Residuals.of(logTimes);
+    }
+    double[] expected = new double[logTimes.length];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = hints.expected(observations.point(i));
+    }
+    return Residuals.of(logTimes, expected);
   }
 
   /** What is expected of a normal variable's part above zero. */
@@ -131,7 +152,8 @@ final class Surrogate {
     return mean * below + deviation * density;
   }
 
-  private void update(double[] values) {
+  private void update(Residuals residuals) {
+    double hintVariance = hints.variance(residuals.deviation());
     boolean refit = fits < REFIT_AT.length && observations.told() >= REFIT_AT[fits];
     if (refit) {
       while (fits < REFIT_AT.length && observations.told() >= REFIT_AT[fits]) {
@@ -142,7 +164,10 @@ final class Surrogate {
         points[i] = observations.point(i);
       }
       // From the prior, not from the last fit: one that was wrong early would be kept.
-      scales = KernelScales.prior(encoding.dims()).fit(points, values, random);
+      scales =
+          KernelScales.prior(encoding.dims())
+              .withHintVariance(hintVariance)
+              .fit(points, residuals.values(), random);
     }
     boolean fresh = pool.isEmpty() || (!isWhole() && observations.asked() - pooledAt >= POOL_TURNS);
     if (fresh) {
@@ -154,6 +179,7 @@ final class Surrogate {
       refit = true;
     }
     if (refit || fresh) {
+      scales = scales.withHintVariance(hintVariance);
       process = new GaussianProcess(scales, poolPoints);
       modelled.forEach(number -> process.observe(observations.point(number)));
     }
@@ -176,7 +202,7 @@ final class Surrogate {
       some.addAll(candidates.draw(SAMPLED_POOL));
       pool = List.copyOf(some);
     }
-    poolPoints = pool.stream().map(encoding::of).toArray(double[][]::new);
+    poolPoints = pool.stream().map(this::point).toArray(double[][]::new);
     pooledAt = observations.asked();
   }
 }

@@ -3,7 +3,7 @@ package headroom.tuner.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import headroom.config.KernelConfig;
+import headroom.tuner.search.Elsewhere;
 import headroom.tuner.search.SearchProblem;
 import headroom.tuner.search.Strategies;
 import java.util.List;
@@ -28,16 +28,14 @@ class ContestTest {
   }
 
   @Test
-  void warmBeginsWithTheBestOfOtherDevicesAlone() {
-    List<KernelConfig> best = Contest.othersBest(HERE, List.of(HERE, THERE));
+  void warmKnowsTheTimesOfOtherDevicesAlone() {
+    List<Elsewhere> others = Contest.elsewhere(HERE, List.of(HERE, THERE));
 
-    // The second must differ in order too: it is 50 µs slower.
-    assertThat(best)
-        .startsWith(RecordedFixture.config(72, "ji"))
-        .hasSize(2)
-        .last()
-        .matches(config -> config.nameValue("order").equals("ij"));
-    assertThat(Contest.othersBest(HERE, List.of(HERE))).isEmpty();
+    assertThat(others).singleElement().isEqualTo(new Elsewhere(THERE.times()));
+    assertThat(others.getFirst().nanos())
+        .containsEntry(RecordedFixture.config(72, "ji"), 100_000.0)
+        .doesNotContainKey(RecordedFixture.config(208, "ji"));
+    assertThat(Contest.elsewhere(HERE, List.of(HERE))).isEmpty();
   }
 
   @Test

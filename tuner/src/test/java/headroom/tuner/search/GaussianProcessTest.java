@@ -22,7 +22,7 @@ class GaussianProcessTest {
   @Test
   void passesThroughObservationsAndFallsBackToTheMeanFarAway() {
     GaussianProcess.Belief belief =
-        observed(new KernelScales(new double[] {0.5}, 1e-6)).predict(new double[] {-1, 0, 1});
+        observed(new KernelScales(new double[] {0.5}, 1e-6, 0)).predict(new double[] {-1, 0, 1}, 0);
 
     assertThat(belief.mean()[0]).isCloseTo(-1, within(1e-3f));
     assertThat(belief.mean()[2]).isCloseTo(0, within(1e-3f));
@@ -47,5 +47,26 @@ class GaussianProcessTest {
     KernelScales fitted = KernelScales.prior(2).fit(points, values, random);
 
     assertThat(fitted.lengths()[0]).isLessThan(fitted.lengths()[1] / 2);
+  }
+
+  /** Values are twice the hint: the model follows it where it has seen nothing near. */
+  @Test
+  void followsAHintFarFromWhatItHasSeen() {
+    double[][] pool = {{50, 0.7}, {90, -0.2}};
+    GaussianProcess process =
+        new GaussianProcess(new KernelScales(new double[] {0.5}, 1e-4, 9), pool);
+    double[] hints = {-1, -0.5, 0.1, 0.6, 1};
+    double[] values = new double[hints.length];
+    for (int i = 0; i < hints.length; i++) {
+      process.observe(new double[] {10 * i, hints[i]});
+      values[i] = 2 * hints[i];
+    }
+
+    GaussianProcess.Belief belief = process.predict(values, 1);
+
+    assertThat(belief.mean()[0]).isBetween(1.2f, 1.5f);
+    assertThat(belief.mean()[1]).isBetween(-0.5f, -0.2f);
+    // The function may be anything beside the hint, as far as it has been seen.
+    assertThat(belief.deviation()[0]).isGreaterThan(0.9f);
   }
 }

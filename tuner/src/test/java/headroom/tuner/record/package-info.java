@@ -1,0 +1,4 @@
+@NullMarked
+package headroom.tuner.record;
+
+import org.jspecify.annotations.NullMarked;
