@@ -145,7 +145,7 @@ class CommandLineTest {
         "rematch a.json                    | CANDIDATE       | --help",
         "rematch /no/a.json /no/b.json     | /no/a.json      | check the path",
         "rematch a.json b.json --rounds 1  | --rounds=1      | between 2 and",
-        "agreement /no/shape.json          | /no/shape.json  | file",
+        "agreement /no/shape.json          | /no/shape.json  | check the path",
         "agreement x.json --runs 0         | --runs=0        | between 1 and",
         "agreement x.json --budget 0s      | '0s'            | 5m",
       })
