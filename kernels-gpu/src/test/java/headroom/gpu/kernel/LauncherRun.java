@@ -87,7 +87,7 @@ final class LauncherRun {
           .specialise(
               tested.edges(DecodeInputs.RANDOM).shape(), TestedConfig.all().get(0).config());
     } catch (IllegalArgumentException e) {
-      tell("refused", e.getMessage());
+      tell("refused", String.valueOf(e.getMessage()));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import headroom.gpu.compile.Architecture;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An exported CUDA kernel compiles by itself, and its header is plain C. */
 class StandaloneCudaTest {
 
-  private static final GpuTraits GPU = GpuTraits.ofArchitecture(80, 108);
+  private static final GpuTraits GPU = GpuTraits.ofArchitecture(Architecture.parse("sm_80"), 108);
 
   @TempDir private Path folder;
 
@@ -93,10 +94,11 @@ class StandaloneCudaTest {
     String hostile = "x */ #error\n#error \\";
     Map<String, String> files = StandaloneCuda.of(plan, hostile, "sm_80", hostile);
     for (String name : List.of("tuned_decode.cu", "tuned_decode.h")) {
-      assertThat(files.get(name).lines())
+      String text = files.getOrDefault(name, "");
+      assertThat(text.lines())
           .noneMatch(line -> line.startsWith("#error") && !line.startsWith("#error \""))
           .noneMatch(line -> line.contains("#error") && line.endsWith("\\"));
-      assertThat(files.get(name)).contains("x * / #error #error");
+      assertThat(text).contains("x * / #error #error");
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StandaloneCuda.of(plan, "x", "sm_80 -o /etc/passwd", "x"));

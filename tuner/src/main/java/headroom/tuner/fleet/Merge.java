@@ -82,7 +82,8 @@ public final class Merge {
                   contest.forks(nominees)));
         });
     Map<AttentionShape, TunedShape> tuned = new TreeMap<>();
-    for (TunedShape shape : RecordedRace.decide(races, variants, setup.traits(), ceilings, setup.cacheState())) {
+    for (TunedShape shape :
+        RecordedRace.decide(races, variants, setup.traits(), ceilings, setup.cacheState())) {
       tuned.put(shape.shape(), Traces.marked(shape, scaled.get(shape.shape())));
     }
     ProfileShapes.join(evidence.profiles(), tuned, findings);

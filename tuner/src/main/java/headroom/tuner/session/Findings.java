@@ -86,7 +86,10 @@ final class Findings {
    * @throws DocumentException if the profile cannot be written
    */
   void decide(RunJournal journal) {
-    tuned = new Verdicts(instruments.variants(), instruments.traits(), ceilings, instruments.cacheState()).decide(races);
+    tuned =
+        new Verdicts(
+                instruments.variants(), instruments.traits(), ceilings, instruments.cacheState())
+            .decide(races);
     if (!journal.recalling()) {
       store.save(profile(false, journal));
     }

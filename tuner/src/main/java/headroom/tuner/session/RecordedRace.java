@@ -52,6 +52,7 @@ public record RecordedRace(
       DeviceTraits traits,
       List<Ceiling> ceilings,
       String cacheState) {
-    return new Verdicts(variants, traits, ceilings, cacheState).decide(races.stream().map(Race::of).toList());
+    return new Verdicts(variants, traits, ceilings, cacheState)
+        .decide(races.stream().map(Race::of).toList());
   }
 }

@@ -299,7 +299,8 @@ class MergedRunsTest {
     assertThat(lines(findings, Finding.Kind.MISSING))
         .containsExactly("missing: 5 of 6 shards: numbers 2, 3, 4, 5, 6");
     List<Finding> foreign = new ArrayList<>();
-    assertThat(inputs.of(new Setup(FakeMachine.DEVICE, FakeMachine.TOOL, 2, "hot"), foreign).isEmpty())
+    assertThat(
+            inputs.of(new Setup(FakeMachine.DEVICE, FakeMachine.TOOL, 2, "hot"), foreign).isEmpty())
         .isTrue();
     assertThat(lines(foreign, Finding.Kind.FOREIGN))
         .anyMatch(line -> line.contains("shard1.raw.jsonl: left out: threads 1, not 2"));
