@@ -29,7 +29,6 @@ final class LauncherRun {
 
   public static void main(String[] arguments) {
     tell("emulated", CudaDriver.isEmulated());
-    CudaDriver.ofThisSystem().detect();
     switch (NvccCompiler.detect(System.getenv())) {
       case CompilerDetection.Absent(var reason) -> tell("absent", reason);
       case CompilerDetection.Present(var nvcc) -> {
@@ -82,10 +81,10 @@ final class LauncherRun {
   }
 
   private static void refuse(DecodeGpu gpu, TestedConfig tested) {
-    try {
-      variant(gpu, tested)
-          .specialise(
-              tested.edges(DecodeInputs.RANDOM).shape(), TestedConfig.all().get(0).config());
+    KernelConfig foreign = TestedConfig.all().get(0).config();
+    try (DecodeKernel kernel =
+        variant(gpu, tested).specialise(tested.edges(DecodeInputs.RANDOM).shape(), foreign)) {
+      tell("not refused", kernel.layout());
     } catch (IllegalArgumentException e) {
       tell("refused", String.valueOf(e.getMessage()));
     }
