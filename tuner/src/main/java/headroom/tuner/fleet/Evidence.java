@@ -77,7 +77,7 @@ public final class Evidence {
     return versions.stream()
         .min(
             Comparator.comparing((RunLog log) -> log.complete().isEmpty())
-                .thenComparing(log -> -log.lines())
+                .thenComparingInt(log -> -log.lines())
                 .thenComparing(RunLog::seals))
         .orElseThrow();
   }

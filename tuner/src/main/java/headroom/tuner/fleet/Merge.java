@@ -84,7 +84,7 @@ public final class Merge {
     Map<AttentionShape, TunedShape> tuned = new TreeMap<>();
     for (TunedShape shape :
         RecordedRace.decide(races, variants, setup.traits(), ceilings, setup.cacheState())) {
-      tuned.put(shape.shape(), Traces.marked(shape, scaled.get(shape.shape())));
+      tuned.put(shape.shape(), Traces.marked(shape, scaled.getOrDefault(shape.shape(), Set.of())));
     }
     ProfileShapes.join(evidence.profiles(), tuned, findings);
     findings.addAll(Missing.of(evidence.runs()));

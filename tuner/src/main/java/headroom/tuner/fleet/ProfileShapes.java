@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -52,9 +53,7 @@ final class ProfileShapes {
                             .add(entry)));
     entries.forEach(
         (shape, all) -> {
-          if (tuned.get(shape) instanceof TunedShape journalled) {
-            all.add(journalled);
-          }
+          Optional.ofNullable(tuned.get(shape)).ifPresent(all::add);
           tuned.put(shape, best(all, findings));
         });
   }

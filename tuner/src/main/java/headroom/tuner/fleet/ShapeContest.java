@@ -46,8 +46,8 @@ final class ShapeContest {
     return races.stream()
         .filter(race -> !race.forks(standard).isEmpty())
         .min(
-            Comparator.comparing((NodeRace race) -> -race.finalists().size())
-                .thenComparing(race -> -race.size())
+            Comparator.comparingInt((NodeRace race) -> -race.finalists().size())
+                .thenComparingInt(race -> -race.size())
                 .thenComparing(BY_RUN));
   }
 
