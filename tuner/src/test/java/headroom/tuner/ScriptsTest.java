@@ -105,7 +105,20 @@ class ScriptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"headroom", "tune", "shares", "bench", "show", "report", "gate", "test"})
+  @ValueSource(
+      strings = {
+        "headroom",
+        "tune",
+        "shares",
+        "bench",
+        "show",
+        "report",
+        "gate",
+        "gpu-verify",
+        "bundle",
+        "test-bundle",
+        "test"
+      })
   void everyScriptAnswersHelp(String script) throws Exception {
     Run help =
         run(

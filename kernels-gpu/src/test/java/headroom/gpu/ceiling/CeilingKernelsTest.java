@@ -214,7 +214,9 @@ class CeilingKernelsTest {
 
   private LaunchReport launch(String entry, ByteBuffer parameters) {
     Dim3 block = Dim3.of(CeilingKernels.THREADS);
-    return device.launch(module, entry, Dim3.of(BLOCKS), block, 0, parameters.array());
+    byte[] bytes = new byte[parameters.capacity()];
+    parameters.get(0, bytes);
+    return device.launch(module, entry, Dim3.of(BLOCKS), block, 0, bytes);
   }
 
   /** Of global memory, beside what the ceilings count; mma's operands are read once by a warp. */

@@ -5,19 +5,44 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import headroom.config.KernelConfig;
 import headroom.gpu.compile.Architecture;
+import headroom.gpu.compile.InstructionMix;
 import headroom.gpu.compile.KernelResources;
 import headroom.gpu.compile.MultiprocessorLimits;
 import headroom.gpu.compile.Occupancy;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
+import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Default configurations are compiled for every architecture without a spill, and fit the SM. */
 class DefaultConfigsCompileTest {
+  private static final ResultTable TABLE =
+      new ResultTable(
+          "resources.md",
+          "What the default configurations need, read from the cubins of nvcc "
+              + Nvcc.version()
+              + " (`DefaultConfigsCompileTest`). Registers are a thread's, shared bytes and threads"
+              + " a block's; blocks are those that an SM holds at once, with their share of its"
+              + " warps and what ends the count.",
+          "variant",
+          "shape",
+          "sm",
+          "registers",
+          "spills",
+          "stack B",
+          "shared B",
+          "threads",
+          "blocks/SM",
+          "warps",
+          "limit",
+          "HMMA",
+          "configuration");
 
   /**
    * A default configuration on an architecture.
@@ -68,6 +93,15 @@ class DefaultConfigsCompileTest {
     return new AttentionShape(8, queryHeads, kvHeads, headDim, 4096, KvFormat.named(format));
   }
 
+  private static int architecture(Default one) {
+    return one.gpu().architecture().number();
+  }
+
+  @AfterAll
+  static void store() throws IOException {
+    TABLE.store();
+  }
+
   @BeforeAll
   static void compileOnAllCores() {
     assumeTrue(Nvcc.present(), "no nvcc in PATH, so nothing can be compiled");
@@ -88,13 +122,20 @@ class DefaultConfigsCompileTest {
             MultiprocessorLimits.of(one.gpu().architecture()),
             plan.threads(),
             plan.sharedBytes());
-    System.out.printf(
-        "%s: %d registers, %d threads, %d B shared, %d blocks per SM, %s%n",
-        one,
+    TABLE.add(
+        "%s %s %03d".formatted(one.variant().id(), one.shape().label(), architecture(one)),
+        one.variant().id(),
+        one.shape().label(),
+        one.gpu().architecture(),
         resources.registers(),
-        plan.threads(),
+        resources.spillInstructions(),
+        resources.stackBytes(),
         plan.sharedBytes(),
+        plan.threads(),
         occupancy.blocks(),
+        "%.0f%%".formatted(100 * occupancy.share()),
+        occupancy.limiter().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        resources.instructions().count(InstructionMix.Operation.HMMA),
         one.config().key());
     assertThat(occupancy.blocks()).isPositive();
   }

@@ -155,6 +155,11 @@ enum KernelMutation {
     return bed;
   }
 
+  /** Where the mistake is, and what it is. */
+  String change() {
+    return "%s: `%s` → `%s`".formatted(file, right.strip(), wrong.strip());
+  }
+
   /** The source, with the mistake in it or in one of its headers. */
   KernelSource source() {
     KernelSource sound = CudaSources.source(bed.config().program().file());

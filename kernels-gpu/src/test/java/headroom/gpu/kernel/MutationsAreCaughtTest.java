@@ -6,16 +6,31 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import headroom.gpu.ptx.CopyTiming;
 import headroom.gpu.ptx.PtxException;
 import headroom.gpu.ptx.PtxModule;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The proof is worth what it catches: every mutation of a right kernel must fail it. */
 class MutationsAreCaughtTest {
+
+  private static final String FILE = "mutations.md";
+
+  private static final ResultTable TABLE =
+      new ResultTable(
+          FILE,
+          "Mistakes made in the kernels' sources on purpose, and what caught each on the test"
+              + " device (`MutationsAreCaughtTest`).",
+          "mutation",
+          "kernel",
+          "change",
+          "caught by");
 
   private static final Map<KernelMutation.Bed, KernelCheck> CHECKS =
       new EnumMap<>(KernelMutation.Bed.class);
@@ -38,8 +53,25 @@ class MutationsAreCaughtTest {
         .isNotEqualTo(CudaSources.source(mutation.source().name()));
     PtxModule module = PtxModule.of(ptx(mutation));
     Optional<String> caught = failure(mutation.bed(), module);
-    System.out.println(mutation + ": " + caught.orElse("not caught"));
+    TABLE.add(
+        mutation.name(),
+        mutation,
+        mutation.bed(),
+        mutation.change(),
+        caught.orElse("nothing").replaceFirst("^DecodeCase.*], (?=splits)", ""));
     assertThat(caught).as("what caught %s", mutation).isPresent();
+  }
+
+  @AfterAll
+  static void store() throws IOException {
+    TABLE.store();
+  }
+
+  @Test
+  void allStandInTheResults() throws IOException {
+    assertThat(ResultTable.stored(FILE))
+        .as("run this class with -Dheadroom.storeResults=true")
+        .contains(Stream.of(KernelMutation.values()).map(it -> "| " + it + " |").toList());
   }
 
   @ParameterizedTest

@@ -28,6 +28,13 @@ final class Nvcc {
     return FOUND instanceof CompilerDetection.Present;
   }
 
+  /** Such as {@code 13.0.88}; nothing where there is none. */
+  static String version() {
+    return FOUND instanceof CompilerDetection.Present(var nvcc)
+        ? nvcc.identity().replace("nvcc ", "")
+        : "";
+  }
+
   /** PTX of a program for the test device. */
   static String ptx(CudaProgram program) {
     return compiler().compile(ptxRequest(program)).ptx();

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       RegretCommand.class,
       CompareStrategiesCommand.class,
+      GpuVerifyCommand.class,
+      GpuPrecompileCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
