@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
+import headroom.tuner.gate.history.History;
 import headroom.tuner.report.ReportFixture;
 import headroom.tuner.report.data.DeviceRun;
 import headroom.tuner.report.data.ReportData;
@@ -63,7 +64,7 @@ class HtmlReportTest {
                 List.of(
                     new DeviceRun("large", large, Optional.of(ReportFixture.raw(large))),
                     new DeviceRun("again", large, Optional.of(ReportFixture.raw(large)))),
-                List.of()));
+                new History(List.of())));
     assertThat(page.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2_000_000);
     assertThat(page).contains("The first 180 of 3000 shapes are shown.");
   }
