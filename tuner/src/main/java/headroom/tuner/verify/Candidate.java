@@ -8,6 +8,7 @@ import headroom.gpu.kernel.DecodePlan;
 import headroom.gpu.kernel.GpuTraits;
 import headroom.shape.AttentionShape;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -59,6 +60,19 @@ record Candidate(CudaVariant variant, AttentionShape shape, KernelConfig config)
   /** The same with so many splits. */
   DecodePlan plan(int splits) {
     return variant.plan(shape, config.with(SPLITS, new AxisValue.Int(splits)));
+  }
+
+  /** By shape and configuration: each search for variants makes objects of its own. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Candidate that
+        && shape.equals(that.shape)
+        && config.equals(that.config);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(shape, config);
   }
 
   @Override

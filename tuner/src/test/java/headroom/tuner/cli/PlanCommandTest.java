@@ -3,10 +3,13 @@ package headroom.tuner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -122,9 +125,16 @@ class PlanCommandTest {
   @Test
   void completionKnowsEveryCommand() {
     TypedCommand completion = TypedCommand.run("completion");
+    List<String> shown =
+        Headroom.commandLine().getSubcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .filter(command -> !command.usageMessage().hidden())
+            .map(CommandSpec::name)
+            .toList();
+    assertThat(shown).hasSizeGreaterThan(10);
     assertThat(completion.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(completion.out())
-        .contains(Headroom.commandLine().getSubcommands().keySet())
+        .contains(shown)
         .contains("complete -F _complete_headroom -o default headroom headroom.sh")
         .contains("bashcompinit")
         .contains("--page-tokens", "--weights");
