@@ -18,6 +18,7 @@ fail() { say "FAILED: $*"; for log in "$work"/fleet/logs/*.log; do echo "--- $lo
 skip() { say "skipped: $*"; exit 0; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/headroom-fleet.XXXXXX")
+chmod 711 "$work" # munged wants its socket where everybody may pass
 follower=
 cleanup() {
   local code=$?

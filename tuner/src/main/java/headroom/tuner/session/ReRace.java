@@ -29,6 +29,9 @@ import java.util.function.LongSupplier;
  */
 public final class ReRace {
 
+  /** CPUs decode from the same cache over and over; GPUs are not raced again yet. */
+  static final String CACHE_STATE = "hot";
+
   /** The fewest that can tell finalists apart: run whatever the budget. */
   private static final int FEWEST_ROUNDS = 2;
 
@@ -180,7 +183,7 @@ public final class ReRace {
       return;
     }
     List<TunedShape> tuned =
-        new Verdicts(referee.variants(), referee.traits(), referee.ceilings(), "hot")
+        new Verdicts(referee.variants(), referee.traits(), referee.ceilings(), CACHE_STATE)
             .decide(decided);
     for (int i = 0; i < decided.size(); i++) {
       decided.get(i).retain(tuned.get(i).tieSet());

@@ -73,6 +73,7 @@ final class RunIdentity {
     identity.put("budget", plan.budget().toMillis() / 1e3 + " s");
     identity.put("rounds", Integer.toString(plan.rounds()));
     identity.put("threads", Integer.toString(plan.threads()));
+    identity.put("cache state", ReRace.CACHE_STATE);
     identity.putAll(DeviceWords.of(device, tool));
     RunHeader header =
         new RunHeader(

@@ -3,6 +3,7 @@ package headroom.tuner.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.json.StrictJson;
+import headroom.profile.ProfileCodec;
 import headroom.tuner.journal.JournalWriter;
 import headroom.tuner.journal.Origin;
 import headroom.tuner.journal.RunHeader;
@@ -36,14 +37,13 @@ class MergeScaleTest {
   /** Of the whole process, heap and all. */
   private static final long MOST_KIB = 1 << 20;
 
-  private static final Path RECORDED =
-      Path.of("../results/raw/amd-epyc-avx2-2c/20261126-034735.jsonl");
+  private static final Path RAW = Path.of("../results/raw/amd-epyc-avx2-2c");
   private static final Path PROFILE = Path.of("../results/profiles/amd-epyc-avx2-2c.json");
 
   @TempDir private Path folder;
 
   private List<String> shards() throws IOException {
-    byte[] recorded = Files.readAllBytes(RECORDED);
+    byte[] recorded = Files.readAllBytes(RAW.resolve(ProfileCodec.read(PROFILE).run().rawFile()));
     String text = new String(recorded, StandardCharsets.UTF_8);
     int body = text.indexOf('\n') + 1;
     RunHeader header = RunHeader.read(StrictJson.parse("recorded", text.substring(0, body)));
