@@ -202,10 +202,11 @@ public final class DecodeDispatcher implements AutoCloseable {
     return decider.decide(shape, capacity, layout);
   }
 
-  /** Ends the kernels' threads; no decode may run or follow. */
+  /** Ends the kernels' threads: no decode may run meanwhile, and later ones are refused. */
   @Override
   public synchronized void close() {
     closed = true;
+    routes.clear();
     decider.close();
   }
 }

@@ -7,6 +7,7 @@ import headroom.reference.Tolerance;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 
 /** Compares a kernel with the float64 reference before its first use, on a few random tokens. */
@@ -17,8 +18,21 @@ final class FirstCheck {
 
   private FirstCheck() {}
 
-  /** Runs the kernel once on a poisoned output. */
-  static Tolerance.Verdict run(DecodeKernel kernel, AttentionShape shape) {
+  /** Why a kernel may not be used: it is run once; empty if nothing is wrong with it. */
+  static Optional<String> fault(DecodeKernel kernel, AttentionShape shape) {
+    try {
+      Tolerance.Verdict verdict = run(kernel, shape);
+      return verdict.correct()
+          ? Optional.empty()
+          : Optional.of("differs from the reference: " + verdict.describe());
+    } catch (RuntimeException e) {
+      // However it fails, others can decode: an index out of bounds is no caller's concern.
+      return Optional.of("fails: " + e);
+    }
+  }
+
+  /** On a poisoned output. */
+  private static Tolerance.Verdict run(DecodeKernel kernel, AttentionShape shape) {
     Random random = new Random(TOKENS);
     KvCache cache =
         new KvCache(1, shape.kvHeads(), shape.headDim(), TOKENS, kernel.layout(), kernel.format());

@@ -5,7 +5,6 @@ import headroom.dispatch.Candidates.Candidate;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.KernelCompileException;
 import headroom.reference.Float64Decode;
-import headroom.reference.Tolerance;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
 import java.util.HashMap;
@@ -67,12 +66,10 @@ final class KernelShelf implements AutoCloseable {
   private static Made make(AttentionShape shape, Candidate candidate, boolean check) {
     try {
       DecodeKernel kernel = candidate.variant().specialise(shape, candidate.config());
-      if (check) {
-        Tolerance.Verdict verdict = FirstCheck.run(kernel, shape);
-        if (!verdict.correct()) {
-          kernel.close();
-          return new Made.Impossible("differs from the reference: " + verdict.describe());
-        }
+      Optional<String> fault = check ? FirstCheck.fault(kernel, shape) : Optional.empty();
+      if (fault.isPresent()) {
+        kernel.close();
+        return new Made.Impossible(fault.get());
       }
       return new Made.Ready(new SharedKernel(kernel));
     } catch (LinkageError e) {

@@ -1,6 +1,7 @@
 package headroom.dispatch;
 
 import headroom.profile.TunedShape;
+import headroom.shape.AttentionShape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,12 +25,12 @@ final class LengthSteps {
     this.tuned = entries.stream().mapToInt(it -> it.shape().seqLen()).sorted().distinct().toArray();
   }
 
-  /** The length that stands for this one. */
+  /** The length that stands for this one; never one that no shape may have. */
   int of(int length) {
     if (length < 1 << (SHIFT + 1) || Arrays.binarySearch(tuned, length) >= 0) {
       return length;
     }
     int width = Integer.highestOneBit(length) >> SHIFT;
-    return (length & -width) + width / 2;
+    return Math.min((length & -width) + width / 2, AttentionShape.MAX_EXTENT);
   }
 }

@@ -65,6 +65,12 @@ final class RouteTable {
     slots = table;
   }
 
+  /** Forgets all. */
+  synchronized void clear() {
+    slots = new @Nullable Route[SMALLEST];
+    size = 0;
+  }
+
   private static void insert(@Nullable Route[] table, @Nullable Route route) {
     if (route == null) {
       return;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.management.ThreadMXBean;
 import headroom.dispatch.DispatchFixture.Device;
+import headroom.dispatch.DispatchFixture.Fault;
 import headroom.dispatch.DispatchFixture.TileVariant;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.KernelCatalog;
@@ -50,7 +51,7 @@ class DecodeDispatcherTest {
     return DecodeDispatcher.of(
         profile,
         new Device(here, List.of(flags)),
-        KernelCatalog.of(List.of(new TileVariant(wrongTile))));
+        KernelCatalog.of(List.of(new TileVariant(wrongTile, Fault.IDLE))));
   }
 
   private static KvCache filled(KvCache cache, int tokens) {
@@ -200,6 +201,22 @@ class DecodeDispatcherTest {
     }
   }
 
+  /** Nearest, so not measured here: compared first, and its exception is no caller's concern. */
+  @Test
+  void aKernelThatThrowsGivesWayToTheNextNearest() {
+    TuningProfile profile = profile(tuned(OF_8, time(2)), tuned(OF_4, time(4)));
+    try (DecodeDispatcher dispatcher =
+        DecodeDispatcher.of(
+            profile,
+            new Device(HERE, List.of()),
+            KernelCatalog.of(List.of(new TileVariant(2, Fault.THROWS))))) {
+      Choice choice = choice(dispatcher, OF_8.withSeqLen(40));
+      assertThat(choice.config()).contains(config(4));
+      assertThat(choice.notes())
+          .anyMatch(note -> note.contains("fails: ") && note.contains("index 8 of 8"));
+    }
+  }
+
   @Test
   void anotherProcessorsWinnersAreNotTaken() {
     DeviceFingerprint other =
@@ -236,7 +253,12 @@ class DecodeDispatcherTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> dispatcher.decode(new float[128], cache, new float[127]))
         .withMessageContaining("q has 128 floats, out 127");
+    dispatcher.decode(new float[128], cache, new float[128]);
     dispatcher.close();
+    assertThatIllegalStateException()
+        .as("not a kernel whose threads have ended")
+        .isThrownBy(() -> dispatcher.decode(new float[128], cache, new float[128]))
+        .withMessageContaining("closed");
     assertThatIllegalStateException()
         .isThrownBy(() -> dispatcher.newCache(OF_8))
         .withMessageContaining("closed");

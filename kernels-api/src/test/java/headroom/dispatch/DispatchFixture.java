@@ -83,12 +83,23 @@ final class DispatchFixture {
         List.of(shapes));
   }
 
+  /** What a faulty kernel does. */
+  enum Fault {
+    /** It does its work. */
+    NONE,
+    /** It leaves the output as it was. */
+    IDLE,
+    /** It throws. */
+    THROWS
+  }
+
   /**
    * Tiles of 1 to 8 heads that divide the group; tile 8 reads key panels of 8, the others rows.
    *
-   * @param wrong kernels of this tile leave the output as it was; 0 is none
+   * @param faulty kernels of this tile are faulty; 0 is none
+   * @param fault what they do
    */
-  record TileVariant(int wrong) implements KernelVariant {
+  record TileVariant(int faulty, Fault fault) implements KernelVariant {
     @Override
     public String id() {
       return "tile";
@@ -138,13 +149,13 @@ final class DispatchFixture {
 
     @Override
     public DecodeKernel specialise(AttentionShape shape, KernelConfig config) {
-      boolean idle = config.intValue("tile") == wrong;
-      return new TileKernel(new Float64Decode(shape), layout(shape, config), idle);
+      Fault own = config.intValue("tile") == faulty ? fault : Fault.NONE;
+      return new TileKernel(new Float64Decode(shape), layout(shape, config), own);
     }
   }
 
   /** The reference in disguise. */
-  private record TileKernel(Float64Decode exact, KvLayout layout, boolean idle)
+  private record TileKernel(Float64Decode exact, KvLayout layout, Fault fault)
       implements DecodeKernel {
     @Override
     public KvFormat format() {
@@ -158,8 +169,10 @@ final class DispatchFixture {
 
     @Override
     public void decode(float[] q, KvCache cache, float scale, float[] out) {
-      if (!idle) {
-        exact.decode(q, cache, scale, out);
+      switch (fault) {
+        case NONE -> exact.decode(q, cache, scale, out);
+        case IDLE -> {}
+        case THROWS -> throw new ArrayIndexOutOfBoundsException("index 8 of 8");
       }
     }
   }

@@ -23,6 +23,7 @@ class LengthStepsTest {
     assertThat(STEPS.of(4096)).isEqualTo(4096);
     assertThat(STEPS.of(4097)).isEqualTo(4352);
     assertThat(STEPS.of(15)).isEqualTo(15);
+    assertThat(STEPS.of(AttentionShape.MAX_EXTENT)).isEqualTo(AttentionShape.MAX_EXTENT);
   }
 
   /** A step stands for itself, and for nothing farther than its documentation says. */
