@@ -70,13 +70,17 @@ public record TuningProfile(
     return new TuningProfile(tool, run, device, ceilings, shapes, Optional.of(regret));
   }
 
-  /** The same profile, had this shape not been tuned. */
-  public TuningProfile without(TunedShape left) {
+  /** The same profile, had this shape not been tuned, be it with a cold or a hot cache. */
+  public TuningProfile without(AttentionShape left) {
     return new TuningProfile(
-        tool, run, device, ceilings, shapes.stream().filter(it -> !it.equals(left)).toList());
+        tool,
+        run,
+        device,
+        ceilings,
+        shapes.stream().filter(it -> !it.shape().equals(left)).toList());
   }
 
-  /** The entry of exactly this shape. */
+  /** The entry of exactly this shape; of one with a cold and one with a hot cache the first. */
   public Optional<TunedShape> find(AttentionShape shape) {
     return shapes.stream().filter(tuned -> tuned.shape().equals(shape)).findFirst();
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -97,6 +98,8 @@ final class PlanCommand implements Callable<Integer> {
       description = "Times of this profile; default: this device's under results/profiles, if any.")
   private Optional<Path> file = Optional.empty();
 
+  @Mixin private EmulatedOption emulated = new EmulatedOption();
+
   @Option(names = "--json", description = "Print the plan as JSON instead.")
   private boolean json;
 
@@ -138,9 +141,9 @@ final class PlanCommand implements Callable<Integer> {
 
   private Optional<TuningProfile> profile() {
     if (file.isPresent()) {
-      return file.map(ProfileFiles::read);
+      return file.map(emulated::read);
     }
     Path own = ResultFiles.defaultProfile(CpuFingerprint.read());
-    return Files.exists(own) ? Optional.of(ProfileFiles.read(own)) : Optional.empty();
+    return Files.exists(own) ? Optional.of(emulated.read(own)) : Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import headroom.kernel.KernelCatalog;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.LeaveOneOut;
 import headroom.profile.ProfileCodec;
+import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.tuner.gate.arm.ArmBench;
 import headroom.tuner.gate.arm.ArmBuild;
@@ -34,6 +35,12 @@ import picocli.CommandLine.Spec;
       "against the shape's own winner, in pairs of fresh JVMs, and stores the answer in the"
           + " profile.",
       "4 to 12 pairs of some 5 s for each shape that its own winner would not have run for."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:every shape has an answer, and the profile holds them",
+      "  1:the profile holds some, or nothing could be measured; the lines before say why",
+      "  2:bad input, nothing was started"
     })
 final class RegretCommand implements Callable<Integer> {
 
@@ -63,9 +70,15 @@ final class RegretCommand implements Callable<Integer> {
     DeviceFingerprint here = CpuFingerprint.read();
     Path path = file.path(here);
     TuningProfile profile = ProfileFiles.read(path);
-    if (profile.shapes().size() < 2) {
+    if (profile.device().kind() != here.kind()) {
       throw UserException.badInput(
-          "%s has %d shapes; leaving one out needs two".formatted(path, profile.shapes().size()));
+          "%s is of a %s, and regret times kernels of a %s; name another profile"
+              .formatted(path, profile.device().kind(), here.kind()));
+    }
+    long shapes = profile.shapes().stream().map(TunedShape::shape).distinct().count();
+    if (shapes < 2) {
+      throw UserException.badInput(
+          "%s has %d shapes; leaving one out needs two".formatted(path, shapes));
     }
     if (pairs < 4 || pairs > MOST_PAIRS) {
       throw UserException.badInput(
@@ -73,6 +86,7 @@ final class RegretCommand implements Callable<Integer> {
     }
     Regret regret = new Regret(profile, KernelCatalog.load(), seed.seed());
     requireDevice(profile, here, regret);
+    SpaceInputs.requireWritable("PROFILE", path);
     LeaveOneOut answer;
     try {
       answer = measure(regret, here);
@@ -84,7 +98,7 @@ final class RegretCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? ProfileCodec.write(completed) : RegretTable.render(answer, Ansi.enabled()));
     out.flush();
-    return ExitCode.OK;
+    return answer.shapes().size() == shapes ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static void requireDevice(TuningProfile profile, DeviceFingerprint here, Regret regret) {

@@ -48,7 +48,8 @@ public record AttentionPlan(
     long fitting = (memoryBytes - weightBytes) / perToken;
     Optional<StepTime> step =
         profile.flatMap(it -> new StepTimes(it).of(model.shape(kvHeads, batch, context)));
-    Optional<Double> tokenNanos = step.map(it -> it.nanos() * model.layers());
+    Optional<Double> tokenNanos =
+        step.map(it -> it.nanos() * model.layers()).filter(Double::isFinite);
     return new PlanRow(
         model.kind(kvHeads),
         kvHeads,
@@ -80,8 +81,8 @@ public record AttentionPlan(
     }
     if (profile.isPresent() && exceedsCaches()) {
       limits.add(
-          "Each step's time is of one layer decoded over and over; the caches of all layers"
-              + " together exceed the last-level cache, so short contexts can take longer.");
+          "Each step's time is of one layer decoded over and over; where the caches of all layers"
+              + " together exceed the last-level cache, short contexts can take longer.");
     }
     if (model.format().element().scaled()) {
       limits.add("Bytes do not count int8's scales: 4 bytes per token and KV head, of K and of V.");
@@ -91,7 +92,7 @@ public record AttentionPlan(
 
   private boolean exceedsCaches() {
     long l3 = profile.orElseThrow().device().traits().l3Bytes();
-    long bytes = model.cache(1).bytesPerToken() * batch;
+    long bytes = model.cache(model.queryHeads()).bytesPerToken() * batch;
     return l3 == 0 || (double) bytes * context > l3;
   }
 }

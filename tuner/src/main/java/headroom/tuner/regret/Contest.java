@@ -4,6 +4,7 @@ import headroom.config.KernelConfig;
 import headroom.dispatch.Choice;
 import headroom.profile.LeaveOneOut;
 import headroom.profile.TunedShape;
+import headroom.tuner.gate.Arm;
 import headroom.tuner.gate.Taken;
 import headroom.tuner.gate.Thresholds;
 import headroom.tuner.gate.stats.BalancedOrders;
@@ -90,10 +91,17 @@ public final class Contest {
         }
       }
       case Taken.Incorrect wrong ->
-          failure = Optional.of("%s is incorrect: %s".formatted(wrong.arm(), wrong.detail()));
+          failure = Optional.of("%s is incorrect: %s".formatted(name(wrong.arm()), wrong.detail()));
       case Taken.Failed failed ->
-          failure = Optional.of("%s: %s".formatted(failed.arm(), failed.detail()));
+          failure = Optional.of("%s failed: %s".formatted(name(failed.arm()), failed.detail()));
     }
+  }
+
+  private static String name(Arm arm) {
+    return switch (arm) {
+      case BASE -> "the winner";
+      case CANDIDATE -> "what would have run";
+    };
   }
 
   private boolean over() {

@@ -3,10 +3,14 @@ package headroom.tuner.regret;
 import headroom.dispatch.Choice;
 import headroom.kernel.KernelCatalog;
 import headroom.profile.LeaveOneOut;
+import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
+import headroom.shape.AttentionShape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -37,21 +41,24 @@ public final class Regret {
   }
 
   /**
-   * For a profile, by the kernels of this build.
+   * For a profile, by the kernels of this build. A shape that was tuned with a cold and with a hot
+   * cache is left out once, of both.
    *
    * @param seed of orders
    */
   public Regret(TuningProfile profile, KernelCatalog catalog, long seed) {
     this.random = new SplittableRandom(seed);
+    Map<AttentionShape, TunedShape> shapes = new LinkedHashMap<>();
+    profile.shapes().forEach(it -> shapes.putIfAbsent(it.shape(), it));
     List<Contest> all =
-        profile.shapes().size() < 2
+        shapes.size() < 2
             ? List.of()
-            : profile.shapes().stream()
+            : shapes.values().stream()
                 .map(
-                    shape ->
+                    tuned ->
                         new Contest(
-                            shape,
-                            Choice.of(profile.without(shape), catalog, shape.shape()),
+                            tuned,
+                            Choice.of(profile.without(tuned.shape()), catalog, tuned.shape()),
                             random.split()))
                 .toList();
     this.known = all.stream().filter(Contest::winnerRuns).map(Contest::wins).toList();

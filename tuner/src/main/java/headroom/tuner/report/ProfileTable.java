@@ -2,7 +2,6 @@ package headroom.tuner.report;
 
 import headroom.profile.Ceiling;
 import headroom.profile.ConfirmedTime;
-import headroom.profile.DeviceFingerprint;
 import headroom.profile.Resource;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
@@ -33,9 +32,17 @@ public final class ProfileTable {
   private final Paint paint;
   private final List<String> lines = new ArrayList<>();
 
+  /** Whether rows must say how their caches are kept, and whether they were cold. */
+  private final boolean formatsVary;
+
+  private final boolean statesVary;
+
   private ProfileTable(TuningProfile profile, Paint paint) {
     this.profile = profile;
     this.paint = paint;
+    List<TunedShape> shapes = profile.shapes();
+    this.formatsVary = shapes.stream().anyMatch(it -> !it.shape().format().equals(KvFormat.F32));
+    this.statesVary = shapes.stream().map(TunedShape::cacheState).distinct().count() > 1;
   }
 
   /**
@@ -54,26 +61,9 @@ public final class ProfileTable {
   }
 
   private void device() {
-    DeviceFingerprint device = profile.device();
-    String label = device.emulated() ? " (emulated: its times mean nothing)" : "";
-    lines.add(paint.bold(fitting(device.model() + label)));
-    lines.add(
-        fitting(
-            "%s, %d-bit vectors; %s; %d GiB memory"
-                .formatted(
-                    device.isa(),
-                    device.traits().vectorBits(),
-                    device.traits().cores() == 1 ? "1 core" : device.traits().cores() + " cores",
-                    device.memoryGiB())));
-    lines.add(
-        fitting(
-            "L1 %s, L2 %s, L3 %s; %s; %s"
-                .formatted(
-                    bytes(device.traits().l1Bytes()),
-                    bytes(device.traits().l2Bytes()),
-                    bytes(device.traits().l3Bytes()),
-                    device.os(),
-                    device.jdk())));
+    List<String> device = DeviceLines.of(profile.device()).stream().map(ProfileTable::fitting).toList();
+    lines.add(paint.bold(device.getFirst()));
+    lines.addAll(device.subList(1, device.size()));
   }
 
   private void ceilings() {
@@ -121,7 +111,7 @@ public final class ProfileTable {
         "heads",
         "dim",
         "KV/layer",
-        formatsVary() ? "format" : "of MHA",
+        formatsVary ? "format" : "of MHA",
         "median µs",
         "±99%",
         "GFLOP/s",
@@ -156,13 +146,13 @@ public final class ProfileTable {
     AttentionShape shape = tuned.shape();
     ConfirmedTime winner = tuned.winner();
     return new String[] {
-      shape.kind() + (shape.batch() == 1 ? "" : " ×" + shape.batch()),
+      shape.kind() + (shape.batch() == 1 ? "" : " ×" + shape.batch()) + (statesVary ? " " + tuned.cacheState() : ""),
       models(tuned.models()),
       number("%d", shape.seqLen()),
       number("%d/%d", shape.queryHeads(), shape.kvHeads()),
       number("%d", shape.headDim()),
       bytes((long) shape.kvBytes()),
-      formatsVary() ? inShort(shape.format()) : shape.group() == 1 ? "1" : "1/" + shape.group(),
+      formatsVary ? inShort(shape.format()) : shape.group() == 1 ? "1" : "1/" + shape.group(),
       number("%.1f", winner.medianNanos() / 1e3) + (winner.disturbedSamples() > 0 ? "*" : ""),
       halfWidth(winner),
       number("%.1f", tuned.roofline().gflops()),
@@ -247,6 +237,7 @@ public final class ProfileTable {
           "%d of %d winners tie with another finalist: the data cannot tell them apart"
               .formatted(ties, profile.shapes().size()));
     }
+    profile.leaveOneOut().map(RegretTable::summary).map(ProfileTable::fitting).ifPresent(lines::add);
     lines.add(
         fitting(
             "KV cache %s, %s; one layer; seed %d, preset %s, %.0f s, headroom %s (%s)"
@@ -263,12 +254,6 @@ public final class ProfileTable {
   private static String describe(KvFormat format) {
     String element = format.element().label();
     return format.paged() ? "%s in pages of %d".formatted(element, format.pageTokens()) : element;
-  }
-
-  /** Whether rows must say how their caches are kept. */
-  private boolean formatsVary() {
-    return profile.shapes().stream()
-        .anyMatch(tuned -> !tuned.shape().format().equals(KvFormat.F32));
   }
 
   private static String inShort(KvFormat format) {
@@ -297,7 +282,8 @@ public final class ProfileTable {
     return String.format(Locale.ROOT, format, values);
   }
 
-  private static String bytes(long bytes) {
+  /** Two digits at least; 0 is a size that is not known. */
+  static String bytes(long bytes) {
     if (bytes == 0) {
       return "unknown";
     }

@@ -32,13 +32,21 @@ public final class RegretTable {
                     "%s to %s".formatted(percent(left.low()), percent(left.high()))));
     List<String> lines = new ArrayList<>(table.lines(new Paint(ansi)::bold));
     lines.add("");
-    lines.add(
-        "geometric mean %s, worst %s (%s)"
-            .formatted(
-                percent(regret.geometricMean()),
-                percent(regret.worst().ratio()),
-                regret.worst().shape().label()));
+    lines.add(loss(regret));
     return String.join("\n", lines) + "\n";
+  }
+
+  /** The same in one line. */
+  static String summary(LeaveOneOut regret) {
+    return "dispatch on shapes left out in turn, over their winners: " + loss(regret);
+  }
+
+  private static String loss(LeaveOneOut regret) {
+    return "geometric mean %s, worst %s (%s)"
+        .formatted(
+            percent(regret.geometricMean()),
+            percent(regret.worst().ratio()),
+            regret.worst().shape().label());
   }
 
   private static String percent(double ratio) {

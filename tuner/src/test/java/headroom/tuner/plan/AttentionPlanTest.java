@@ -101,6 +101,14 @@ class AttentionPlanTest {
     assertThat(beyond.from()).contains("of the roofline, as b1-h32-kv8-d128-s4096");
   }
 
+  /** 2 MB of MQA would stay in the 32 MB of L3; 67 MB of MHA, in the row above, would not. */
+  @Test
+  void aRowWhoseCachesExceedTheLastLevelCacheIsTold() {
+    ModelHeads small = new ModelHeads("custom", 32, 1, 64, 8, KvFormat.F32);
+    assertThat(plan(small, 1, 512).limits()).anyMatch(it -> it.contains("last-level cache"));
+    assertThat(plan(small, 1, 64).limits()).noneMatch(it -> it.contains("last-level cache"));
+  }
+
   @Test
   void aPlanSaysWhatItDoesNotMeasure() {
     AttentionPlan plan = plan(ModelHeads.of(ModelPresets.named("llama2-70b"), F16), 1, 4096);

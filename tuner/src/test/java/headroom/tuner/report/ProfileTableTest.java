@@ -2,7 +2,9 @@ package headroom.tuner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.config.KernelConfig;
 import headroom.profile.DeviceFingerprint;
+import headroom.profile.LeaveOneOut;
 import headroom.profile.ProfileCodec;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
@@ -78,6 +80,38 @@ class ProfileTableTest {
     assertThat(ProfileTable.render(with(wordy, List.of(huge)), false).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120))
         .anyMatch(line -> line.contains("MHA ×256") && line.contains("8192 GiB"));
+  }
+
+  /** A GPU has no vectors; where a shape was measured hot and cold, its rows say which they are. */
+  @Test
+  void aGpuIsToldInItsOwnWords() {
+    AttentionShape shape = AttentionShape.named("b8-h48-kv1-d128-s4096-bf16");
+    KernelConfig winner = GpuProfile.untuned("mma", shape);
+    String table =
+        ProfileTable.render(
+            GpuProfile.of(
+                "sm_90",
+                GpuProfile.entry(shape, winner, "cold"),
+                GpuProfile.entry(shape, winner, "hot")),
+            false);
+    assertThat(table)
+        .contains("sm_90; 132 multiprocessors; 80 GiB memory\n228 KiB shared memory each, L2 50 MiB")
+        .contains("MQA ×8 cold", "MQA ×8 hot")
+        .doesNotContain("vectors");
+  }
+
+  @Test
+  void whatDispatchLosesIsOneLine() {
+    LeaveOneOut.Left left =
+        new LeaveOneOut.Left(
+            GOLDEN.shapes().getFirst().shape(),
+            "nearest",
+            1.042,
+            1.03,
+            1.05,
+            LeaveOneOut.Basis.PAIRED);
+    assertThat(ProfileTable.render(GOLDEN.with(new LeaveOneOut(List.of(left))), false))
+        .contains("left out in turn, over their winners: geometric mean +4.2%, worst +4.2% (b1-");
   }
 
   private static TuningProfile with(DeviceFingerprint device, List<TunedShape> shapes) {

@@ -1,7 +1,6 @@
 package headroom.tuner.report.section;
 
 import headroom.profile.Ceiling;
-import headroom.profile.DeviceFingerprint;
 import headroom.profile.Resource;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
@@ -39,20 +38,6 @@ record Device(DeviceRun run, List<TunedShape> shapes) {
   /** Shapes that the profile has and the page does not. */
   int left() {
     return profile().shapes().size() - shapes.size();
-  }
-
-  /** The device's set-up in one line. */
-  String subtitle() {
-    DeviceFingerprint device = profile().device();
-    int cores = device.traits().cores();
-    int threads = profile().run().threads();
-    return "%s · %d-bit vectors · %s · %s used · %d GiB"
-        .formatted(
-            device.isa().toUpperCase(java.util.Locale.ROOT),
-            device.traits().vectorBits(),
-            plural(cores, "core"),
-            plural(threads, "thread"),
-            device.memoryGiB());
   }
 
   /** The ceiling measured with the most threads. */

@@ -22,6 +22,7 @@ final class HeadlineSection {
       facts.add(typical(device.shapes()));
     }
     device.ceiling(Resource.FMA).ifPresent(fma -> facts.add(ceiling("FMA peak", fma)));
+    device.ceiling(Resource.MMA_BF16).ifPresent(mma -> facts.add(ceiling("bf16 matrix peak", mma)));
     device.ceiling(Resource.L3).ifPresent(l3 -> facts.add(ceiling("L3 read", l3)));
     device.ceiling(Resource.DRAM).ifPresent(dram -> facts.add(ceiling("Memory read", dram)));
     return Section.of("headline", "At a glance", "", new Block.Facts(facts));

@@ -3,9 +3,7 @@ package headroom.tuner.report.section;
 import static headroom.tuner.report.section.Table.Column.number;
 import static headroom.tuner.report.section.Table.Column.text;
 
-import headroom.kernel.DeviceTraits;
 import headroom.profile.Ceiling;
-import headroom.profile.DeviceFingerprint;
 import headroom.profile.Resource;
 import headroom.profile.RunInfo;
 import headroom.profile.TuningProfile;
@@ -77,25 +75,9 @@ final class LimitsSection {
   }
 
   private static List<Property> properties(TuningProfile profile) {
-    DeviceFingerprint device = profile.device();
-    DeviceTraits traits = device.traits();
     RunInfo run = profile.run();
-    return List.of(
-        new Property("Processor", device.model()),
-        new Property("Microarchitecture", device.microarchitecture()),
-        new Property(
-            "Vectors",
-            "%s, %d-bit, %d registers"
-                .formatted(device.isa(), traits.vectorBits(), traits.vectorRegisters())),
-        new Property(
-            "Caches L1 · L2 · L3",
-            "%s · %s · %s"
-                .formatted(
-                    Quantity.bytes((double) traits.l1Bytes()),
-                    Quantity.bytes((double) traits.l2Bytes()),
-                    Quantity.bytes((double) traits.l3Bytes()))),
-        new Property("Frequency governor", device.governor()),
-        new Property("System", device.os() + ", Java " + device.jdk()),
+    List<Property> properties = new ArrayList<>(DeviceWords.properties(profile.device()));
+    properties.add(
         new Property(
             "Run",
             "%s, preset %s, seed %d, %s%s"
@@ -104,7 +86,9 @@ final class LimitsSection {
                     run.preset(),
                     run.seed(),
                     Quantity.time(run.elapsedSeconds() * 1e9),
-                    run.complete() ? "" : ", incomplete")),
+                    run.complete() ? "" : ", incomplete")));
+    properties.add(
         new Property("Tool", profile.tool().version() + ", commit " + profile.tool().commit()));
+    return properties;
   }
 }

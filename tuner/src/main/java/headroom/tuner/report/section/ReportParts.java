@@ -49,7 +49,7 @@ public final class ReportParts {
     DeviceRun run = device.run();
     DeviceFingerprint fingerprint = run.profile().device();
     return new Part(
-        "device-" + number, run.name(), fingerprint.model(), device.subtitle(), sections);
+        "device-" + number, run.name(), fingerprint.model(), DeviceWords.inShort(run.profile()), sections);
   }
 
   private static List<Section> sections(Device device) {
@@ -63,6 +63,7 @@ public final class ReportParts {
         TileSection.of(device),
         SearchSection.of(device),
         TieSection.of(device),
+        RegretSection.of(device),
         OutcomeSection.of(device),
         CacheStateSection.of(device));
   }

@@ -12,6 +12,8 @@ import headroom.tuner.report.section.Chart.Mark;
 import headroom.tuner.report.section.Chart.Point;
 import headroom.tuner.report.section.Chart.Series;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -31,8 +33,8 @@ final class RooflineSection {
   private RooflineSection() {}
 
   static Section of(Device device) {
-    Optional<Ceiling> peak = device.ceiling(Resource.FMA);
-    if (device.shapes().isEmpty() || peak.isEmpty()) {
+    List<Ceiling> peaks = peaks(device);
+    if (device.shapes().isEmpty() || peaks.isEmpty()) {
       return Section.missing(
           ID, "Roofline", "no shape was tuned, or no ceiling measured; run ./scripts/tune.sh");
     }
@@ -47,10 +49,21 @@ final class RooflineSection {
         "Each point is a tuned shape. Lines are the measured limits of memory (slanted) and of"
             + " arithmetic (flat), with all threads of the run; hollow points ran on fewer."
             + left,
-        new Block.Figure(chart(device, peak.get()), table(device.shapes())));
+        new Block.Figure(chart(device, peaks), table(device.shapes())));
   }
 
-  private static Chart chart(Device device, Ceiling peak) {
+  /** What multiplies: FMA, and on a GPU matrix units; the highest last. */
+  private static List<Ceiling> peaks(Device device) {
+    return Arrays.stream(Resource.values())
+        .filter(Resource::arithmetic)
+        .flatMap(resource -> device.ceiling(resource).stream())
+        .sorted(Comparator.comparingDouble(Ceiling::best))
+        .toList();
+  }
+
+  private static Chart chart(Device device, List<Ceiling> peaks) {
+    Ceiling peak = peaks.getLast();
+    int threads = peaks.stream().mapToInt(Ceiling::threads).max().orElseThrow();
     List<TunedShape> shapes = device.shapes();
     Axis x =
         Axis.powersOfTwo(
@@ -60,21 +73,21 @@ final class RooflineSection {
     double slowest = rates(shapes).min().orElseThrow();
     double fastest = Math.max(peak.best(), rates(shapes).max().orElseThrow());
     Axis y = Axis.powersOfTwo("GFLOP/s", slowest / MARGIN, fastest);
-    List<Series> series = new ArrayList<>(roofs(device, peak, x, y));
+    List<Series> series = new ArrayList<>(roofs(device, peaks, x, y));
     for (AttentionKind kind : AttentionKind.values()) {
       add(
           series,
           kind.name(),
           Mark.POINTS,
           kind,
-          it -> it.winner().threads() >= peak.threads(),
+          it -> it.winner().threads() >= threads,
           shapes);
       add(
           series,
           kind + ", fewer threads",
           Mark.HOLLOW,
           kind,
-          it -> it.winner().threads() < peak.threads(),
+          it -> it.winner().threads() < threads,
           shapes);
     }
     return new Chart.Xy(
@@ -108,10 +121,11 @@ final class RooflineSection {
     }
   }
 
-  /** Of each level the slanted part that lies in the picture; then the flat part of all. */
-  private static List<Series> roofs(Device device, Ceiling peak, Axis x, Axis y) {
+  /** Of each level the slanted part that lies in the picture; then the flat parts. */
+  private static List<Series> roofs(Device device, List<Ceiling> peaks, Axis x, Axis y) {
     List<Series> roofs = new ArrayList<>();
-    double flatFrom = x.high();
+    double highest = peaks.getLast().best();
+    double fastest = 0;
     for (Resource level : LEVELS) {
       Optional<Ceiling> ceiling = device.ceiling(level);
       if (ceiling.isEmpty()) {
@@ -119,8 +133,8 @@ final class RooflineSection {
       }
       double bandwidth = ceiling.get().best();
       double from = Math.max(x.low(), y.low() / bandwidth);
-      double ridge = Math.min(x.high(), peak.best() / bandwidth);
-      flatFrom = Math.min(flatFrom, Math.max(x.low(), peak.best() / bandwidth));
+      double ridge = Math.min(x.high(), highest / bandwidth);
+      fastest = Math.max(fastest, bandwidth);
       if (from < ridge) {
         String name = "%s %s GB/s".formatted(ShapeName.resource(level), Quantity.number(bandwidth));
         roofs.add(
@@ -133,15 +147,24 @@ final class RooflineSection {
                     new Point(ridge, bandwidth * ridge, name))));
       }
     }
-    String name = "FMA %s GFLOP/s".formatted(Quantity.number(peak.best()));
-    roofs.add(
-        new Series(
-            name,
-            Tone.FMA,
-            Mark.ROOF,
-            List.of(
-                new Point(flatFrom, peak.best(), name), new Point(x.high(), peak.best(), name))));
+    for (Ceiling peak : peaks) {
+      roofs.add(flat(peak, fastest, x));
+    }
     return roofs;
+  }
+
+  /** From where the fastest level of memory could feed it. */
+  private static Series flat(Ceiling peak, double bandwidth, Axis x) {
+    double from = bandwidth > 0 ? peak.best() / bandwidth : x.low();
+    from = Math.clamp(from, x.low(), x.high());
+    String name =
+        "%s %s GFLOP/s"
+            .formatted(ShapeName.resource(peak.resource()), Quantity.number(peak.best()));
+    return new Series(
+        name,
+        Tone.FMA,
+        Mark.ROOF,
+        List.of(new Point(from, peak.best(), name), new Point(x.high(), peak.best(), name)));
   }
 
   private static Point point(TunedShape tuned) {

@@ -9,10 +9,11 @@ import headroom.tuner.report.section.Chart.Axis;
 import headroom.tuner.report.section.Chart.Mark;
 import headroom.tuner.report.section.Chart.Point;
 import headroom.tuner.report.section.Chart.Series;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * MHA, GQA and MQA side by side: speed against query heads and against how many share a KV head.
@@ -61,22 +62,20 @@ final class SharingSection {
       List<TunedShape> shapes,
       ToIntFunction<TunedShape> along,
       boolean joined) {
-    List<Series> series = new ArrayList<>();
-    for (AttentionKind kind : AttentionKind.values()) {
-      for (int length : lengths(shapes)) {
-        List<Point> points =
-            shapes.stream()
-                .filter(it -> it.shape().kind() == kind && it.shape().seqLen() == length)
-                .sorted(Comparator.comparingInt(along))
-                .map(
-                    it -> new Point(along.applyAsInt(it), it.roofline().gflops(), ShapeName.of(it)))
-                .toList();
-        if (!points.isEmpty()) {
-          Mark mark = joined ? Mark.LINE : Mark.POINTS;
-          series.add(new Series(kind + ", " + length + " keys", Tone.of(kind), mark, points));
-        }
-      }
-    }
+    Mark mark = joined ? Mark.LINE : Mark.POINTS;
+    List<Series> series =
+        shapes.stream()
+            .collect(Collectors.groupingBy(Curve::of, TreeMap::new, Collectors.toList()))
+            .entrySet()
+            .stream()
+            .map(
+                curve ->
+                    new Series(
+                        curve.getKey().name(),
+                        Tone.of(curve.getKey().kind()),
+                        mark,
+                        points(curve.getValue(), along)))
+            .toList();
     return new Chart.Xy(
         title,
         "GFLOP/s of %s by %s."
@@ -89,8 +88,34 @@ final class SharingSection {
         series);
   }
 
-  private static List<Integer> lengths(List<TunedShape> shapes) {
-    return shapes.stream().map(tuned -> tuned.shape().seqLen()).distinct().sorted().toList();
+  private static List<Point> points(List<TunedShape> shapes, ToIntFunction<TunedShape> along) {
+    return shapes.stream()
+        .sorted(Comparator.comparingInt(along))
+        .map(it -> new Point(along.applyAsInt(it), it.roofline().gflops(), ShapeName.of(it)))
+        .toList();
+  }
+
+  /** What a curve has in common; hot and cold are two. */
+  private record Curve(AttentionKind kind, int keys, String cacheState)
+      implements Comparable<Curve> {
+
+    private static final Comparator<Curve> ORDER =
+        Comparator.comparing(Curve::kind)
+            .thenComparingInt(Curve::keys)
+            .thenComparing(Curve::cacheState);
+
+    static Curve of(TunedShape tuned) {
+      return new Curve(tuned.shape().kind(), tuned.shape().seqLen(), tuned.cacheState());
+    }
+
+    String name() {
+      return "%s, %d keys%s".formatted(kind, keys, cacheState.equals("cold") ? ", cold" : "");
+    }
+
+    @Override
+    public int compareTo(Curve other) {
+      return ORDER.compare(this, other);
+    }
   }
 
   private static Table table(List<TunedShape> shapes) {

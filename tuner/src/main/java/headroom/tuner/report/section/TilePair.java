@@ -17,12 +17,13 @@ import java.util.function.Predicate;
  */
 record TilePair(String name, String rowAxis, String columnAxis) {
 
-  /** The tiles of the CPU kernels; a pair that a space does not have gives no map. */
+  /** The tiles of our kernels; a pair that a space does not have gives no map. */
   static final List<TilePair> ALL =
       List.of(
           new TilePair("Score tile", "qkHeads", "qkVectors"),
           new TilePair("Value tile", "pvHeads", "pvVectors"),
-          new TilePair("KV block", "kvBlock", "qkHeads"));
+          new TilePair("KV block", "kvBlock", "qkHeads"),
+          new TilePair("Block of a GPU", "headsPerBlock", "kvTile"));
 
   /** More values than these are no map that a person reads. */
   private static final int MOST_VALUES = 24;

@@ -91,8 +91,9 @@
     const flat = rise === 0;
     const height = plot.height * (1 - along(from[1], spec.y));
     const name = !flat && plot.width < NARROW ? series.name.split(' ')[0] : series.name;
-    const fits = flat || (length > 6.6 * name.length + 16 && named.every((other) => Math.abs(other - height) > 19));
-    if (fits && !flat) named.push(height);
+    const others = flat ? named.flat : named.slanted;
+    const fits = (flat || length > 6.6 * name.length + 16) && others.every((other) => Math.abs(other - height) > 19);
+    if (fits) others.push(height);
     return {
       type: 'line',
       silent: true,
@@ -178,7 +179,7 @@
     const grid = {left: 44, right: named ? 24 + 6.6 * Math.max(...names) : 16, top: 34, bottom: 46};
     const plot = {width: width - grid.left - grid.right, height: height - grid.top - grid.bottom};
     const seen = {};
-    const namedRoofs = [];
+    const namedRoofs = {flat: [], slanted: []};
     const offsets = endOffsets(curves, spec, plot);
     const series = spec.series.map((one) => {
       if (one.mark === 'roof') return roof(one, spec, colours, plot, namedRoofs);

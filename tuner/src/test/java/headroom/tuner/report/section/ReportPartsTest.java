@@ -3,8 +3,13 @@ package headroom.tuner.report.section;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import headroom.profile.LeaveOneOut;
 import headroom.profile.Resource;
+import headroom.profile.TunedShape;
+import headroom.profile.TuningProfile;
+import headroom.shape.AttentionShape;
 import headroom.tuner.gate.history.History;
+import headroom.tuner.report.GpuProfile;
 import headroom.tuner.report.ReportFixture;
 import headroom.tuner.report.data.DeviceRun;
 import headroom.tuner.report.data.ReportData;
@@ -12,6 +17,7 @@ import headroom.tuner.report.section.Block.Fact;
 import headroom.tuner.report.section.Chart.Mark;
 import headroom.tuner.report.section.Chart.Point;
 import headroom.tuner.report.section.Chart.Series;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -173,7 +179,12 @@ class ReportPartsTest {
     assertThat(missing.id()).isEqualTo("missing");
     assertThat(missing.blocks())
         .extracting(block -> ((Block.Gap) block).name())
-        .containsExactly("Tile sizes", "Search progress", "Hot against cold", "Gate history");
+        .containsExactly(
+            "Tile sizes",
+            "Search progress",
+            "Shapes that were not tuned",
+            "Hot against cold",
+            "Gate history");
     assertThat(missing.blocks())
         .allSatisfy(
             block -> assertThat(((Block.Gap) block).reason()).contains(".sh").hasLineCount(1));
@@ -201,6 +212,71 @@ class ReportPartsTest {
                   .extracting(Point::label)
                   .isEqualTo("drifts: 8.0% slower");
             });
+  }
+
+  @Test
+  void whatDispatchLosesIsToldTheWorstFirst() {
+    List<LeaveOneOut.Left> lefts =
+        List.of(
+            left(512, "nearest", 1, LeaveOneOut.Basis.WINNER),
+            left(4096, "device default", 1.21, LeaveOneOut.Basis.PAIRED));
+    Section regret = section(only(ReportFixture.GOLDEN.with(new LeaveOneOut(lefts))), "regret");
+    assertThat(regret.lead()).contains("+10.0% in the geometric mean, +21.0% at worst.");
+    Block.Figure figure = block(regret, Block.Figure.class);
+    assertThat(figure.numbers().rows().getFirst())
+        .containsExactly(
+            "32/8/128 · 4096", "device default", "timed in pairs", "+21.0%", "+19.8% to +22.2%");
+    assertThat(figure.numbers().rows().getLast()).contains("it is the winner", "+0.0%");
+  }
+
+  private static LeaveOneOut.Left left(
+      int keys, String source, double ratio, LeaveOneOut.Basis basis) {
+    AttentionShape shape = new AttentionShape(1, 32, 8, 128, keys);
+    return new LeaveOneOut.Left(shape, source, ratio, ratio * 0.99, ratio * 1.01, basis);
+  }
+
+  private static Part only(TuningProfile profile) {
+    return ReportParts.of(
+            new ReportData(
+                List.of(new DeviceRun("only", profile, Optional.empty())),
+                new History(List.of())))
+        .getFirst();
+  }
+
+  /** Neither vectors nor a governor; matrix units are a roof, and hot and cold are two curves. */
+  @Test
+  void aGpuIsToldInItsOwnWords() {
+    List<TunedShape> shapes = new ArrayList<>();
+    for (int kvHeads : new int[] {1, 8}) {
+      AttentionShape shape = AttentionShape.named("b8-h48-kv%d-d128-s4096-bf16".formatted(kvHeads));
+      for (String state : List.of("cold", "hot")) {
+        shapes.add(GpuProfile.entry(shape, GpuProfile.untuned("mma", shape), state));
+      }
+    }
+    Part gpu = only(GpuProfile.of("sm_90", shapes.toArray(TunedShape[]::new)));
+    assertThat(gpu.subtitle()).isEqualTo("sm_90 · 132 multiprocessors · 80 GiB");
+    assertThat(block(section(gpu, "device"), Block.Properties.class).entries())
+        .extracting(Block.Property::name)
+        .contains("Shared memory · L2")
+        .doesNotContain("Vectors", "Frequency governor");
+    assertThat(xy(section(gpu, "roofline")).series())
+        .filteredOn(series -> series.mark() == Mark.ROOF)
+        .extracting(Series::name)
+        .containsExactly("DRAM 3000 GB/s", "FMA 60000 GFLOP/s", "mma bf16 800000 GFLOP/s");
+    assertThat(xy(section(gpu, "sharing")).series())
+        .extracting(Series::name)
+        .containsExactly(
+            "GQA, 4096 keys, cold", "GQA, 4096 keys", "MQA, 4096 keys, cold", "MQA, 4096 keys");
+    assertThat(block(section(gpu, "headline"), Block.Facts.class).facts())
+        .extracting(Fact::name)
+        .contains("bf16 matrix peak");
+    assertThat(section(gpu, "cache-state").isMissing()).isFalse();
+  }
+
+  @Test
+  void anEmulatedDeviceIsCalledThat() {
+    Part emulated = only(GpuProfile.emulated(GpuProfile.of("sm_90")));
+    assertThat(emulated.subtitle()).startsWith("Emulated: its times mean nothing · sm_90");
   }
 
   @Test

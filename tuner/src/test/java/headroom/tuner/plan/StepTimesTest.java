@@ -1,0 +1,92 @@
+package headroom.tuner.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import headroom.profile.Ceiling;
+import headroom.profile.ConfirmedTime;
+import headroom.profile.Resource;
+import headroom.profile.RooflinePoint;
+import headroom.profile.TunedShape;
+import headroom.profile.TuningProfile;
+import headroom.shape.AttentionShape;
+import headroom.tuner.report.ReportFixture;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Times of steps by profiles that say little, or the same shape in two cache states. */
+class StepTimesTest {
+
+  private static final AttentionShape SHORT = new AttentionShape(1, 32, 8, 128, 512);
+  private static final AttentionShape LONG = SHORT.withSeqLen(2048);
+
+  /** A golden entry of another shape, cache state, time and share of its roofline. */
+  private static TunedShape entry(
+      AttentionShape shape, String cacheState, double nanos, double share) {
+    TunedShape golden = ReportFixture.GOLDEN.shapes().getFirst();
+    ConfirmedTime winner = golden.winner();
+    return new TunedShape(
+        shape,
+        golden.models(),
+        cacheState,
+        new ConfirmedTime(
+            winner.config(), List.of(), 1, nanos, nanos, nanos, nanos, 2, 4, 0, 1e-7, 0),
+        golden.defaultTime(),
+        golden.runnerUp(),
+        Optional.empty(),
+        List.of(winner.config()),
+        new RooflinePoint(1, 1, 0, Resource.DRAM, share, Resource.DRAM, share),
+        1,
+        golden.hugePageShare(),
+        golden.search());
+  }
+
+  private static StepTimes times(List<Ceiling> ceilings, TunedShape... shapes) {
+    TuningProfile golden = ReportFixture.GOLDEN;
+    return new StepTimes(
+        new TuningProfile(
+            golden.tool(), golden.run(), golden.device(), ceilings, List.of(shapes)));
+  }
+
+  /** Halfway between the lengths, between both cold times; the hot one is on another curve. */
+  @Test
+  void hotAndColdTimesAreNotMixed() {
+    StepTimes times =
+        times(
+            List.of(),
+            entry(SHORT, "hot", 1000, 0.5),
+            entry(SHORT, "cold", 4000, 0.5),
+            entry(LONG, "cold", 16_000, 0.5),
+            entry(LONG, "hot", 100_000, 0.5));
+    assertThat(times.of(SHORT).orElseThrow().nanos()).isEqualTo(4000);
+    StepTime between = times.of(SHORT.withSeqLen(1024)).orElseThrow();
+    assertThat(between.basis()).isEqualTo(StepTime.Basis.INTERPOLATED);
+    assertThat(between.nanos()).isCloseTo(8000, within(1e-6));
+  }
+
+  /** The hot entry's cache may lie in a cache; the cold one's comes from memory, of 10 GB/s. */
+  @Test
+  void anEstimateFromAColdCacheReadsMemory() {
+    List<Ceiling> ceilings =
+        List.of(
+            new Ceiling(Resource.FMA, 1, 1e6, 1e6, 1, 0),
+            new Ceiling(Resource.L3, 1, 100, 100, 1, 1 << 20),
+            new Ceiling(Resource.DRAM, 1, 10, 10, 1, 1 << 28));
+    AttentionShape asked = SHORT.withSeqLen(256);
+    double atTenPerNano = asked.kvBytes() / 10;
+    assertThat(times(ceilings, entry(SHORT, "cold", 1000, 0.5)).of(asked).orElseThrow().nanos())
+        .isCloseTo(atTenPerNano / 0.5, within(1e-6));
+    assertThat(times(ceilings, entry(SHORT, "hot", 1000, 0.5)).of(asked).orElseThrow().nanos())
+        .isLessThan(atTenPerNano);
+  }
+
+  @Test
+  void withoutCeilingsOrAtNoShareThereIsNoEstimate() {
+    assertThat(times(List.of(), entry(SHORT, "hot", 1000, 0.5)).of(LONG)).isEmpty();
+    List<Ceiling> ceilings = ReportFixture.GOLDEN.ceilings();
+    assertThat(times(ceilings, entry(SHORT, "hot", 1000, 0.5)).of(LONG)).isPresent();
+    assertThat(times(ceilings, entry(SHORT, "hot", 1000, 0)).of(LONG)).isEmpty();
+    assertThat(times(ceilings).of(LONG)).isEmpty();
+  }
+}
