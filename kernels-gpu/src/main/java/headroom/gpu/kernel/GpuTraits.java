@@ -4,6 +4,7 @@ import headroom.gpu.compile.Architecture;
 import headroom.gpu.compile.MultiprocessorLimits;
 import headroom.gpu.cuda.GpuDevice;
 import headroom.gpu.cuda.GpuLimits;
+import headroom.kernel.DeviceTraits;
 
 /**
  * What a configuration space needs to know of a GPU.
@@ -58,6 +59,19 @@ public record GpuTraits(
     MultiprocessorLimits limits = MultiprocessorLimits.of(architecture);
     return new GpuTraits(
         architecture, multiprocessors, limits.sharedBytesPerBlock(), limits.sharedBytes());
+  }
+
+  /**
+   * A GPU that is not at hand, as a profile describes it: by its architecture, or where that is
+   * newer than this version, by the shared memory that its driver told.
+   */
+  public static GpuTraits of(Architecture architecture, DeviceTraits traits) {
+    if (MultiprocessorLimits.find(architecture).isPresent()) {
+      return ofArchitecture(architecture, traits.cores());
+    }
+    int reserved = MultiprocessorLimits.RESERVED_SHARED_BYTES;
+    int shared = Math.clamp(traits.l1Bytes(), 2 * reserved, Integer.MAX_VALUE);
+    return new GpuTraits(architecture, traits.cores(), shared - reserved, shared);
   }
 
   /** Registers that a thread may have if an SM is to hold so many warps. */

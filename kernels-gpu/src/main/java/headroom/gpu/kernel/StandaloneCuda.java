@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -28,6 +29,8 @@ public final class StandaloneCuda {
       Pattern.compile("(?m)^#include \"([a-z0-9_]+\\.cuh)\"\\R?");
 
   private static final Pattern ONCE = Pattern.compile("(?m)^#pragma once\\R?");
+
+  private static final Pattern HOLE = Pattern.compile("@([A-Z_]+)@");
 
   private StandaloneCuda() {}
 
@@ -134,12 +137,12 @@ public final class StandaloneCuda {
         .replaceAll(match -> match.group(1).toUpperCase(java.util.Locale.ROOT));
   }
 
+  /** In one pass: a value that looks like a hole is text like any other. */
   private static String filled(String template, Map<String, String> values) {
-    String text = template;
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      text = text.replace("@" + value.getKey() + "@", value.getValue());
-    }
-    return text;
+    return HOLE.matcher(template)
+        .replaceAll(
+            hole ->
+                Matcher.quoteReplacement(values.getOrDefault(hole.group(1), hole.group())));
   }
 
   private static String template(String name) {

@@ -91,14 +91,14 @@ class StandaloneCudaTest {
   @Test
   void hostileTextStaysInItsComment() {
     DecodePlan plan = plan("lanes", 32, 8, 128, "f32");
-    String hostile = "x */ #error\n#error \\";
+    String hostile = "x */ #error\n#error @KERNEL@ @MACROS@ \\";
     Map<String, String> files = StandaloneCuda.of(plan, hostile, "sm_80", hostile);
     for (String name : List.of("tuned_decode.cu", "tuned_decode.h")) {
       String text = files.getOrDefault(name, "");
       assertThat(text.lines())
           .noneMatch(line -> line.startsWith("#error") && !line.startsWith("#error \""))
           .noneMatch(line -> line.contains("#error") && line.endsWith("\\"));
-      assertThat(text).contains("x * / #error #error");
+      assertThat(text).contains("x * / #error #error @KERNEL@ @MACROS@");
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StandaloneCuda.of(plan, "x", "sm_80 -o /etc/passwd", "x"));

@@ -1,72 +1,73 @@
 package headroom.tuner.cli;
 
 import headroom.config.KernelConfig;
-import headroom.dispatch.ShapeDistance;
-import headroom.gpu.kernel.CudaVariant;
+import headroom.dispatch.Choice;
+import headroom.gpu.compile.Architecture;
+import headroom.gpu.decode.GpuVariant;
 import headroom.gpu.kernel.DecodePlan;
+import headroom.gpu.kernel.GpuTraits;
 import headroom.gpu.kernel.StandaloneCuda;
-import headroom.profile.TunedShape;
+import headroom.kernel.DecodeKernel;
+import headroom.kernel.KernelCatalog;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * A GPU profile's kernel for a shape, or of the nearest that was tuned and may decode it.
+ * A GPU profile's kernel for a shape, by dispatch's rule: the entry of the shape, else the nearest
+ * whose configuration is legal for it on that GPU, else the default. No GPU is needed.
  *
- * @param tuned the entry that it is of
+ * @param choice what is exported, and why
  * @param plan what it compiles and launches
+ * @param architecture that it is for, such as {@code sm_90}
  */
-record CudaExport(TunedShape tuned, DecodePlan plan) {
+record CudaExport(Choice choice, DecodePlan plan, String architecture) {
 
   /**
-   * The kernel of the nearest entry.
+   * Chooses.
    *
-   * @throws UserException if there is none
+   * @throws IllegalArgumentException if the profile's instruction set is no architecture of CUDA
+   * @throws UserException if no variant may decode the shape there
    */
   static CudaExport of(TuningProfile profile, AttentionShape asked) {
-    return profile.shapes().stream()
-        .filter(entry -> Double.isFinite(ShapeDistance.between(asked, entry.shape())))
-        .sorted(Comparator.comparingDouble(entry -> ShapeDistance.between(asked, entry.shape())))
-        .flatMap(entry -> plan(entry, asked).map(plan -> new CudaExport(entry, plan)).stream())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                UserException.badInput(
-                    "no CUDA kernel of this profile may decode %s; tune that shape on its GPU"
-                        .formatted(asked.label())));
+    Architecture architecture = Architecture.parse(profile.device().isa());
+    GpuTraits gpu = GpuTraits.of(architecture, profile.device().traits());
+    List<GpuVariant> variants = able(GpuVariant.allOf(gpu, CudaExport::nothingRuns), asked);
+    Choice choice = Choice.of(profile, KernelCatalog.of(List.copyOf(variants)), asked);
+    KernelConfig config = choice.config().orElseThrow();
+    DecodePlan plan = GpuVariant.named(config.variant(), variants).plan(asked, config);
+    return new CudaExport(choice, plan, architecture.name());
   }
 
-  /** What a profile from elsewhere names is checked against the variant's own space. */
-  private static Optional<DecodePlan> plan(TunedShape entry, AttentionShape asked) {
-    KernelConfig config = entry.winner().config();
-    try {
-      return CudaVariant.all().stream()
-          .filter(variant -> variant.id().equals(config.variant()))
-          .map(variant -> variant.plan(asked, config))
-          .findFirst();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // legal for the entry's shape, not for this one
+  /** Those that do not refuse the shape: a space knows of head dims and elements only in part. */
+  private static List<GpuVariant> able(List<GpuVariant> variants, AttentionShape asked) {
+    List<GpuVariant> able =
+        variants.stream().filter(variant -> variant.refusal(asked).isEmpty()).toList();
+    if (able.isEmpty()) {
+      throw UserException.badInput(
+          "no CUDA kernel may decode %s: %s"
+              .formatted(
+                  asked.label(),
+                  variants.stream()
+                      .map(variant -> variant.id() + ": " + variant.refusal(asked).orElse(""))
+                      .collect(Collectors.joining("; "))));
     }
+    return able;
   }
 
-  /** One line: where the configuration comes from. */
-  String describe() {
-    return "%s: %s".formatted(tuned.shape().label(), tuned.winner().config().key());
+  private static DecodeKernel nothingRuns(DecodePlan plan) {
+    throw new IllegalStateException("an export runs no kernel: " + plan.program().file());
   }
 
-  /** The files by name. */
-  Map<String, String> files(TuningProfile profile) {
+  /**
+   * The files by name.
+   *
+   * @param origin one sentence on where the configuration comes from
+   */
+  Map<String, String> files(String origin) {
     return StandaloneCuda.of(
-        plan,
-        tuned.winner().config().key(),
-        profile.device().isa(),
-        "For %s, by the entry of %s in a profile of %s, %s."
-            .formatted(
-                plan.shape().label(),
-                tuned.shape().label(),
-                profile.device().slug(),
-                profile.run().started()));
+        plan, choice.config().orElseThrow().key(), architecture, origin);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,6 +64,8 @@ final class ExportCommand implements Callable<Integer> {
       description = "With --shape: the profile; default: this device's under results/profiles.")
   private Optional<Path> profile = Optional.empty();
 
+  @Mixin private EmulatedOption emulated = new EmulatedOption();
+
   @Option(names = "--force", description = "Replace files of an earlier export.")
   private boolean force;
 
@@ -82,7 +85,7 @@ final class ExportCommand implements Callable<Integer> {
         required = true,
         paramLabel = "LABEL",
         description = "The shape, as the tables write it: b1-h32-kv8-d128-s4096.")
-    private String shape = "";
+    private Optional<String> shape = Optional.empty();
 
     @Option(
         names = "--as",
@@ -101,10 +104,10 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      if (what.shape.isEmpty()) {
-        write(recorded(), Optional.empty());
+      if (what.shape.isPresent()) {
+        kernel(what.shape.get());
       } else {
-        kernel();
+        write(recorded(), Optional.empty());
       }
       return ExitCode.OK;
     } catch (IllegalArgumentException | IllegalStateException | DocumentException e) {
@@ -117,18 +120,28 @@ final class ExportCommand implements Callable<Integer> {
       throw UserException.badInput(
           "no FILE to export: --as and --table take raw logs of tune; name some, or take --shape");
     }
+    if (profile.isPresent()) {
+      throw UserException.badInput(
+          "--profile=%s is for --shape; leave it out, or name raw logs".formatted(profile.get()));
+    }
     return RecordedExport.of(files, what.format);
   }
 
-  private void kernel() {
+  private void kernel(String shape) {
+    if (!files.isEmpty()) {
+      throw UserException.badInput(
+          "%s is for --as or --table; with --shape name a --profile".formatted(files.getFirst()));
+    }
+    AttentionShape asked = AttentionShape.named(shape);
     Path path = profile.orElseGet(() -> ResultFiles.defaultProfile(CpuFingerprint.read()));
-    TuningProfile tuned = ProfileFiles.read(path);
-    AttentionShape asked = AttentionShape.named(what.shape);
+    TuningProfile tuned = emulated.read(path);
     switch (tuned.device().kind()) {
       case CPU -> java(tuned, asked);
       case GPU -> {
         CudaExport cuda = CudaExport.of(tuned, asked);
-        write(cuda.files(tuned), Optional.of(cuda.describe()));
+        write(
+            cuda.files(origin(cuda.choice(), tuned, asked)),
+            Optional.of(cuda.choice().describe()));
       }
     }
   }
@@ -137,16 +150,20 @@ final class ExportCommand implements Callable<Integer> {
     KernelCatalog catalog = KernelCatalog.load();
     Choice choice = Choice.of(tuned, catalog, asked);
     var config = choice.config().orElseThrow();
-    String origin =
-        "For %s: %s of a profile of %s, %s."
-            .formatted(
-                asked.label(),
-                choice.source().label(),
-                tuned.device().slug(),
-                tuned.run().started());
+    String origin = origin(choice, tuned, asked);
     write(
         StandaloneSource.of(catalog.named(config.variant()), asked, config, origin),
         Optional.of(choice.describe()));
+  }
+
+  private static String origin(Choice choice, TuningProfile tuned, AttentionShape asked) {
+    return "For %s: %s of a profile of %s, %s."
+        .formatted(
+            asked.label(),
+            choice.source().label()
+                + choice.tuned().map(shape -> " " + shape.label()).orElse(""),
+            tuned.device().slug(),
+            tuned.run().started());
   }
 
   private void write(Map<String, String> texts, Optional<String> headline) {
@@ -155,7 +172,7 @@ final class ExportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw UserException.badInput(
           "cannot make the folder %s: %s; name another with --out"
-              .formatted(out, e.getClass().getSimpleName()));
+              .formatted(out, TextFile.cause(e)));
     }
     for (String name : texts.keySet()) {
       if (!force && Files.exists(out.resolve(name))) {

@@ -55,7 +55,7 @@ final class SpaceInputs {
     } catch (IOException e) {
       throw UserException.badInput(
           "%s: cannot make the folder of %s: %s; name another place"
-              .formatted(option, file, e.getClass().getSimpleName()));
+              .formatted(option, file, TextFile.cause(e)));
     } catch (DocumentException e) {
       throw UserException.badInput(option + ": " + e.getMessage());
     }

@@ -90,6 +90,23 @@ class EmulatedProfileTest {
     }
   }
 
+  @Test
+  void planSaysNothingByItsTimesUnlessAsked() {
+    TypedCommand refused =
+        TypedCommand.run("plan", "--model", "falcon-7b", "--profile", profile.toString());
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(refused.line()).contains("emulated device", "--allow-emulated");
+    TypedCommand asked =
+        TypedCommand.run(
+            "plan",
+            "--model",
+            "falcon-7b",
+            "--allow-emulated",
+            "--profile",
+            profile.toString());
+    assertThat(asked.exitCode()).as(asked.err()).isEqualTo(ExitCode.OK);
+  }
+
   /** Showing is not judging. */
   @Test
   void showShowsItAndSaysWhatItIs() {
