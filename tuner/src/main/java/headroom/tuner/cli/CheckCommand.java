@@ -10,6 +10,7 @@ import headroom.tuner.gate.StoredWinner;
 import headroom.tuner.gate.Thresholds;
 import headroom.tuner.gate.arm.ArmBench;
 import headroom.tuner.gate.arm.ArmBuild;
+import headroom.tuner.gate.report.CheckJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -55,6 +56,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private EmulatedOption emulated = new EmulatedOption();
 
+  @Option(names = "--json", description = "Print answer, findings and times as JSON instead.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException {
     long end = System.nanoTime() + budget.toNanos();
@@ -66,7 +70,11 @@ final class CheckCommand implements Callable<Integer> {
       time(profile, device, end, check);
     }
     PrintWriter out = spec.commandLine().getOut();
-    check.lines().forEach(out::println);
+    if (json) {
+      out.print(CheckJson.of(check));
+    } else {
+      check.lines().forEach(out::println);
+    }
     out.flush();
     return switch (check.degree()) {
       case EXACT -> ExitCode.OK;

@@ -3,6 +3,7 @@ package headroom.tuner.cli;
 import headroom.json.TextFile;
 import headroom.tuner.replay.Contest;
 import headroom.tuner.replay.RecordedSpace;
+import headroom.tuner.report.ContestJson;
 import headroom.tuner.report.ContestTable;
 import headroom.tuner.report.SharePicture;
 import headroom.tuner.search.Strategies;
@@ -73,6 +74,9 @@ final class CompareStrategiesCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No line per strategy and space while it runs.")
   private boolean quiet;
 
+  @Option(names = "--json", description = "Print all shares as JSON beside writing the files.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException {
     Contest contest =
@@ -98,8 +102,12 @@ final class CompareStrategiesCommand implements Callable<Integer> {
     lines.addAll(origin(spaces.size()));
     TextFile.writeAtomically(table, String.join("\n", lines) + "\n");
     PrintWriter console = spec.commandLine().getOut();
-    console.println("table    " + table);
-    console.println("picture  " + picture);
+    if (json) {
+      console.print(ContestJson.render(entries));
+    } else {
+      console.println("table    " + table);
+      console.println("picture  " + picture);
+    }
     console.flush();
     return ExitCode.OK;
   }

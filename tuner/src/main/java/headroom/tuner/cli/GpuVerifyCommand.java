@@ -6,6 +6,7 @@ import headroom.profile.ToolInfo;
 import headroom.tuner.suite.GpuSetting;
 import headroom.tuner.verify.GpuVerification;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,9 @@ final class GpuVerifyCommand implements Callable<Integer> {
       description = "Time PyTorch too where it is; the default.")
   private boolean peers = true;
 
+  @Option(names = "--json", description = "Print the profile as JSON instead of the table.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Optional<String> missing = GpuSetting.missing();
@@ -94,9 +98,14 @@ final class GpuVerifyCommand implements Callable<Integer> {
               budget.orElse(DEFAULT_BUDGET),
               line -> spec.commandLine().getErr().println(line));
       GpuVerification.Outcome outcome = verification.run(peers);
-      spec.commandLine().getOut().print(verification.table());
-      spec.commandLine().getOut().println("files    " + folder);
-      spec.commandLine().getOut().flush();
+      PrintWriter console = spec.commandLine().getOut();
+      if (json) {
+        console.print(Files.readString(folder.resolve("profile.json")));
+      } else {
+        console.print(verification.table());
+        console.println("files    " + folder);
+      }
+      console.flush();
       return switch (outcome) {
         case CORRECT -> ExitCode.OK;
         case WRONG -> ExitCode.FAILED;

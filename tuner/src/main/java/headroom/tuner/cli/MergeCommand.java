@@ -80,6 +80,9 @@ final class MergeCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No table; only the profile's path and what is missing.")
   private boolean quiet;
 
+  @Option(names = "--json", description = "Print the profile as JSON instead of the table.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException {
     ResultFiles results = ResultFiles.ofMerged(out);
@@ -154,11 +157,15 @@ final class MergeCommand implements Callable<Integer> {
 
   private int tell(TuningProfile profile, List<Finding> findings) {
     PrintWriter console = spec.commandLine().getOut();
-    if (!quiet) {
+    if (json) {
+      console.print(ProfileCodec.write(profile));
+    } else if (!quiet) {
       console.println(ProfileTable.render(profile, Ansi.enabled()));
     }
     new TreeSet<>(findings).forEach(it -> complain(it.line()));
-    console.println(quiet ? out : "profile       " + out);
+    if (!json) {
+      console.println(quiet ? out : "profile       " + out);
+    }
     console.flush();
     return findings.stream().anyMatch(this::lost) ? ExitCode.FAILED : ExitCode.OK;
   }

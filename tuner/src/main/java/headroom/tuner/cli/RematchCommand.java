@@ -6,6 +6,7 @@ import headroom.json.TextFile;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
+import headroom.tuner.report.RematchJson;
 import headroom.tuner.report.RematchTable;
 import headroom.tuner.session.CpuInstruments;
 import headroom.tuner.session.Rematch;
@@ -65,6 +66,9 @@ final class RematchCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No line per round.")
   private boolean quiet;
 
+  @Option(names = "--json", description = "Print ratios and intervals as JSON instead of the table.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException {
     if (rounds < 2 || rounds > MOST_ROUNDS) {
@@ -85,15 +89,23 @@ final class RematchCommand implements Callable<Integer> {
     if (rows.isEmpty()) {
       throw UserException.failed("no shape could be timed; see above");
     }
+    print(rows, here);
+    return rows.size() == rematch.shapes() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void print(List<Rematch.Row> rows, DeviceFingerprint here) {
     List<String> table = RematchTable.markdown(rows);
+    out.ifPresent(
+        file ->
+            TextFile.writeAtomically(file, String.join("\n", document(here, table)) + "\n"));
     PrintWriter console = spec.commandLine().getOut();
-    table.forEach(console::println);
-    if (out.isPresent()) {
-      TextFile.writeAtomically(out.get(), String.join("\n", document(here, table)) + "\n");
-      console.println("table  " + out.get());
+    if (json) {
+      console.print(RematchJson.render(rows));
+    } else {
+      table.forEach(console::println);
+      out.ifPresent(file -> console.println("table  " + file));
     }
     console.flush();
-    return rows.size() == rematch.shapes() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static TuningProfile read(Path file, DeviceFingerprint here) {

@@ -1,6 +1,7 @@
 package headroom.tuner.cli;
 
 import headroom.tuner.replay.Contest;
+import headroom.tuner.report.ContestJson;
 import headroom.tuner.report.ContestTable;
 import headroom.tuner.report.SharePicture;
 import headroom.tuner.search.Strategies;
@@ -48,8 +49,8 @@ final class ReplayOptions {
     return file.isPresent();
   }
 
-  /** Replays and prints a table per space. */
-  void run(Strategies strategy, PrintWriter out) throws IOException {
+  /** Replays and prints a table per space, or all as JSON. */
+  void run(Strategies strategy, boolean json, PrintWriter out) throws IOException {
     Contest contest =
         new Contest(
             List.of(strategy),
@@ -58,10 +59,10 @@ final class ReplayOptions {
     plot.ifPresent(picture -> SpaceInputs.requireWritable("--plot", picture));
     List<Contest.Entry> entries =
         contest.run(SpaceInputs.read(List.of(file.orElseThrow())), entry -> {});
-    out.print(ContestTable.text(entries));
+    out.print(json ? ContestJson.render(entries) : ContestTable.text(entries));
     if (plot.isPresent()) {
       SharePicture.write(entries, plot.get());
-      out.println("picture  " + plot.get());
+      out.print(json ? "" : "picture  %s%n".formatted(plot.get()));
     }
     out.flush();
   }

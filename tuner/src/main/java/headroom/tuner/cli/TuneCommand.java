@@ -107,13 +107,13 @@ final class TuneCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress and no table; only the profile's path.")
   private boolean quiet;
 
-  @Option(names = "--json", description = "Print the profile as JSON instead of the table.")
+  @Option(names = "--json", description = "Print the profile, or a replay's shares, as JSON instead.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
     if (replay.requested()) {
-      replay.run(strategy, spec.commandLine().getOut());
+      replay.run(strategy, json, spec.commandLine().getOut());
       return ExitCode.OK;
     }
     List<TuneTarget> targets = devices.targets(this::complain);
