@@ -18,7 +18,8 @@ public record DeviceTraits(
    * Checks the counts.
    *
    * @throws IllegalArgumentException if {@code vectorBits} is no power of two from 64 to 2048, or a
-   *     count is below 1, or a cache is below 0 bytes
+   *     count is below 1, or there are more than {@link #MOST_CORES} cores, or a cache is below 0
+   *     bytes
    */
   public DeviceTraits {
     if (vectorBits < 64 || vectorBits > 2048 || Integer.bitCount(vectorBits) != 1) {
@@ -30,12 +31,19 @@ public record DeviceTraits(
           "a device has registers and cores: vectorRegisters=%d, cores=%d"
               .formatted(vectorRegisters, cores));
     }
+    if (cores > MOST_CORES) {
+      throw new IllegalArgumentException(
+          "cores must be at most %d: cores=%d".formatted(MOST_CORES, cores));
+    }
     if (l1Bytes < 0 || l2Bytes < 0 || l3Bytes < 0) {
       throw new IllegalArgumentException(
           "a cache has no negative size, 0 is unknown: l1Bytes=%d, l2Bytes=%d, l3Bytes=%d"
               .formatted(l1Bytes, l2Bytes, l3Bytes));
     }
   }
+
+  /** Beyond any machine: spaces count threads up to the cores, and a profile may say anything. */
+  public static final int MOST_CORES = 1 << 16;
 
   /** The same device where a process may use so many cores. */
   public DeviceTraits withCores(int usable) {

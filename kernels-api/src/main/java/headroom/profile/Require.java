@@ -9,9 +9,10 @@ final class Require {
   /** No text in a profile is longer; the schema says the same. */
   static final int MAX_TEXT = 200;
 
-  // Nothing that steers a terminal, breaks a line or is half a character: a profile is shown to
-  // people.
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\u2028\\u2029]");
+  // Nothing that steers a terminal, turns the direction of a line, breaks one, or is half a
+  // character: a profile is shown to people.
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]");
 
   private Require() {}
 

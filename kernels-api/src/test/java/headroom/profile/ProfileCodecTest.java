@@ -67,6 +67,7 @@ class ProfileCodecTest {
         "\"medianNanos\"|\"medianNano\"|unknown field \"medianNano\"; did you mean"
             + " \"medianNanos\"?",
         "\"threads\": 2|\"threads\": \"two\"|must be a whole number within 64 bits, not \"two\"",
+        "\"cores\": 2|\"cores\": 2147483647|cores must be at most 65536: cores=2147483647",
         "\"threads\": 2|\"threads\": 2.0|must be a whole number within 64 bits, not 2.0",
         "\"threads\": 2|\"threads\": 4294967298|must be between -2^31 and 2^31 - 1: 4294967298",
         "\"elapsedSeconds\": 287.4|\"elapsedSeconds\": 1e999|/run/elapsedSeconds: must be a finite"
@@ -86,6 +87,8 @@ class ProfileCodecTest {
         "\"kvHeads\": 1,|\"kvHeads\": 3,|/shape: kvHeads must divide queryHeads: queryHeads=32,"
             + " kvHeads=3",
         "\"model\": \"Intel|\"model\": \"\\u001b[2JIntel|model must be 1 to 200 printable"
+            + " characters",
+        "\"model\": \"Intel|\"model\": \"\\u202eIntel|model must be 1 to 200 printable"
             + " characters",
         "\"element\": \"f32\"|\"element\": \"f32\", \"pageTokens\": 24|pageTokens must be a power"
             + " of two from 16 to 4096",

@@ -50,7 +50,13 @@ record RandomProfile(Random random) {
 
   private DeviceFingerprint device() {
     DeviceTraits traits =
-        new DeviceTraits(64 << random.nextInt(6), count(), count(), size(), size(), size());
+        new DeviceTraits(
+            64 << random.nextInt(6),
+            count(),
+            1 + random.nextInt(DeviceTraits.MOST_CORES),
+            size(),
+            size(),
+            size());
     return new DeviceFingerprint(
         pick(DeviceKind.values()),
         text(),

@@ -2,11 +2,23 @@ package headroom.tuner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.dispatch.DecodeDispatcher;
+import headroom.dispatch.ThisDevice;
+import headroom.json.DocumentException;
+import headroom.kernel.KernelCatalog;
+import headroom.kernel.KvCache;
+import headroom.profile.DeviceFingerprint;
+import headroom.profile.ProfileCodec;
+import headroom.profile.TunedShape;
+import headroom.profile.TuningProfile;
+import headroom.shape.AttentionShape;
+import headroom.tuner.report.GpuProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -22,8 +34,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A profile from elsewhere that means harm: whatever reads it on the command line refuses it in one
- * line or shows it inert, and writes nothing but what was asked for.
+ * A profile from elsewhere that means harm: whatever reads it refuses it in one line or shows it
+ * inert, writes nothing but what was asked for, and decodes right.
  */
 class HostileProfileTest {
 
@@ -45,6 +57,7 @@ class HostileProfileTest {
           "\"\\u001b[2J\\u001b]0;pwned\\u0007\"",
           "\"\\u202egnp.exe\"",
           "1000000000",
+          "2147483647",
           "1e999",
           "-1",
           "NaN",
@@ -53,6 +66,9 @@ class HostileProfileTest {
           "[]",
           "{\"$ref\": \"file:///etc/passwd\"}",
           "[" + "0,".repeat(200_000) + "0]");
+
+  /** One that the profile has. */
+  private static final AttentionShape TUNED = new AttentionShape(1, 16, 1, 256, 512);
 
   private static Path folder = Path.of("");
 
@@ -78,12 +94,15 @@ class HostileProfileTest {
 
   @Property(tries = 80)
   void everyCommandRefusesItOrShowsItInert(@ForAll("damaged") String json) throws IOException {
-    Path profile = Files.writeString(folder.resolve("p.json"), json);
-    Path out = folder.resolve("kernel");
+    Path here = Files.createDirectories(folder.resolve("cpu"));
+    Path profile = Files.writeString(here.resolve("p.json"), json);
+    Path out = here.resolve("kernel");
     String file = profile.toString();
     assertInert(TypedCommand.run("show", file));
     assertInert(TypedCommand.run("show", "--bench", file));
     assertInert(TypedCommand.run("plan", "--model", "falcon-7b", "--profile", file));
+    assertReportIsInert(file, here.resolve("report.html"));
+    assertDispatchDecodes(profile);
     TypedCommand export =
         TypedCommand.run(
             "export",
@@ -97,30 +116,105 @@ class HostileProfileTest {
     assertInert(export);
     if (export.exitCode() == ExitCode.OK) {
       assertThat(Files.readString(out.resolve("TunedDecode.java")))
-          .doesNotContain("System.exit", "pwned", "<script", "etc/passwd");
+          .doesNotContain("System.exit", "$(", "`touch", "<script", "etc/passwd");
     }
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(here)) {
       assertThat(files.filter(Files::isRegularFile).map(it -> it.getFileName().toString()))
-          .isSubsetOf("p.json", "TunedDecode.java", "TunedDecodeTest.java");
+          .isSubsetOf("p.json", "report.html", "TunedDecode.java", "TunedDecodeTest.java");
+    }
+  }
+
+  private static void assertReportIsInert(String file, Path page) throws IOException {
+    TypedCommand markdown = TypedCommand.run("report", "--markdown", file);
+    assertInert(markdown);
+    assertThat(markdown.out()).doesNotContain("<script", "<img", "</pre>");
+    Files.deleteIfExists(page);
+    TypedCommand html = TypedCommand.run("report", file, "--out", page.toString());
+    assertInert(html);
+    assertThat(Files.exists(page)).isEqualTo(html.exitCode() == ExitCode.OK);
+    if (html.exitCode() == ExitCode.OK) {
+      assertThat(Files.readString(page))
+          .doesNotContain("<script>alert", "<img src=x", "</pre><img", "\u001b");
+    }
+  }
+
+  /** Whatever it names for a shape: on the device that it is of, so that its entries count. */
+  private static void assertDispatchDecodes(Path file) {
+    TuningProfile profile;
+    try {
+      profile = ProfileCodec.read(file);
+    } catch (DocumentException e) {
+      return; // every command has told so
+    }
+    try (DecodeDispatcher dispatcher =
+        DecodeDispatcher.of(profile, new Measured(profile.device()), KernelCatalog.load())) {
+      KvCache cache = dispatcher.newCache(TUNED);
+      cache.appendAll(0, 3, new float[3 * 256], new float[3 * 256]);
+      float[] out = new float[16 * 256];
+      Arrays.fill(out, Float.NaN);
+      dispatcher.decode(new float[16 * 256], cache, out);
+      assertThat(out).containsOnly(0);
+    }
+  }
+
+  private record Measured(DeviceFingerprint fingerprint) implements ThisDevice {
+    @Override
+    public boolean runsWith(List<String> jvmFlags) {
+      return true;
+    }
+  }
+
+  @Property(tries = 80)
+  void aGpusProfileIsExportedInertOrNotAtAll(@ForAll("damagedGpus") String json)
+      throws IOException {
+    Path here = Files.createDirectories(folder.resolve("gpu"));
+    Path profile = Files.writeString(here.resolve("p.json"), json);
+    Path out = here.resolve("kernel");
+    TypedCommand export =
+        TypedCommand.run(
+            "export",
+            "--shape",
+            "b8-h48-kv1-d128-s4096-bf16",
+            "--profile",
+            profile.toString(),
+            "--force",
+            "--out",
+            out.toString());
+    assertInert(export);
+    if (export.exitCode() == ExitCode.OK) {
+      for (String name : List.of("tuned_decode.cu", "tuned_decode.h", "tuned_decode.json")) {
+        assertThat(Files.readString(out.resolve(name)))
+            .doesNotContain("System.exit", "$(", "`touch", "<script", "etc/passwd", "1000000000");
+      }
     }
   }
 
   private static void assertInert(TypedCommand command) {
     assertThat(command.exitCode()).isIn(ExitCode.OK, ExitCode.BAD_INPUT);
-    assertThat(command.out() + command.err()).doesNotContainPattern("[\\p{Cc}&&[^\\n]]");
+    assertThat(command.out() + command.err()).doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\\n]]");
     if (command.exitCode() != ExitCode.OK) {
       assertThat(command.line()).hasSizeLessThan(1300);
       assertThat(command.out()).isEmpty();
     }
   }
 
-  /** One to three fields of a profile of ours, replaced. */
   @Provide
-  Arbitrary<String> damaged() {
+  Arbitrary<String> damaged() throws IOException {
+    return damaged(Files.readString(Path.of("../results/profiles/amd-epyc-avx2-2c.json")));
+  }
+
+  @Provide
+  Arbitrary<String> damagedGpus() {
+    AttentionShape shape = AttentionShape.named("b8-h48-kv1-d128-s4096-bf16");
+    TunedShape tuned = GpuProfile.entry(shape, GpuProfile.untuned("mma", shape));
+    return damaged(ProfileCodec.write(GpuProfile.of("sm_90", tuned)));
+  }
+
+  /** One to three fields of a profile of ours, replaced. */
+  private static Arbitrary<String> damaged(String whole) {
     return Arbitraries.randomValue(
         random -> {
-          JsonNode root =
-              JSON.readTree(Path.of("../results/profiles/amd-epyc-avx2-2c.json").toFile());
+          JsonNode root = JSON.readTree(whole);
           List<Runnable> places = new ArrayList<>();
           collect(root, places);
           for (int i = random.nextInt(3); i >= 0; i--) {

@@ -36,7 +36,10 @@ public final class ReportFixture {
   /** Would end a script, a style, a comment, an attribute or a table cell, if one let it. */
   public static final String HOSTILE =
       "</script></style><script>window.hurt=1</script><img src=x onerror=window.hurt=2>"
-          + "<!--\"'|`${window.hurt=3}]](javascript:window.hurt=4)&lt;\u202egnp";
+          + "<!--\"'|`${window.hurt=3}]](javascript:window.hurt=4)&lt;";
+
+  /** As a file may be called; in a profile what turns the direction of its line is refused. */
+  private static final String HOSTILE_NAME = HOSTILE + "\u202egnp";
 
   private ReportFixture() {}
 
@@ -60,8 +63,8 @@ public final class ReportFixture {
     TuningProfile profile = hostileProfile();
     return new ReportData(
         List.of(
-            new DeviceRun(HOSTILE, profile, Optional.of(raw(profile))),
-            new DeviceRun(HOSTILE + 2, profile, Optional.empty())),
+            new DeviceRun(HOSTILE_NAME, profile, Optional.of(raw(profile))),
+            new DeviceRun(HOSTILE_NAME + 2, profile, Optional.empty())),
         new History(List.of(gate(HOSTILE, 1))));
   }
 
@@ -76,7 +79,8 @@ public final class ReportFixture {
             HOSTILE,
             HOSTILE,
             HOSTILE,
-            new DeviceTraits(2048, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, 0, 0),
+            new DeviceTraits(
+                2048, Integer.MAX_VALUE, DeviceTraits.MOST_CORES, Long.MAX_VALUE, 0, 0),
             Integer.MAX_VALUE,
             Integer.MAX_VALUE,
             HOSTILE,
