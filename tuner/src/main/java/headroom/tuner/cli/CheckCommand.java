@@ -63,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long end = System.nanoTime() + budget.toNanos();
     DeviceFingerprint device = CpuFingerprint.read();
-    TuningProfile profile = emulated.read(file.path(device));
+    TuningProfile profile = emulated.read(file.path(() -> device));
     FingerprintMatch match = FingerprintMatch.of(profile.device(), device);
     ProfileCheck check = new ProfileCheck(match);
     if (match.grade().usable()) {

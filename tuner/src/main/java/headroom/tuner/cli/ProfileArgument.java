@@ -3,6 +3,7 @@ package headroom.tuner.cli;
 import headroom.profile.DeviceFingerprint;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Parameters;
 
 /** A profile to look at: the one that is named, or this device's own. */
@@ -14,8 +15,8 @@ final class ProfileArgument {
       description = "A profile; without it, the one of this device under results/profiles.")
   private Optional<Path> file = Optional.empty();
 
-  /** Where it is. */
-  Path path(DeviceFingerprint here) {
-    return file.orElseGet(() -> ResultFiles.defaultProfile(here));
+  /** Where it is; the device is looked at only where none is named. */
+  Path path(Supplier<DeviceFingerprint> here) {
+    return file.orElseGet(() -> ResultFiles.defaultProfile(here.get()));
   }
 }

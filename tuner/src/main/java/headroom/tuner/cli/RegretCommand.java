@@ -68,7 +68,7 @@ final class RegretCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DeviceFingerprint here = CpuFingerprint.read();
-    Path path = file.path(here);
+    Path path = file.path(() -> here);
     TuningProfile profile = ProfileFiles.read(path);
     if (profile.device().kind() != here.kind()) {
       throw UserException.badInput(

@@ -8,12 +8,11 @@ import headroom.tuner.report.ProfileTable;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Prints a profile as tables. */
@@ -28,11 +27,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "PROFILE",
-      description = "A profile; without it, the one of this device under results/profiles.")
-  private Optional<Path> file = Optional.empty();
+  @Mixin private ProfileArgument file = new ProfileArgument();
 
   @Option(names = "--json", description = "Print the validated profile as JSON instead.")
   private boolean json;
@@ -44,7 +39,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path path = file.orElseGet(() -> ResultFiles.defaultProfile(CpuFingerprint.read()));
+    Path path = file.path(CpuFingerprint::read);
     if (!Files.exists(path)) {
       throw UserException.badInput(
           "no profile at %s; run ./scripts/tune.sh, or name a profile".formatted(path));

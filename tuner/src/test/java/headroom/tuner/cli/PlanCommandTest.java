@@ -2,12 +2,16 @@ package headroom.tuner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.shape.ModelPreset;
+import headroom.shape.ModelPresets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +62,26 @@ class PlanCommandTest {
     assertThat(gqa.get("kvBytesPerToken").intValue()).isEqualTo(2 * 4 * 64 * 2 * 4);
     assertThat(gqa.get("saving").doubleValue()).isEqualTo(3);
     assertThat(gqa.get("basis").stringValue()).isEqualTo("estimated");
+  }
+
+  private static Stream<ModelPreset> presets() {
+    return ModelPresets.all().stream();
+  }
+
+  /** Each preset, at its longest context: its savings are its ratios of heads. */
+  @ParameterizedTest
+  @MethodSource("presets")
+  void everyPresetIsPlanned(ModelPreset preset) {
+    TypedCommand plan =
+        TypedCommand.run("plan", "--model", preset.name(), "--json", "--profile", PROFILE);
+    assertThat(plan.exitCode()).as(plan.err()).isEqualTo(ExitCode.OK);
+    JsonNode rows = JsonMapper.shared().readTree(plan.out()).get("alternatives");
+    assertThat(rows.size()).isBetween(2, 3);
+    for (JsonNode row : rows) {
+      assertThat(row.get("saving").doubleValue())
+          .isEqualTo((double) preset.queryHeads() / row.get("kvHeads").intValue());
+      assertThat(row.get("tokensPerSecond").doubleValue()).isPositive();
+    }
   }
 
   @ParameterizedTest

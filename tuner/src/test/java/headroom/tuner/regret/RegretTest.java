@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import headroom.kernel.KernelCatalog;
 import headroom.profile.LeaveOneOut;
 import headroom.profile.ProfileCodec;
+import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.tuner.gate.Arm;
 import headroom.tuner.gate.Taken;
@@ -121,6 +122,37 @@ class RegretTest {
             .orElseThrow();
     assertThat(gaps).isNotEmpty().allMatch(gap -> gap.startsWith("4096 what would have run failed: ended with"));
     assertThat(answer.shapes()).hasSize(PROFILE.shapes().size() - gaps.size());
+  }
+
+  /** Cold and hot are one shape to dispatch: neither may stand in for the other. */
+  @Test
+  void aShapeOfTwoCacheStatesIsLeftOutOnce() {
+    List<TunedShape> both = new ArrayList<>(PROFILE.shapes());
+    both.add(cold(PROFILE.shapes().getFirst()));
+    TuningProfile profile =
+        new TuningProfile(
+            PROFILE.tool(), PROFILE.run(), PROFILE.device(), PROFILE.ceilings(), both);
+    LeaveOneOut answer =
+        regret(profile).measure(tenthLonger(0.002, true), 12, listener).orElseThrow();
+    assertThat(answer.shapes())
+        .hasSameSizeAs(PROFILE.shapes())
+        .noneMatch(left -> left.source().equals("exact"));
+  }
+
+  private static TunedShape cold(TunedShape hot) {
+    return new TunedShape(
+        hot.shape(),
+        hot.models(),
+        "cold",
+        hot.winner(),
+        hot.defaultTime(),
+        hot.runnerUp(),
+        hot.flagFree(),
+        hot.tieSet(),
+        hot.roofline(),
+        hot.appendNanosPerToken(),
+        hot.hugePageShare(),
+        hot.search());
   }
 
   @Test

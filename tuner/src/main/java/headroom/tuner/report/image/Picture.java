@@ -129,7 +129,7 @@ final class Picture {
     picture.getStyler().setStacked(chart.stacked());
     picture.getStyler().setXAxisLabelRotation(45);
     picture.getStyler().setAvailableSpaceFill(0.7);
-    picture.getStyler().setYAxisMin(0.0);
+    picture.getStyler().setYAxisMin(Math.min(0, least(chart)));
     List<String> categories = distinct(chart.categories());
     for (Bar bar : chart.bars()) {
       picture
@@ -140,6 +140,14 @@ final class Picture {
           .setFillColor(Color.decode(bar.tone().light()));
     }
     return picture;
+  }
+
+  private static double least(Bars chart) {
+    return chart.bars().stream()
+        .flatMap(bar -> bar.values().stream())
+        .mapToDouble(value -> value.orElse(0))
+        .min()
+        .orElse(0);
   }
 
   /** XChart takes two series, or two categories, of one name for an error or for one. */

@@ -26,8 +26,8 @@ final class CacheStateSection {
       return Section.missing(
           ID,
           TITLE,
-          "no shape of the profile was measured with both a hot and a cold cache; tune.sh of this"
-              + " version measures hot caches only");
+          "no shape of the profile was measured with both a hot and a cold cache; tune.sh measures"
+              + " one of the two, gpu-verify.sh both");
     }
     return Section.of(
         ID,

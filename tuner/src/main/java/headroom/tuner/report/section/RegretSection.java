@@ -47,6 +47,8 @@ final class RegretSection {
             ? ""
             : " The worst %d of %d shapes are shown."
                 .formatted(worst.size(), regret.shapes().size());
+    List<LeaveOneOut.Left> timed =
+        worst.stream().filter(it -> it.basis() == LeaveOneOut.Basis.PAIRED).toList();
     return Section.of(
         ID,
         TITLE,
@@ -55,9 +57,12 @@ final class RegretSection {
                 .formatted(loss(regret.geometricMean()), loss(regret.worst().ratio()))
             + " worst."
             + left,
-        new Block.Figure(chart(worst), table(worst)));
+        timed.isEmpty()
+            ? new Block.Data(table(worst))
+            : new Block.Figure(chart(timed), table(worst)));
   }
 
+  /** Of those that were timed: for the others, the winner itself would have run. */
   private static Chart chart(List<LeaveOneOut.Left> worst) {
     return new Chart.Bars(
         TITLE,

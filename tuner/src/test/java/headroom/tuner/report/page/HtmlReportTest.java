@@ -87,6 +87,17 @@ class HtmlReportTest {
         tuned.search());
   }
 
+  /** After four devices colours come again: then a colour has two names. */
+  @Test
+  void theLegendNamesEveryProfile() {
+    List<DeviceRun> runs =
+        IntStream.rangeClosed(1, 5)
+            .mapToObj(i -> new DeviceRun("p" + i, ReportFixture.GOLDEN, Optional.empty()))
+            .toList();
+    assertThat(render(new ReportData(runs, new History(List.of()))))
+        .contains("p1, p5</li>", "p2</li>");
+  }
+
   @Test
   void itLoadsNothing() {
     String markup = SCRIPT.matcher(PAGE).replaceAll("").replaceAll("(?s)<pre.*?</pre>", "");

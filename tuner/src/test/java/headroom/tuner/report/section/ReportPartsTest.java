@@ -227,6 +227,9 @@ class ReportPartsTest {
         .containsExactly(
             "32/8/128 · 4096", "device default", "timed in pairs", "+21.0%", "+19.8% to +22.2%");
     assertThat(figure.numbers().rows().getLast()).contains("it is the winner", "+0.0%");
+    assertThat(((Chart.Bars) figure.chart()).categories())
+        .as("what was timed")
+        .containsExactly("32/8/128 · 4096");
   }
 
   private static LeaveOneOut.Left left(
