@@ -89,21 +89,23 @@ find_jdk() {
 
 # --- Maven -----------------------------------------------------------------------------------------------------------
 
+# Takes the mvn at $1 when it is 3.8 or newer. It is asked: packages lay Maven out in ways of their own.
+take_maven() {
+  local major minor
+  if [ ! -f "$1" ] || [ ! -x "$1" ]; then return 1; fi
+  IFS=' ' read -r major minor <<<"$("$1" -v </dev/null 2>/dev/null | sed -n 's/.*Apache Maven \([0-9]*\)\.\([0-9]*\).*/\1 \2/p')"
+  if [ "${major:-0}" -lt 3 ] || { [ "$major" = 3 ] && [ "${minor:-0}" -lt 8 ]; }; then return 1; fi
+  headroom_mvn=$1
+}
+
 look_for_maven() {
   local home root roots
-  headroom_mvn=$(command -v mvn || true)
-  [ -z "$headroom_mvn" ] || return 0
-  if [ -n "${MAVEN_HOME:-}" ] && [ -x "$MAVEN_HOME/bin/mvn" ]; then
-    headroom_mvn=$MAVEN_HOME/bin/mvn
-    return 0
-  fi
+  if take_maven "$(command -v mvn || true)"; then return 0; fi
+  if [ -n "${MAVEN_HOME:-}" ] && take_maven "$MAVEN_HOME/bin/mvn"; then return 0; fi
   IFS=: read -r -a roots <<<"${HEADROOM_MAVEN_ROOTS-/opt:/usr/share:/usr/local:$HOME/.sdkman/candidates/maven:/opt/homebrew/opt:/usr/local/opt:/home/linuxbrew/.linuxbrew/opt}"
   for root in ${roots[@]+"${roots[@]}"}; do
     for home in "$root" "$root"/*maven* "$root"/*; do
-      if [ -f "$home/bin/mvn" ] && [ -x "$home/bin/mvn" ]; then
-        headroom_mvn=$home/bin/mvn
-        return 0
-      fi
+      if take_maven "$home/bin/mvn"; then return 0; fi
     done
   done
   return 1
@@ -152,13 +154,17 @@ typed_command() {
   esac
 }
 
+# How to come by $1; not by the command that has just failed.
 hint() {
   local command
   command=$(typed_command "$1")
-  if [ -n "$command" ]; then
+  if [ -n "$command" ] && [ -z "${headroom_not_packaged:-}" ]; then
     printf ' (%s)' "$command"
-  elif [ "$1" = jdk ]; then
-    printf ' (Eclipse Temurin %s, for example)' "$headroom_feature"
+  else
+    case $1 in
+      jdk) printf ' (the archive of Eclipse Temurin %s, for example)' "$headroom_feature" ;;
+      maven) printf ' (the archive from maven.apache.org, for example)' ;;
+    esac
   fi
 }
 
@@ -185,6 +191,7 @@ install_tool() {
     $command
   } </dev/null >"$headroom_root/target/install.log" 2>&1 || {
     say "could not install $1 (log: target/install.log): $(tail -n 1 "$headroom_root/target/install.log")"
+    headroom_not_packaged=1
     return 1
   }
 }
@@ -206,25 +213,40 @@ source_key() {
   )
 }
 
+# One build at a time. The lock is a link whose target is its owner's process id: made and named in one step.
 lock_build() {
-  local owner
-  headroom_lock=$headroom_root/target/build.lock
-  until mkdir "$headroom_lock" 2>/dev/null; do
-    owner=$(cat "$headroom_lock/pid" 2>/dev/null || true)
+  local owner waited=
+  headroom_lock=$headroom_root/target/build.pid
+  until ln -s "$$" "$headroom_lock" 2>/dev/null; do
+    owner=$(readlink "$headroom_lock" || true)
     if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
-      rm -rf "$headroom_lock" # its owner was killed
+      clear_lock "$owner"
+    elif [ ! -w "$headroom_root/target" ]; then
+      say "cannot write to $headroom_root/target; make it writable for $(id -un)"
+      exit "${headroom_build_failed:-5}"
     else
+      [ -n "$waited" ] || say "waiting for the build of process ${owner:-that has just ended}"
+      waited=1
       sleep 1
     fi
   done
-  echo $$ >"$headroom_lock/pid"
-  trap 'rm -rf "$headroom_lock"' EXIT
+  trap 'rm -f "$headroom_lock"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
 }
 
+# Takes away the lock of process $1, which was killed; another that waited may have done so, and have locked since.
+clear_lock() {
+  mv "$headroom_lock" "$headroom_lock.$$" 2>/dev/null || return 0
+  if [ "$(readlink "$headroom_lock.$$")" = "$1" ]; then
+    rm -f "$headroom_lock.$$"
+  else
+    mv "$headroom_lock.$$" "$headroom_lock"
+  fi
+}
+
 unlock_build() {
-  rm -rf "$headroom_lock"
+  rm -f "$headroom_lock"
   trap - EXIT INT TERM
 }
 

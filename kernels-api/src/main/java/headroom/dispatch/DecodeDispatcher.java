@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>its entry for the nearest shape by {@link ShapeDistance}, else the next nearest, and so on;
  *   <li>the {@linkplain DefaultChoice default} of this device, for the sequences' length or for the
  *       cache's capacity;
- *   <li>the float64 reference, which reads any cache, slowly.
+ *   <li>the float64 reference, which reads any cache, slowly: it says so once, as a warning of this
+ *       class's {@link System.Logger}, with what stood in the way.
  * </ol>
  *
  * <p>The sequence length of a shape is that of the longest sequence in the cache, in {@linkplain
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe: decodes of different kernels run side by side, those of one kernel take turns.
  */
 public final class DecodeDispatcher implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(DecodeDispatcher.class.getName());
 
   private final Decider decider;
   private final LengthSteps steps;
@@ -192,6 +195,13 @@ public final class DecodeDispatcher implements AutoCloseable {
             cache.batch(), queryHeads, cache.kvHeads(), cache.headDim(), length, cache.format());
     Route route = decide(shape, cache.capacity(), Optional.of(cache.layout()));
     routes.add(route);
+    if (route.choice().source() == Choice.Source.REFERENCE) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} is decoded by the float64 reference, slowly: {1}",
+          shape.label(),
+          String.join("; ", route.choice().notes()));
+    }
     return route;
   }
 

@@ -8,6 +8,7 @@ import static headroom.dispatch.DispatchFixture.tuned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.sun.management.ThreadMXBean;
 import headroom.dispatch.DispatchFixture.Device;
@@ -28,9 +29,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +146,40 @@ class DecodeDispatcherTest {
       dispatcher.decode(floats(new Random(1), 128), cache, out);
       assertThat(out[0]).isNotZero();
     }
+  }
+
+  /** Slow by a factor of a hundred: nobody should need a profiler to find that out. */
+  @Test
+  void theReferenceIsNotTakenInSilence() {
+    List<String> said = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger(DecodeDispatcher.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try (DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(8))))) {
+      KvCache cache = filled(new KvCache(1, 1, 16, 64, new KvLayout(3, 5, 7)), 63);
+      for (int step = 0; step < 3; step++) {
+        dispatcher.decode(floats(new Random(1), 128), cache, new float[128]);
+      }
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(said)
+        .filteredOn(line -> line.contains("float64 reference"))
+        .singleElement(STRING)
+        .startsWith("WARNING b1-h8-kv1-d16-s")
+        .contains("reads KvLayout[keyPanel=8");
   }
 
   @Test

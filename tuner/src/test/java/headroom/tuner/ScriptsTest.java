@@ -38,6 +38,7 @@ class ScriptsTest {
           "grep",
           "head",
           "id",
+          "ln",
           "ls",
           "mkdir",
           "mv",
@@ -164,6 +165,32 @@ class ScriptsTest {
     assertThat(run.exit()).isEqualTo(4);
   }
 
+  /** Of Ubuntu 22.04, for one. */
+  @Test
+  void mavenThatIsTooOldIsPassedOver() throws Exception {
+    makeUpJdk("jdks/new", "25.0.1");
+    makeUpMaven("3.6.3", bin.resolve("mvn"), "exit 0");
+    Run run = run("scripts/show.sh");
+    assertThat(run.err()).startsWith("headroom: no Maven 3.8 or newer found").hasLineCount(1);
+    assertThat(run.exit()).isEqualTo(4);
+    makeUpMaven("4.0.0", folder.resolve("mavens/new/bin/mvn"), "exit 0");
+    assertThat(run("scripts/show.sh").exit()).isZero();
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  /** Debian 12 has no JDK 25: to name the command that has just failed would be no cure. */
+  @Test
+  void whatCannotBeInstalledIsNotAdvised() throws Exception {
+    executable(bin.resolve("apt-get"), "echo 'E: Unable to locate package'; exit 100");
+    executable(bin.resolve("id"), "echo 0");
+    Run run = run("scripts/tune.sh");
+    assertThat(run.err().lines().toList().getLast())
+        .startsWith("headroom: no JDK 25 or newer with javac found")
+        .contains("archive of Eclipse Temurin 25")
+        .doesNotContain("apt-get");
+    assertThat(run.exit()).isEqualTo(4);
+  }
+
   @Test
   void commandLineGetsItsFlagsAndArguments() throws Exception {
     makeUpJdk("jdks/new", "25.0.1");
@@ -212,6 +239,7 @@ class ScriptsTest {
     Run run = run("scripts/show.sh & first=$!; scripts/show.sh; wait $first");
     assertThat(run.exit()).isZero();
     assertThat(run.out()).hasLineCount(2);
+    assertThat(run.err()).containsOnlyOnce("headroom: waiting for the build of process ");
     assertThat(builds()).isEqualTo(1);
   }
 
@@ -219,11 +247,12 @@ class ScriptsTest {
   void lockOfAKilledBuildIsTaken() throws Exception {
     makeUpJdk("jdks/new", "25");
     makeUpMaven("exit 0");
-    Files.createDirectories(project.resolve("target/build.lock"));
+    Files.createDirectories(project.resolve("target"));
     Process gone = new ProcessBuilder("bash", "-c", "exit").start();
     gone.waitFor();
-    Files.writeString(project.resolve("target/build.lock/pid"), String.valueOf(gone.pid()));
-    assertThat(run("scripts/show.sh").exit()).isZero();
+    Files.createSymbolicLink(lock(), Path.of(String.valueOf(gone.pid())));
+    assertThat(run("scripts/show.sh & first=$!; scripts/show.sh; wait $first").exit()).isZero();
+    assertThat(builds()).isEqualTo(1);
   }
 
   @Test
@@ -234,7 +263,7 @@ class ScriptsTest {
     assertThat(run.err()).contains("[ERROR] A.java:1: no such thing", "the build failed after");
     assertThat(run.err()).doesNotContain("noise").contains("target/build.log");
     assertThat(run.exit()).isEqualTo(5);
-    assertThat(project.resolve("target/build.lock")).doesNotExist();
+    assertThat(Files.isSymbolicLink(lock())).isFalse();
   }
 
   /** The working tree is the candidate: that it does not build is an error of the gate. */
@@ -264,15 +293,29 @@ class ScriptsTest {
     return home;
   }
 
-  /** A Maven that notes its call, does what it is told, and leaves what a build leaves. */
+  private Path lock() {
+    return project.resolve("target/build.pid");
+  }
+
   private void makeUpMaven(String action) throws IOException {
+    makeUpMaven("3.9.9", bin.resolve("mvn"), action);
+  }
+
+  /** A Maven that notes its call, does what it is told, and leaves what a build leaves. */
+  private void makeUpMaven(String version, Path file, String action) throws IOException {
+    Files.createDirectories(file.getParent());
     executable(
-        bin.resolve("mvn"),
-        "echo \"$*\" >>'%s/calls'\nmkdir -p tuner/target/fast/headroom/lib\n%s"
-            .formatted(folder, action));
+        file,
+        """
+        if [ "$*" = -v ]; then echo 'Apache Maven %s (of a test)'; exit; fi
+        echo "$*" >>'%s/calls'
+        mkdir -p tuner/target/fast/headroom/lib
+        %s"""
+            .formatted(version, folder, action));
   }
 
   private static void executable(Path file, String body) throws IOException {
+    Files.deleteIfExists(file); // a link to a tool of the system must not be written through
     Files.writeString(file, "#!/usr/bin/env bash\n" + body + "\n");
     if (!file.toFile().setExecutable(true)) {
       throw new IOException("cannot make executable: " + file);
