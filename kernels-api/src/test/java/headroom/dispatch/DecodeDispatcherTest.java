@@ -150,8 +150,7 @@ class DecodeDispatcherTest {
     try (DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(2))))) {
       KvFormat pages = new KvFormat(ElementType.F32, 64);
       int capacity = 2 * AttentionShape.MAX_EXTENT;
-      KvCache cache =
-          filled(new KvCache(1, 1, 16, capacity, KvLayout.rowMajor(16), pages, 2), 70);
+      KvCache cache = filled(new KvCache(1, 1, 16, capacity, KvLayout.rowMajor(16), pages, 2), 70);
       assertThat(dispatcher.choice(8, cache).config()).contains(config(2));
     }
   }
