@@ -48,7 +48,9 @@ record Candidates(
   Stream<Candidate> of(AttentionShape shape, int capacity, List<String> passedOver) {
     return Stream.concat(
         nearest(shape, passedOver),
-        Stream.of(shape, shape.withSeqLen(capacity)).distinct().flatMap(this::defaults));
+        Stream.of(shape, shape.withSeqLen(Math.min(capacity, AttentionShape.MAX_EXTENT)))
+            .distinct()
+            .flatMap(this::defaults));
   }
 
   private Stream<Candidate> nearest(AttentionShape shape, List<String> passedOver) {

@@ -23,6 +23,8 @@ import headroom.profile.ProfileCodec;
 import headroom.profile.TuningProfile;
 import headroom.reference.Float64Decode;
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
+import headroom.shape.KvFormat;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,6 +182,17 @@ class DecodeDispatcherTest {
         .singleElement(STRING)
         .startsWith("WARNING b1-h8-kv1-d16-s")
         .contains("reads KvLayout[keyPanel=8");
+  }
+
+  /** A pool of few pages may promise each sequence more tokens than any shape has. */
+  @Test
+  void aCacheOfMoreTokensThanShapesHaveIsDecoded() {
+    try (DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(2))))) {
+      KvFormat pages = new KvFormat(ElementType.F32, 64);
+      int capacity = 2 * AttentionShape.MAX_EXTENT;
+      KvCache cache = filled(new KvCache(1, 1, 16, capacity, KvLayout.rowMajor(16), pages, 2), 70);
+      assertThat(dispatcher.choice(8, cache).config()).contains(config(2));
+    }
   }
 
   @Test

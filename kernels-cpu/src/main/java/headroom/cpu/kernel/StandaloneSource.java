@@ -112,8 +112,7 @@ public final class StandaloneSource {
   private static String filled(String template, Map<String, String> values) {
     return HOLE.matcher(template)
         .replaceAll(
-            hole ->
-                Matcher.quoteReplacement(values.getOrDefault(hole.group(1), hole.group())));
+            hole -> Matcher.quoteReplacement(values.getOrDefault(hole.group(1), hole.group())));
   }
 
   private static String template(String name) {

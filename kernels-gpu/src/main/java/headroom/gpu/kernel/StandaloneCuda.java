@@ -141,8 +141,7 @@ public final class StandaloneCuda {
   private static String filled(String template, Map<String, String> values) {
     return HOLE.matcher(template)
         .replaceAll(
-            hole ->
-                Matcher.quoteReplacement(values.getOrDefault(hole.group(1), hole.group())));
+            hole -> Matcher.quoteReplacement(values.getOrDefault(hole.group(1), hole.group())));
   }
 
   private static String template(String name) {

@@ -67,7 +67,6 @@ record CudaExport(Choice choice, DecodePlan plan, String architecture) {
    * @param origin one sentence on where the configuration comes from
    */
   Map<String, String> files(String origin) {
-    return StandaloneCuda.of(
-        plan, choice.config().orElseThrow().key(), architecture, origin);
+    return StandaloneCuda.of(plan, choice.config().orElseThrow().key(), architecture, origin);
   }
 }

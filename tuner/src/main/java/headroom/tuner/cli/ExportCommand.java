@@ -140,8 +140,7 @@ final class ExportCommand implements Callable<Integer> {
       case GPU -> {
         CudaExport cuda = CudaExport.of(tuned, asked);
         write(
-            cuda.files(origin(cuda.choice(), tuned, asked)),
-            Optional.of(cuda.choice().describe()));
+            cuda.files(origin(cuda.choice(), tuned, asked)), Optional.of(cuda.choice().describe()));
       }
     }
   }
@@ -160,8 +159,7 @@ final class ExportCommand implements Callable<Integer> {
     return "For %s: %s of a profile of %s, %s."
         .formatted(
             asked.label(),
-            choice.source().label()
-                + choice.tuned().map(shape -> " " + shape.label()).orElse(""),
+            choice.source().label() + choice.tuned().map(shape -> " " + shape.label()).orElse(""),
             tuned.device().slug(),
             tuned.run().started());
   }

@@ -66,7 +66,9 @@ final class RematchCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No line per round.")
   private boolean quiet;
 
-  @Option(names = "--json", description = "Print ratios and intervals as JSON instead of the table.")
+  @Option(
+      names = "--json",
+      description = "Print ratios and intervals as JSON instead of the table.")
   private boolean json;
 
   @Override
@@ -96,8 +98,7 @@ final class RematchCommand implements Callable<Integer> {
   private void print(List<Rematch.Row> rows, DeviceFingerprint here) {
     List<String> table = RematchTable.markdown(rows);
     out.ifPresent(
-        file ->
-            TextFile.writeAtomically(file, String.join("\n", document(here, table)) + "\n"));
+        file -> TextFile.writeAtomically(file, String.join("\n", document(here, table)) + "\n"));
     PrintWriter console = spec.commandLine().getOut();
     if (json) {
       console.print(RematchJson.render(rows));

@@ -107,7 +107,9 @@ final class TuneCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress and no table; only the profile's path.")
   private boolean quiet;
 
-  @Option(names = "--json", description = "Print the profile, or a replay's shares, as JSON instead.")
+  @Option(
+      names = "--json",
+      description = "Print the profile, or a replay's shares, as JSON instead.")
   private boolean json;
 
   @Override

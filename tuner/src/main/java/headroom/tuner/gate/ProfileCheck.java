@@ -146,11 +146,11 @@ public final class ProfileCheck {
   public String answer() {
     int timed = times.size();
     return switch (degree()) {
-          case EXACT -> "exact: the same device, %d winners timed, all as told".formatted(timed);
-          case RE_VERIFY ->
-              "re-verify: %d winners timed; run ./scripts/gate.sh --base with this profile"
-                  .formatted(timed);
-          case STALE -> "stale: tune again with ./scripts/tune.sh";
+      case EXACT -> "exact: the same device, %d winners timed, all as told".formatted(timed);
+      case RE_VERIFY ->
+          "re-verify: %d winners timed; run ./scripts/gate.sh --base with this profile"
+              .formatted(timed);
+      case STALE -> "stale: tune again with ./scripts/tune.sh";
     };
   }
 }

@@ -116,7 +116,6 @@ public final class StepTimes {
   /** Entries of the first of these states, then those of the next. */
   private Stream<TunedShape> inState(String... cacheStates) {
     return Stream.of(cacheStates)
-        .flatMap(
-            state -> profile.shapes().stream().filter(it -> it.cacheState().equals(state)));
+        .flatMap(state -> profile.shapes().stream().filter(it -> it.cacheState().equals(state)));
   }
 }

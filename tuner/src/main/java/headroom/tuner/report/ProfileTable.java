@@ -61,7 +61,8 @@ public final class ProfileTable {
   }
 
   private void device() {
-    List<String> device = DeviceLines.of(profile.device()).stream().map(ProfileTable::fitting).toList();
+    List<String> device =
+        DeviceLines.of(profile.device()).stream().map(ProfileTable::fitting).toList();
     lines.add(paint.bold(device.getFirst()));
     lines.addAll(device.subList(1, device.size()));
   }
@@ -146,7 +147,9 @@ public final class ProfileTable {
     AttentionShape shape = tuned.shape();
     ConfirmedTime winner = tuned.winner();
     return new String[] {
-      shape.kind() + (shape.batch() == 1 ? "" : " ×" + shape.batch()) + (statesVary ? " " + tuned.cacheState() : ""),
+      shape.kind()
+          + (shape.batch() == 1 ? "" : " ×" + shape.batch())
+          + (statesVary ? " " + tuned.cacheState() : ""),
       models(tuned.models()),
       number("%d", shape.seqLen()),
       number("%d/%d", shape.queryHeads(), shape.kvHeads()),
@@ -237,7 +240,11 @@ public final class ProfileTable {
           "%d of %d winners tie with another finalist: the data cannot tell them apart"
               .formatted(ties, profile.shapes().size()));
     }
-    profile.leaveOneOut().map(RegretTable::summary).map(ProfileTable::fitting).ifPresent(lines::add);
+    profile
+        .leaveOneOut()
+        .map(RegretTable::summary)
+        .map(ProfileTable::fitting)
+        .ifPresent(lines::add);
     lines.add(
         fitting(
             "KV cache %s, %s; one layer; seed %d, preset %s, %.0f s, headroom %s (%s)"

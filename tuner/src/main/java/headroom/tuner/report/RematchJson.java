@@ -31,7 +31,9 @@ public final class RematchJson {
       ObjectNode node = shapes.addObject().put("shape", row.shape().label());
       node.put("base", row.base().key()).put("candidate", row.candidate().key());
       node.put("ratio", row.ratio());
-      row.comparison().filter(it -> Double.isFinite(it.highRatio())).ifPresent(it -> interval(node, it));
+      row.comparison()
+          .filter(it -> Double.isFinite(it.highRatio()))
+          .ifPresent(it -> interval(node, it));
       node.put("verdict", row.verdict().name().toLowerCase(Locale.ROOT));
     }
     return JSON.writeValueAsString(root) + "\n";

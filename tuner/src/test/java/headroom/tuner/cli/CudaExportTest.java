@@ -62,7 +62,8 @@ class CudaExportTest {
         .contains("tuned_decode.cu", "tuned_decode.h", "tuned_decode.json")
         .hasLineCount(4);
     assertThat(text("tuned_decode.cu"))
-        .contains("exact b8-h48-kv1-d128-s4096-bf16 of a profile of nvidia-h100-80gb-hbm3-sm90-132c")
+        .contains(
+            "exact b8-h48-kv1-d128-s4096-bf16 of a profile of nvidia-h100-80gb-hbm3-sm90-132c")
         .contains("#define STAGES 2", "#define HEAD_DIM 128", "decode_split<<<")
         .doesNotContain("#include \"mma");
     assertThat(text("tuned_decode.h"))
@@ -149,7 +150,9 @@ class CudaExportTest {
     assertThat(out()).doesNotExist();
   }
 
-  /** An instruction set goes to nvcc's command line by way of a comment: it is one of nvcc's names. */
+  /**
+   * An instruction set goes to nvcc's command line by way of a comment: it is one of nvcc's names.
+   */
   @ParameterizedTest
   @CsvSource({
     "sm_90 -o /etc/passwd",
@@ -184,8 +187,7 @@ class CudaExportTest {
 
   @Test
   void anEmulatedGpusTimesChooseNothing() {
-    TuningProfile emulated =
-        GpuProfile.emulated(profile(GpuProfile.entry(TUNED, WINNER)));
+    TuningProfile emulated = GpuProfile.emulated(profile(GpuProfile.entry(TUNED, WINNER)));
     TypedCommand refused = export(emulated, TUNED.label());
     assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(refused.line()).contains("of an emulated device", "--allow-emulated");

@@ -98,12 +98,7 @@ class EmulatedProfileTest {
     assertThat(refused.line()).contains("emulated device", "--allow-emulated");
     TypedCommand asked =
         TypedCommand.run(
-            "plan",
-            "--model",
-            "falcon-7b",
-            "--allow-emulated",
-            "--profile",
-            profile.toString());
+            "plan", "--model", "falcon-7b", "--allow-emulated", "--profile", profile.toString());
     assertThat(asked.exitCode()).as(asked.err()).isEqualTo(ExitCode.OK);
   }
 

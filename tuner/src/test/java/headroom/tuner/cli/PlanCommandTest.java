@@ -133,7 +133,8 @@ class PlanCommandTest {
         "--shape ../../etc/passwd           | a shape is written as b1-h32-kv8-d128-s4096",
         "--shape b1-h32-kv8-d128-s4096-bf16 | reads f32 in one piece per sequence, not bf16",
         "--shape b1-h32-kv5-d128-s4096      | kvHeads=5",
-        "--shape b1-h32-kv8-d128-s4096 x.jsonl | x.jsonl is for --as or --table; with --shape name a",
+        "--shape b1-h32-kv8-d128-s4096 x.jsonl | x.jsonl is for --as or --table; with --shape name"
+            + " a",
         "--as t4 x.jsonl                    | --profile=.*json is for --shape; leave it out",
       })
   void aBadExportWritesNothing(String options, String message) throws Exception {

@@ -71,8 +71,7 @@ class RegretCommandTest {
     assertThat(stored.shapes())
         .extracting(left -> left.shape().seqLen(), LeaveOneOut.Left::basis)
         .containsExactly(
-            tuple(512, LeaveOneOut.Basis.WINNER),
-            tuple(600, LeaveOneOut.Basis.WINNER));
+            tuple(512, LeaveOneOut.Basis.WINNER), tuple(600, LeaveOneOut.Basis.WINNER));
     assertThat(TypedCommand.run("show", file.toString()).out())
         .contains("dispatch on shapes left out in turn, over their winners: geometric mean +0.0%");
   }

@@ -45,8 +45,7 @@ class StepTimesTest {
   private static StepTimes times(List<Ceiling> ceilings, TunedShape... shapes) {
     TuningProfile golden = ReportFixture.GOLDEN;
     return new StepTimes(
-        new TuningProfile(
-            golden.tool(), golden.run(), golden.device(), ceilings, List.of(shapes)));
+        new TuningProfile(golden.tool(), golden.run(), golden.device(), ceilings, List.of(shapes)));
   }
 
   /** Halfway between the lengths, between both cold times; the hot one is on another curve. */

@@ -120,7 +120,9 @@ class RegretTest {
                 12,
                 listener)
             .orElseThrow();
-    assertThat(gaps).isNotEmpty().allMatch(gap -> gap.startsWith("4096 what would have run failed: ended with"));
+    assertThat(gaps)
+        .isNotEmpty()
+        .allMatch(gap -> gap.startsWith("4096 what would have run failed: ended with"));
     assertThat(answer.shapes()).hasSize(PROFILE.shapes().size() - gaps.size());
   }
 

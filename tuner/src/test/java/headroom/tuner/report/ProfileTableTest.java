@@ -95,7 +95,8 @@ class ProfileTableTest {
                 GpuProfile.entry(shape, winner, "hot")),
             false);
     assertThat(table)
-        .contains("sm_90; 132 multiprocessors; 80 GiB memory\n228 KiB shared memory each, L2 50 MiB")
+        .contains(
+            "sm_90; 132 multiprocessors; 80 GiB memory\n228 KiB shared memory each, L2 50 MiB")
         .contains("MQA ×8 cold", "MQA ×8 hot")
         .doesNotContain("vectors");
   }

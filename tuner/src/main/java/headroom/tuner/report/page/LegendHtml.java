@@ -19,7 +19,7 @@ final class LegendHtml {
           xy.series().stream()
               .filter(series -> series.mark() != Mark.ROOF && series.mark() != Mark.WHISKERS)
               .forEach(series -> names.merge(series.tone(), name(series), LegendHtml::both));
-      case Chart.Bars bars -> 
+      case Chart.Bars bars ->
           bars.bars().forEach(bar -> names.merge(bar.tone(), bar.name(), LegendHtml::both));
     }
     if (names.size() < 2) {

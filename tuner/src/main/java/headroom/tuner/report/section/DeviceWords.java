@@ -61,8 +61,7 @@ final class DeviceWords {
       case GPU ->
           List.of(
               new Property("Processor", device.model()),
-              new Property(
-                  "Architecture", device.isa() + ", " + device.microarchitecture()),
+              new Property("Architecture", device.isa() + ", " + device.microarchitecture()),
               new Property(
                   "Shared memory · L2",
                   "%s each · %s".formatted(bytes(traits.l1Bytes()), bytes(traits.l2Bytes()))),

@@ -49,7 +49,11 @@ public final class ReportParts {
     DeviceRun run = device.run();
     DeviceFingerprint fingerprint = run.profile().device();
     return new Part(
-        "device-" + number, run.name(), fingerprint.model(), DeviceWords.inShort(run.profile()), sections);
+        "device-" + number,
+        run.name(),
+        fingerprint.model(),
+        DeviceWords.inShort(run.profile()),
+        sections);
   }
 
   private static List<Section> sections(Device device) {

@@ -75,13 +75,7 @@ final class RooflineSection {
     Axis y = Axis.powersOfTwo("GFLOP/s", slowest / MARGIN, fastest);
     List<Series> series = new ArrayList<>(roofs(device, peaks, x, y));
     for (AttentionKind kind : AttentionKind.values()) {
-      add(
-          series,
-          kind.name(),
-          Mark.POINTS,
-          kind,
-          it -> it.winner().threads() >= threads,
-          shapes);
+      add(series, kind.name(), Mark.POINTS, kind, it -> it.winner().threads() >= threads, shapes);
       add(
           series,
           kind + ", fewer threads",

@@ -172,8 +172,7 @@ class ReportBrowserTest {
     assertThat(text("String(window.hurt)")).isEqualTo("undefined");
     assertThat(page().evaluate("document.querySelectorAll('main img, main script').length").asInt())
         .isZero();
-    assertThat(text("document.querySelector('h1').textContent"))
-        .isEqualTo(ReportFixture.HOSTILE);
+    assertThat(text("document.querySelector('h1').textContent")).isEqualTo(ReportFixture.HOSTILE);
     assertThat(page().faults()).isEmpty();
   }
 

@@ -241,8 +241,7 @@ class ReportPartsTest {
   private static Part only(TuningProfile profile) {
     return ReportParts.of(
             new ReportData(
-                List.of(new DeviceRun("only", profile, Optional.empty())),
-                new History(List.of())))
+                List.of(new DeviceRun("only", profile, Optional.empty())), new History(List.of())))
         .getFirst();
   }
 
