@@ -7,7 +7,8 @@ case ${1:-} in
 Usage: ./scripts/test.sh [MAVEN ARGUMENT...]
 
 Runs "mvn verify" with a JDK 25 or newer: formatter, Error Prone, NullAway, all
-of javac's warnings as errors, dependency arrows, and every test.
+of javac's warnings as errors, dependency arrows, and every test. Names the test
+classes that took longest.
 
   ./scripts/test.sh                                  everything
   ./scripts/test.sh -pl kernels-api                  one module
@@ -20,4 +21,18 @@ HELP
     ;;
 esac
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-run_maven "$@" verify
+
+mkdir -p "$headroom_root/target"
+started=$headroom_root/target/test-started
+: >"$started"
+status=0
+(run_maven "$@" verify) || status=$?
+
+# What this run reported: with -pl, other modules' reports are of an older one.
+slowest=$(
+  find "$headroom_root" -path '*/target/surefire-reports/TEST-*.xml' -newer "$started" \
+    -exec sed -n 's/^<testsuite .* name="\([^"]*\)" time="\([^"]*\)".*/\2 s  \1/p' {} + |
+    LC_ALL=C sort -rn | sed -n 1,10p
+)
+[ -z "$slowest" ] || printf 'Slowest test classes:\n%s\n' "$slowest"
+exit "$status"

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * All configurations of one variant: the product of its axes, less what a named constraint rejects.
@@ -69,9 +69,7 @@ public record ConfigSpace(String variant, List<Axis> axes, List<Constraint> cons
 
   /** Every legal configuration, lazily, in the order of the axes. */
   public Stream<KernelConfig> enumerate() {
-    return LongStream.range(0, cardinality())
-        .mapToObj(this::point)
-        .filter(config -> firstBroken(config).isEmpty());
+    return StreamSupport.stream(new LegalPoints(this), false);
   }
 
   /**

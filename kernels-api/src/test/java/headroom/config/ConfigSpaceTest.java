@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -113,6 +115,32 @@ class ConfigSpaceTest {
   @Property
   void enumeratedConfigsViolateNothing(@ForAll("spaces") ConfigSpace space) {
     assertThat(space.enumerate()).allMatch(config -> space.violation(config).isEmpty());
+  }
+
+  /** A million points of six digits, of which the last alone is legal. */
+  @Test
+  void whatAConstraintRejectsIsSteppedOver() {
+    AtomicInteger asked = new AtomicInteger();
+    List<Axis> axes =
+        IntStream.range(0, 6)
+            .mapToObj(i -> Axis.ints("digit" + i, "a digit", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9))
+            .toList();
+    List<Constraint> constraints =
+        axes.stream()
+            .map(Axis::name)
+            .map(
+                name ->
+                    Constraint.on(
+                        name + " is 9",
+                        config -> {
+                          asked.incrementAndGet();
+                          return config.intValue(name) == 9;
+                        },
+                        name))
+            .toList();
+    ConfigSpace space = new ConfigSpace("digits", axes, constraints);
+    assertThat(space.enumerate()).containsExactly(space.point(999_999));
+    assertThat(asked).hasValueLessThan(1000);
   }
 
   /** The count trusts the names; a condition that reads more than it names must not go unseen. */

@@ -123,10 +123,11 @@ class ScriptsTest {
   void everyScriptAnswersHelp(String script) throws Exception {
     Run help =
         run(
-            "JAVA_HOME='%s' HEADROOM_CLASSPATH='%s' scripts/%s.sh --help"
+            "JAVA_HOME='%s' HEADROOM_CLASSPATH='%s' HEADROOM_JAVA_OPTS=%s scripts/%s.sh --help"
                 .formatted(
                     System.getProperty("java.home"),
                     System.getProperty("java.class.path"),
+                    "-XX:TieredStopAtLevel=1",
                     script));
     assertThat(help.err()).isEmpty();
     assertThat(help.out()).contains("Usage: ");
@@ -280,6 +281,27 @@ class ScriptsTest {
     makeUpMaven("exit 0");
     assertThat(run("scripts/test.sh -pl kernels-api").exit()).isZero();
     assertThat(Files.readString(folder.resolve("calls"))).isEqualTo("-B -pl kernels-api verify\n");
+  }
+
+  /** Of this run alone, the slowest first; and a failure stays one. */
+  @Test
+  void testNamesTheSlowestClasses() throws Exception {
+    makeUpJdk("jdks/new", "25.0.1");
+    String report = "<testsuite version=\"3\" name=\"a.%s\" time=\"%s\" tests=\"1\">";
+    Path reports = Files.createDirectories(project.resolve("tuner/target/surefire-reports"));
+    Files.writeString(reports.resolve("TEST-old.xml"), report.formatted("OldTest", "99"));
+    makeUpMaven(
+        """
+        sleep 0.1
+        cd tuner/target/surefire-reports
+        echo '%s' >TEST-a.xml
+        echo '%s' >TEST-b.xml
+        exit 1
+        """
+            .formatted(report.formatted("ATest", "9.5"), report.formatted("BTest", "10.25")));
+    Run run = run("scripts/test.sh");
+    assertThat(run.out()).isEqualTo("Slowest test classes:\n10.25 s  a.BTest\n9.5 s  a.ATest\n");
+    assertThat(run.exit()).isEqualTo(1);
   }
 
   /** A JDK whose {@code java} prints its arguments. */

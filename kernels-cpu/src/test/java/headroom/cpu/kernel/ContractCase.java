@@ -2,7 +2,6 @@ package headroom.cpu.kernel;
 
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
-import headroom.reference.Float64Decode;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
 import java.util.Collections;
@@ -62,30 +61,20 @@ record ContractCase(
 
   /** A cache with some slots to spare, which hold NaN. */
   KvCache cache(KvLayout layout) {
-    return cache(layout, format);
-  }
-
-  private KvCache cache(KvLayout layout, KvFormat kept) {
-    KvCache cache = new KvCache(lengths.size(), kvHeads, headDim, longest() + 3, layout, kept);
-    Random random = new Random(2);
-    float[] k = new float[kvHeads * headDim];
-    float[] v = new float[kvHeads * headDim];
+    KvCache cache = new KvCache(lengths.size(), kvHeads, headDim, longest() + 3, layout, format);
+    ContractNumbers numbers = ContractNumbers.of(this);
+    int at = 0;
     for (int sequence = 0; sequence < lengths.size(); sequence++) {
       for (int token = 0; token < lengths.get(sequence); token++) {
-        for (int head = 0; head < kvHeads; head++) {
-          float[] key = inputs.key(random, headDim, token, lengths.get(sequence));
-          System.arraycopy(key, 0, k, head * headDim, headDim);
-          System.arraycopy(inputs.value(random, headDim), 0, v, head * headDim, headDim);
-        }
-        cache.append(sequence, k, 0, v, 0);
+        cache.append(sequence, numbers.keys(), at, numbers.values(), at);
+        at += kvHeads * headDim;
       }
     }
     return cache;
   }
 
   double[] exact() {
-    KvCache rows = cache(KvLayout.rowMajor(headDim), format.contiguous());
-    return new Float64Decode(shape()).decode(queries(), rows, scale());
+    return ContractNumbers.exact(this);
   }
 
   private int longest() {

@@ -8,10 +8,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A contract is worth what it catches: every mutation of a right kernel must fail it. */
+@ExtendWith(CompiledOnce.class)
 class ContractCatchesMutationsTest {
 
   private static final DeviceTraits DEVICE =

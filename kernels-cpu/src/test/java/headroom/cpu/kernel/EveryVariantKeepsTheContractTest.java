@@ -17,10 +17,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Runs {@link DecodeKernelContract} on every CPU variant of the catalogue; a new one needs no test.
  */
+@ExtendWith(CompiledOnce.class)
 class EveryVariantKeepsTheContractTest {
 
   /** NEON, AVX2, AVX-512: the JDK emulates those that this machine lacks. */

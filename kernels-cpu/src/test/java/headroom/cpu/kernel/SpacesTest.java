@@ -115,6 +115,16 @@ class SpacesTest {
     assertThat(small.census().legal()).isEqualTo(small.enumerate().count());
   }
 
+  /** The count and the list trust that a condition reads no axis but those that it names. */
+  @ParameterizedTest
+  @MethodSource("variants")
+  void conditionsReadTheAxesThatTheyName(KernelVariant variant) {
+    for (KvFormat format : FORMATS) {
+      ConfigSpace space = variant.space(STARCODER.withFormat(format), AVX2);
+      assertThat(space.census().legal()).isPositive();
+    }
+  }
+
   @Test
   void fewerRegistersAllowSmallerTiles() {
     ConfigSpace avx2 = new TiledDecode().space(STARCODER, AVX2);

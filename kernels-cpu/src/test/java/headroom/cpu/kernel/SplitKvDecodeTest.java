@@ -11,9 +11,11 @@ import headroom.kernel.KernelVariant;
 import headroom.kernel.KvCache;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ExtendWith(CompiledOnce.class)
 class SplitKvDecodeTest {
 
   private static final DeviceTraits DEVICE =
