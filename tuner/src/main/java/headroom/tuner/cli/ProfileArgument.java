@@ -3,6 +3,7 @@ package headroom.tuner.cli;
 import headroom.profile.DeviceFingerprint;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Parameters;
 
 /** A profile to look at: the one that is named, or this device's own. */
@@ -11,11 +12,15 @@ final class ProfileArgument {
   @Parameters(
       arity = "0..1",
       paramLabel = "PROFILE",
-      description = "A profile; without it, the one of this device under results/profiles.")
+      description = "A profile; without it, that of this processor under results/profiles.")
   private Optional<Path> file = Optional.empty();
 
-  /** Where it is. */
-  Path path(DeviceFingerprint here) {
-    return file.orElseGet(() -> ResultFiles.defaultProfile(here));
+  /**
+   * Where it is.
+   *
+   * @param here reads this device, where no profile is named
+   */
+  Path path(Supplier<DeviceFingerprint> here) {
+    return file.orElseGet(() -> ResultFiles.defaultProfile(here.get()));
   }
 }

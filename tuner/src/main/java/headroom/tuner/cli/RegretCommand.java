@@ -61,7 +61,7 @@ final class RegretCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DeviceFingerprint here = CpuFingerprint.read();
-    Path path = file.path(here);
+    Path path = file.path(() -> here);
     TuningProfile profile = ProfileFiles.read(path);
     if (profile.shapes().size() < 2) {
       throw UserException.badInput(
