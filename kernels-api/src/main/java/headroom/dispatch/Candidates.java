@@ -74,9 +74,15 @@ record Candidates(
     Optional<String> violation =
         variant.isEmpty()
             ? Optional.of("no variant " + config.variant() + " runs here")
-            : spaces
-                .computeIfAbsent(config.variant(), _ -> variant.get().space(shape, traits))
-                .violation(config);
+            : variant
+                .get()
+                .refusal(shape)
+                .or(
+                    () ->
+                        spaces
+                            .computeIfAbsent(
+                                config.variant(), _ -> variant.get().space(shape, traits))
+                            .violation(config));
     if (violation.isPresent()) {
       note(passedOver, near.entry().shape().label() + ": " + violation.get());
       return Optional.empty();

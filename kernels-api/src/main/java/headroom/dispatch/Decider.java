@@ -24,9 +24,15 @@ import java.util.Optional;
 record Decider(FingerprintMatch match, Candidates candidates, KernelShelf shelf)
     implements AutoCloseable {
 
-  /** A profile's decider on a device. */
-  static Decider of(TuningProfile profile, ThisDevice device, KernelCatalog catalog) {
-    FingerprintMatch match = FingerprintMatch.of(profile.device(), device.fingerprint());
+  /**
+   * A profile's decider on a device.
+   *
+   * @param skipped why it is not another device
+   */
+  static Decider of(
+      TuningProfile profile, ThisDevice device, KernelCatalog catalog, List<String> skipped) {
+    FingerprintMatch match =
+        FingerprintMatch.of(profile.device(), device.fingerprint()).and(skipped);
     List<TunedShape> tuned = match.grade().usable() ? profile.shapes() : List.of();
     DeviceTraits traits = device.fingerprint().traits();
     List<KernelVariant> variants = catalog.forDevice(device.fingerprint().kind());

@@ -9,7 +9,6 @@ import headroom.shape.AttentionShape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>the float64 reference, which reads any cache, slowly: it says so once, as a warning of this
  *       class's {@link System.Logger}, with what stood in the way.
  * </ol>
+ *
+ * <p>A GPU decodes by its profile where its module is on the class path and the GPU can be used;
+ * {@link #match} says why it is not.
  *
  * <p>The sequence length of a shape is that of the longest sequence in the cache, in {@linkplain
  * LengthSteps steps}. How far the profile holds here is {@link #match}; it is not used where that
@@ -70,7 +72,7 @@ public final class DecodeDispatcher implements AutoCloseable {
   /** The same, of an emulated device too: for tests of the way from a profile to a kernel. */
   public static DecodeDispatcher loadEmulated(Path profile) {
     TuningProfile read = ProfileCodec.read(profile);
-    return make(read, deviceFor(read), KernelCatalog.load());
+    return make(read, DeviceChoice.of(read));
   }
 
   /**
@@ -81,7 +83,7 @@ public final class DecodeDispatcher implements AutoCloseable {
    */
   public static DecodeDispatcher of(TuningProfile profile) {
     requireHardware(profile);
-    return make(profile, deviceFor(profile), KernelCatalog.load());
+    return make(profile, DeviceChoice.of(profile));
   }
 
   private static void requireHardware(TuningProfile profile) {
@@ -92,29 +94,16 @@ public final class DecodeDispatcher implements AutoCloseable {
     }
   }
 
-  private static ThisDevice deviceFor(TuningProfile profile) {
-    List<ThisDevice> devices =
-        ServiceLoader.load(ThisDevice.class).stream().map(ServiceLoader.Provider::get).toList();
-    return devices.stream()
-        .filter(it -> it.fingerprint().kind() == profile.device().kind())
-        .findFirst()
-        .or(() -> devices.stream().findFirst())
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no kernels on the class path; add the module kernels-cpu"));
-  }
-
   /** The same for a device and kernels of the caller's. */
   public static DecodeDispatcher of(
       TuningProfile profile, ThisDevice device, KernelCatalog catalog) {
     requireHardware(profile);
-    return make(profile, device, catalog);
+    return new DecodeDispatcher(profile, Decider.of(profile, device, catalog, List.of()));
   }
 
-  private static DecodeDispatcher make(
-      TuningProfile profile, ThisDevice device, KernelCatalog catalog) {
-    return new DecodeDispatcher(profile, Decider.of(profile, device, catalog));
+  private static DecodeDispatcher make(TuningProfile profile, DeviceChoice choice) {
+    return new DecodeDispatcher(
+        profile, Decider.of(profile, choice.device(), choice.device().kernels(), choice.skipped()));
   }
 
   /** How far the profile holds on this device, and why. */

@@ -56,7 +56,7 @@ public final class DefaultChoice {
         .orElseThrow(() -> new IllegalStateException("no kernel variant for " + shape.label()));
   }
 
-  /** The configurations of all variants, the preferred first. */
+  /** The configurations of all variants that can compute the shape, the preferred first. */
   static Stream<KernelConfig> inOrder(
       List<KernelVariant> variants, AttentionShape shape, DeviceTraits traits) {
     int most = sendsAhead(variants, shape, traits) ? STREAMING_GROUP_AHEAD : STREAMING_GROUP;
@@ -67,6 +67,7 @@ public final class DefaultChoice {
             preference.stream()
                 .flatMap(id -> variants.stream().filter(variant -> variant.id().equals(id))),
             variants.stream().filter(variant -> !preference.contains(variant.id())))
+        .filter(variant -> variant.refusal(shape).isEmpty())
         .map(variant -> variant.defaultConfig(shape, traits));
   }
 

@@ -4,6 +4,7 @@ import headroom.profile.DeviceFingerprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How far a profile's findings hold on a device, and why: the worst of what its fields say.
@@ -76,6 +77,11 @@ public record FingerprintMatch(Grade grade, List<String> reasons) {
     fields.compare(Grade.RE_VERIFY, "operating system", profile.os(), here.os());
     fields.compare(Grade.RE_VERIFY, "JDK", profile.jdk(), here.jdk());
     return new FingerprintMatch(fields.worst, fields.reasons);
+  }
+
+  /** The same for more reasons: of what was looked at before the fields. */
+  FingerprintMatch and(List<String> more) {
+    return new FingerprintMatch(grade, Stream.concat(more.stream(), reasons.stream()).toList());
   }
 
   /** One line for people: {@code seed only: cores: 8 in the profile, 2 here}. */

@@ -5,7 +5,6 @@ import headroom.kernel.KvCache;
 import headroom.reference.Float64Decode;
 import headroom.reference.Tolerance;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -43,8 +42,9 @@ final class FirstCheck {
     float[] out = new float[q.length];
     Arrays.fill(out, Float.NaN);
     kernel.decode(q, cache, scale, out);
-    // The reference takes the numbers that the cache keeps: what is left is the error of f32.
-    return Tolerance.of(ElementType.F32)
+    // The reference takes the numbers that the cache keeps: what is left is the rounding of f32, or
+    // of the 16 bits that a GPU keeps of queries and outputs.
+    return Tolerance.of(kernel.queryType())
         .compare(out, new Float64Decode(shape).decode(q, cache, scale));
   }
 

@@ -1,5 +1,6 @@
 package headroom.kernel;
 
+import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.function.IntConsumer;
 
@@ -14,6 +15,14 @@ public interface DecodeKernel extends AutoCloseable {
 
   /** The format that the KV cache must have. */
   KvFormat format();
+
+  /**
+   * What queries and outputs are rounded to on the device: how far from the reference a kernel may
+   * be that is right.
+   */
+  default ElementType queryType() {
+    return ElementType.F32;
+  }
 
   /** Bytes of scratch memory that the instance keeps; the smaller kernel wins a tie. */
   long scratchBytes();

@@ -4,6 +4,7 @@ import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
 import headroom.shape.AttentionShape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One idea of how to decode, with the space of its configurations. Implementations are found by
@@ -19,6 +20,11 @@ public interface KernelVariant {
 
   /** One sentence for people: the idea, when it wins, when it loses. */
   String summary();
+
+  /** Why it cannot compute a shape at all, with the cure; asked before its space. */
+  default Optional<String> refusal(AttentionShape shape) {
+    return Optional.empty();
+  }
 
   /**
    * The configurations that may be tried for a shape on a device.

@@ -1,5 +1,7 @@
 package headroom.gpu.ceiling;
 
+import headroom.gpu.cuda.CudaContext;
+import headroom.gpu.cuda.CudaDriver;
 import headroom.gpu.cuda.GpuLimits;
 
 /**
@@ -63,12 +65,21 @@ public record CeilingEffort(
   }
 
   /**
+   * What fills a GPU that is open; on an emulated one, {@link #smoke}.
+   *
+   * @throws IllegalArgumentException if too little memory is free
+   */
+  public static CeilingEffort on(CudaContext gpu) {
+    return CudaDriver.isEmulated() ? smoke() : of(gpu.limits(), gpu.freeMemoryBytes());
+  }
+
+  /**
    * What fills a GPU: a few milliseconds for each sample.
    *
    * @param freeBytes device memory that may be taken
    * @throws IllegalArgumentException if that is too little to be far beyond the cache
    */
-  public static CeilingEffort of(GpuLimits limits, long freeBytes) {
+  static CeilingEffort of(GpuLimits limits, long freeBytes) {
     long far = Math.min((long) FAR_CACHES * limits.l2Bytes(), freeBytes / 4);
     if (far < (long) LEAST_FAR_CACHES * limits.l2Bytes()) {
       throw new IllegalArgumentException(
@@ -88,7 +99,7 @@ public record CeilingEffort(
   }
 
   /** What shows on an emulated device that everything is called; its rates mean nothing. */
-  public static CeilingEffort smoke() {
+  static CeilingEffort smoke() {
     return new CeilingEffort(2, 64 << 10, 16 << 10, 2, 2, 2, 1);
   }
 

@@ -1,13 +1,9 @@
 package headroom.gpu.ceiling;
 
 import headroom.gpu.cuda.CudaContext;
-import headroom.gpu.cuda.CudaKernel;
 import headroom.gpu.cuda.CudaModule;
 import headroom.gpu.cuda.CudaStream;
 import headroom.gpu.cuda.DeviceBuffer;
-import headroom.gpu.cuda.KernelArguments;
-import headroom.gpu.cuda.LaunchShape;
-import headroom.gpu.measure.BufferRotation;
 import headroom.gpu.measure.GraphTimer;
 import headroom.gpu.measure.SlopeSeries;
 import headroom.profile.Resource;
@@ -26,13 +22,9 @@ import java.util.function.Consumer;
  * the tensor cores.
  */
 public final class GpuCeilingMeter {
-  /** Its own buffers are all that a ceiling's launches go round. */
-  private static final int BUFFERS = 1;
-
   private final CudaContext gpu;
-  private final CudaStream stream;
   private final CeilingEffort effort;
-  private final BooleanSupplier throttled;
+  private final GraphTimer timer;
   private final Consumer<GpuCeiling> finished;
 
   /**
@@ -48,9 +40,8 @@ public final class GpuCeilingMeter {
       BooleanSupplier throttled,
       Consumer<GpuCeiling> finished) {
     this.gpu = gpu;
-    this.stream = stream;
     this.effort = effort;
-    this.throttled = throttled;
+    this.timer = new GraphTimer(gpu, stream, throttled);
     this.finished = finished;
   }
 
@@ -62,47 +53,28 @@ public final class GpuCeilingMeter {
   public List<GpuCeiling> measure(byte[] image) {
     List<GpuCeiling> ceilings = new ArrayList<>();
     try (CudaModule module = CudaModule.load(gpu, image);
-        DeviceBuffer results = DeviceBuffer.allocate(gpu, resultBytes())) {
+        DeviceBuffer results = DeviceBuffer.allocate(gpu, CeilingLaunch.resultBytes(effort))) {
       moveBytes(module, results, ceilings);
-      long fma = CeilingKernels.fmaFlops(effort.blocks(), effort.fmaRounds());
-      // Chains go to 2: neither infinite, which draws less power, nor denormal.
-      KernelArguments chains =
-          new KernelArguments().number(0.5f).number(1f).number(effort.fmaRounds()).buffer(results);
-      take(ceilings, Resource.FMA, module.kernel(CeilingKernels.FMA), chains, fma, 0);
+      take(ceilings, Resource.FMA, CeilingLaunch.multiplyAdd(module, effort, results));
       multiply(module, results, Resource.MMA_BF16, CeilingKernels.MMA_BF16, ceilings);
       multiply(module, results, Resource.MMA_F16, CeilingKernels.MMA_F16, ceilings);
     }
     return ceilings;
   }
 
-  /** A word for each thread. */
-  private long resultBytes() {
-    return (long) effort.blocks() * CeilingKernels.THREADS * Integer.BYTES;
-  }
-
   private void moveBytes(CudaModule module, DeviceBuffer results, List<GpuCeiling> ceilings) {
-    CudaKernel read = module.kernel(CeilingKernels.READ);
     try (DeviceBuffer from = DeviceBuffer.allocate(gpu, effort.farBytes());
         DeviceBuffer to = DeviceBuffer.allocate(gpu, effort.farBytes())) {
       from.fill((byte) 0x5a);
-      long far = effort.farBytes() / CeilingKernels.CHUNK_BYTES;
-      KernelArguments once =
-          new KernelArguments().buffer(from).number(far).number(1).buffer(results);
-      long farWork = CeilingKernels.readBytes(far, 1);
-      take(ceilings, Resource.DRAM, read, once, farWork, effort.farBytes());
-      KernelArguments copy = new KernelArguments().buffer(from).buffer(to).number(far);
-      CudaKernel copier = module.kernel(CeilingKernels.COPY);
-      long copied = CeilingKernels.copyBytes(far);
-      take(ceilings, Resource.COPY, copier, copy, copied, 2 * effort.farBytes());
+      take(ceilings, Resource.DRAM, CeilingLaunch.read(module, effort, from, 1, results));
+      take(ceilings, Resource.COPY, CeilingLaunch.copy(module, effort, from, to));
     }
     try (DeviceBuffer near = DeviceBuffer.allocate(gpu, effort.nearBytes())) {
       near.fill((byte) 0x5a);
-      long chunks = effort.nearBytes() / CeilingKernels.CHUNK_BYTES;
-      int passes = effort.nearPasses();
-      KernelArguments often =
-          new KernelArguments().buffer(near).number(chunks).number(passes).buffer(results);
-      long work = CeilingKernels.readBytes(chunks, passes);
-      take(ceilings, Resource.L2, read, often, work, effort.nearBytes());
+      take(
+          ceilings,
+          Resource.L2,
+          CeilingLaunch.read(module, effort, near, effort.nearPasses(), results));
     }
   }
 
@@ -116,10 +88,7 @@ public final class GpuCeilingMeter {
             DeviceBuffer.allocate(gpu, (long) CeilingKernels.fragmentWords() * Integer.BYTES);
         Arena arena = Arena.ofConfined()) {
       fragments.upload(operands(arena));
-      KernelArguments arguments =
-          new KernelArguments().buffer(fragments).number(effort.mmaRounds()).buffer(results);
-      long work = CeilingKernels.mmaFlops(effort.blocks(), effort.mmaRounds());
-      take(ceilings, resource, module.kernel(entry), arguments, work, 0);
+      take(ceilings, resource, CeilingLaunch.products(module, entry, effort, fragments, results));
     }
   }
 
@@ -134,22 +103,9 @@ public final class GpuCeilingMeter {
     return words;
   }
 
-  private void take(
-      List<GpuCeiling> ceilings,
-      Resource resource,
-      CudaKernel kernel,
-      KernelArguments arguments,
-      long work,
-      long workingSetBytes) {
-    LaunchShape shape = LaunchShape.of(effort.blocks(), CeilingKernels.THREADS, 0);
-    BufferRotation rotation = new BufferRotation(BUFFERS, Math.max(1, workingSetBytes));
-    SlopeSeries series =
-        new GraphTimer(gpu, stream, throttled)
-            .time(
-                (queue, buffer) -> kernel.launch(queue, shape, arguments),
-                rotation,
-                effort.samples());
-    GpuCeiling ceiling = GpuCeiling.of(resource, work, series, workingSetBytes);
+  private void take(List<GpuCeiling> ceilings, Resource resource, CeilingLaunch launch) {
+    SlopeSeries series = launch.time(timer, effort.samples());
+    GpuCeiling ceiling = GpuCeiling.of(resource, launch.work(), series, launch.workingSetBytes());
     ceilings.add(ceiling);
     finished.accept(ceiling);
   }

@@ -1,9 +1,12 @@
 package headroom.gpu.decode;
 
+import headroom.gpu.cuda.CudaException;
 import headroom.gpu.kernel.DecodePlan;
+import headroom.gpu.kernel.QueryType;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
+import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.List;
 import java.util.function.Supplier;
@@ -60,12 +63,23 @@ public final class CudaDecodeKernel implements DecodeKernel {
   }
 
   @Override
+  public ElementType queryType() {
+    return switch (QueryType.of(format().element())) {
+      case F32 -> ElementType.F32;
+      case BF16 -> ElementType.BF16;
+      case F16 -> ElementType.F16;
+    };
+  }
+
+  @Override
   public long scratchBytes() {
     return kernels.plan().partialBytes(kernels.plan().shape().batch());
   }
 
   @Override
   public void decode(float[] q, KvCache cache, float scale, float[] out) {
+    // The driver keeps a context for each thread, and a runtime may decode on any.
+    gpu.context().attach();
     try (DeviceKvCache copy = DeviceKvCache.upload(gpu.context(), cache);
         DeviceDecode decode = new DeviceDecode(gpu.context(), kernels, List.of(copy), scale)) {
       decode.setQueries(q);
@@ -77,9 +91,21 @@ public final class CudaDecodeKernel implements DecodeKernel {
 
   @Override
   public void close() {
+    attachUnlessLost();
     kernels.close();
     if (ownsGpu) {
       gpu.close();
+    }
+  }
+
+  /** With a lost context there is nothing left to give back. */
+  private void attachUnlessLost() {
+    try {
+      gpu.context().attach();
+    } catch (CudaException e) {
+      if (!e.isContextLost()) {
+        throw e;
+      }
     }
   }
 }

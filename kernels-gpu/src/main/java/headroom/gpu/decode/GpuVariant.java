@@ -77,7 +77,7 @@ public final class GpuVariant implements KernelVariant {
     return cuda.summary();
   }
 
-  /** Why it cannot compute a shape on this GPU, with the cure; empty if it can. */
+  @Override
   public Optional<String> refusal(AttentionShape shape) {
     return cuda.refusal(shape, gpu);
   }

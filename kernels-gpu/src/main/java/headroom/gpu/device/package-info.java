@@ -1,4 +1,6 @@
-/** What identifies a GPU in a profile. */
+/**
+ * The GPU of this process: what compiles for it, what identifies it, and what dispatch runs on it.
+ */
 @NullMarked
 package headroom.gpu.device;
 

@@ -14,15 +14,19 @@ public final class EmulatedGpu implements EmulatedDriver {
   /** Names the library that {@link StandInLibrary#compileDriver} made. */
   public static final String VARIABLE = "HEADROOM_STAND_IN";
 
+  /** Text of a module, such as an opcode, whose decodes crash; none does without it. */
+  private static final String CRASH_VARIABLE = "HEADROOM_STAND_IN_CRASH";
+
   private static final AtomicReference<Optional<StandInDevice>> DRIVER =
       new AtomicReference<>(Optional.empty());
 
   @Override
   public boolean install() {
+    PtxTestDevice device = new PtxTestDevice(Optional.ofNullable(System.getenv(CRASH_VARIABLE)));
     Optional<StandInDevice> driver =
         Optional.ofNullable(System.getenv(VARIABLE))
             .map(Path::of)
-            .map(library -> new StandInDevice(library, new PtxTestDevice()));
+            .map(library -> new StandInDevice(library, device));
     DRIVER.set(driver);
     return driver.isPresent();
   }

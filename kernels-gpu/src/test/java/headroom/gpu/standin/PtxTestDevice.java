@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs whatever kernels there are, by interpreting their PTX. Its clock counts instructions, so
@@ -22,8 +23,21 @@ public final class PtxTestDevice implements TestDevice {
   /** Long, so that a timer repeats a decode once: each is interpreted. */
   private static final double INSTRUCTION_NANOS = 1000;
 
+  /** What kernels of a decode are called. */
+  private static final String DECODE = "decode_";
+
   private final Map<String, PtxModule> modules = new HashMap<>();
+  private final Optional<String> crash;
   private double launchNanos = LAUNCH_NANOS;
+
+  /**
+   * A device.
+   *
+   * @param crash text of modules whose decodes crash
+   */
+  PtxTestDevice(Optional<String> crash) {
+    this.crash = crash;
+  }
 
   @Override
   public void launch(
@@ -32,6 +46,9 @@ public final class PtxTestDevice implements TestDevice {
       LaunchShape shape,
       MemorySegment parameters,
       List<MemorySegment> memory) {
+    if (kernel.startsWith(DECODE) && crash.filter(module::contains).isPresent()) {
+      throw new IllegalStateException(kernel + " crashes, as was asked for");
+    }
     GlobalMemory reachable = new GlobalMemory();
     memory.forEach(reachable::register);
     LaunchReport report =

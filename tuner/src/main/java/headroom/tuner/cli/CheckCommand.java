@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       "0:exact, the same device, and what was timed is within the profile's intervals",
       "1:stale, other hardware, or a winner is wrong or no longer there; tune again",
       "2:bad input",
-      "3:re-verify, set up otherwise, or a time is outside its interval; run the gate on it"
+      "3:re-verify, set up otherwise, or a time is outside its interval; run the gate on it",
+      "4:the machine lacks the kind of device that the profile is of: a GPU, its driver, a compiler"
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -62,8 +63,8 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long end = System.nanoTime() + budget.toNanos();
-    DeviceFingerprint device = CpuFingerprint.read();
-    TuningProfile profile = emulated.read(file.path(() -> device));
+    TuningProfile profile = emulated.read(file.path(CpuFingerprint::read));
+    DeviceFingerprint device = DeviceHere.of(profile.device().kind());
     FingerprintMatch match = FingerprintMatch.of(profile.device(), device);
     ProfileCheck check = new ProfileCheck(match);
     if (match.grade().usable()) {

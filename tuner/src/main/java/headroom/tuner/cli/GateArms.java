@@ -1,8 +1,6 @@
 package headroom.tuner.cli;
 
-import headroom.dispatch.FingerprintMatch;
 import headroom.profile.DeviceFingerprint;
-import headroom.profile.TuningProfile;
 import headroom.tuner.gate.GateBenchmark;
 import headroom.tuner.gate.GateException;
 import headroom.tuner.gate.arm.ArmBench;
@@ -29,8 +27,6 @@ final class GateArms {
 
   private final Optional<String> base;
   private final Optional<String> candidate;
-  private final boolean force;
-  private final EmulatedOption emulated;
   private final DeviceFingerprint device;
   private final GateScratch scratch;
   private final WorktreeBuild worktrees;
@@ -39,15 +35,11 @@ final class GateArms {
   GateArms(
       Optional<String> base,
       Optional<String> candidate,
-      boolean force,
-      EmulatedOption emulated,
       DeviceFingerprint device,
       GateScratch scratch,
       Consumer<String> notes) {
     this.base = base;
     this.candidate = candidate;
-    this.force = force;
-    this.emulated = emulated;
     this.device = device;
     this.scratch = scratch;
     Path home = ResultFiles.home().toAbsolutePath();
@@ -61,27 +53,6 @@ final class GateArms {
   /** A short name of this machine, for files. */
   String device() {
     return device.slug();
-  }
-
-  /**
-   * The profile that is the base, if one is.
-   *
-   * @throws GateException if it is of another device, and nobody said that it does not matter
-   */
-  Optional<TuningProfile> profile() {
-    Optional<Path> file =
-        base.flatMap(GateArms::file).filter(it -> it.toString().endsWith(".json"));
-    Optional<TuningProfile> profile = file.map(emulated::read);
-    profile.ifPresent(
-        it -> {
-          FingerprintMatch match = FingerprintMatch.of(it.device(), device);
-          if (match.grade() != FingerprintMatch.Grade.EXACT && !force) {
-            throw new GateException(
-                "%s was made elsewhere: %s; tune again, or compare all the same with --force"
-                    .formatted(file.orElseThrow(), String.join("; ", match.reasons())));
-          }
-        });
-    return profile;
   }
 
   /** The build that is the base. */
@@ -109,7 +80,8 @@ final class GateArms {
         .orElseGet(() -> worktrees.of(named));
   }
 
-  private static Optional<Path> file(String named) {
+  /** The file of this name, if there is one. */
+  static Optional<Path> file(String named) {
     try {
       return Optional.of(Path.of(named)).filter(Files::exists);
     } catch (InvalidPathException e) {

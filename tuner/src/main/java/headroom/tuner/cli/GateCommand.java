@@ -1,8 +1,9 @@
 package headroom.tuner.cli;
 
-import headroom.cpu.device.CpuFingerprint;
 import headroom.json.DocumentException;
+import headroom.kernel.DeviceKind;
 import headroom.profile.DeviceFingerprint;
+import headroom.profile.TuningProfile;
 import headroom.tuner.gate.BenchmarkResult;
 import headroom.tuner.gate.GateBenchmark;
 import headroom.tuner.gate.GateException;
@@ -40,13 +41,16 @@ import picocli.CommandLine.Spec;
       "0:PASS",
       "1:FAIL, a slowdown was confirmed, or the candidate computes something wrong",
       "2:ERROR, nothing was measured, a build failed, or the input is bad",
-      "3:INCONCLUSIVE, the data does not tell; run it again on a quieter machine"
+      "3:INCONCLUSIVE, the data does not tell; run it again on a quieter machine",
+      "4:the machine lacks something, such as the GPU that a profile or a suite is of"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  gate                                      the working tree against origin/main or HEAD~1",
       "  gate --base v1.2 --candidate my-branch    two commits, each built in its own worktree",
-      "  gate --base results/profiles/X.json       against the numbers of a profile",
+      "  gate --base results/profiles/X.json       against the numbers of a profile, of a CPU or a"
+          + " GPU",
+      "  gate --device gpu --base v1.2             two builds' kernels on the GPU",
       "  gate --self-test --rounds 30              what this gate is worth on this machine"
     })
 final class GateCommand implements Callable<Integer> {
@@ -68,8 +72,17 @@ final class GateCommand implements Callable<Integer> {
   @Option(
       names = "--suite",
       paramLabel = "FILE",
-      description = "Benchmarks and thresholds (JSON); default: ten built-in ones.")
+      description = "Benchmarks and thresholds (JSON); default: ten built-in ones of --device.")
   private Optional<Path> suiteFile = Optional.empty();
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description =
+          "Whose built-in benchmarks to take, cpu or gpu; a suite or a profile says it itself;"
+              + " default ${DEFAULT-VALUE}.")
+  private DeviceKind builtIn = DeviceKind.CPU;
 
   @Option(
       names = "--only",
@@ -119,7 +132,8 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private List<GateBenchmark> suite() {
-    List<GateBenchmark> all = suiteFile.map(SuiteFile::read).orElseGet(SuiteFile::standard);
+    List<GateBenchmark> all =
+        suiteFile.map(SuiteFile::read).orElseGet(() -> SuiteFile.standard(builtIn));
     List<String> names = all.stream().map(GateBenchmark::name).toList();
     for (String name : only) {
       if (!names.contains(name)) {
@@ -130,6 +144,13 @@ final class GateCommand implements Callable<Integer> {
     return only.isEmpty() ? all : all.stream().filter(it -> only.contains(it.name())).toList();
   }
 
+  private static DeviceKind kind(Optional<StoredBase> stored, List<GateBenchmark> suite) {
+    boolean gpu = suite.stream().anyMatch(it -> it.task().runsOnGpu());
+    return stored
+        .map(it -> it.profile().device().kind())
+        .orElse(gpu ? DeviceKind.GPU : DeviceKind.CPU);
+  }
+
   private int say(String text) {
     spec.commandLine().getOut().println(text);
     spec.commandLine().getOut().flush();
@@ -137,7 +158,11 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private int measure(List<GateBenchmark> suite) throws IOException {
-    DeviceFingerprint device = CpuFingerprint.read();
+    Optional<StoredBase> stored = StoredBase.of(base, emulated);
+    DeviceFingerprint device = DeviceHere.of(kind(stored, suite));
+    if (!force) {
+      stored.ifPresent(it -> it.requireMadeOn(device));
+    }
     Instant started = Instant.now();
     Path raw = selfTest.raw().orElseGet(() -> GateOutputs.raw(device, started));
     ProgressDisplay display = progress.open();
@@ -146,8 +171,7 @@ final class GateCommand implements Callable<Integer> {
         PairLog log = new PairLog(raw)) {
       InterruptHook hook =
           InterruptHook.install(() -> "%s holds the %d pairs taken".formatted(raw, log.pairs()));
-      GateArms arms =
-          new GateArms(base, candidate, force, emulated, device, scratch, display::line);
+      GateArms arms = new GateArms(base, candidate, device, scratch, display::line);
       int exitCode;
       if (selfTest.asked()) {
         SelfTestRun run = new SelfTestRun(selfTest, suite, seed.seed());
@@ -155,7 +179,8 @@ final class GateCommand implements Callable<Integer> {
         display.close();
         exitCode = say(table);
       } else {
-        exitCode = judge(arms, suite, device, started, log, display);
+        exitCode =
+            judge(arms, stored.map(StoredBase::profile), suite, device, started, log, display);
       }
       hook.remove();
       spec.commandLine().getOut().println("raw pairs  " + raw);
@@ -166,6 +191,7 @@ final class GateCommand implements Callable<Integer> {
 
   private int judge(
       GateArms arms,
+      Optional<TuningProfile> profile,
       List<GateBenchmark> suite,
       DeviceFingerprint device,
       Instant started,
@@ -173,7 +199,7 @@ final class GateCommand implements Callable<Integer> {
       ProgressDisplay display)
       throws IOException {
     long chosen = seed.seed();
-    GateRun run = new GateRun(arms, log, display, budget, chosen);
+    GateRun run = new GateRun(arms, profile, log, display, budget, chosen);
     List<BenchmarkResult> results = run.benchmarks(suite);
     display.close();
     GateResult result =

@@ -22,9 +22,11 @@ import java.util.SplittableRandom;
 /** One gate from builds to results: against another build, or against a profile. */
 final class GateRun {
 
-  private static final Duration JVM_LIMIT = Duration.ofMinutes(2);
+  /** Seconds are usual, of large caches on a GPU a minute. */
+  private static final Duration JVM_LIMIT = Duration.ofMinutes(4);
 
   private final GateArms arms;
+  private final Optional<TuningProfile> profile;
   private final PairLog log;
   private final ProgressDisplay display;
   private final Duration budget;
@@ -33,8 +35,20 @@ final class GateRun {
   private String candidateLabel = "";
   private long startNanos = System.nanoTime();
 
-  GateRun(GateArms arms, PairLog log, ProgressDisplay display, Duration budget, long seed) {
+  /**
+   * A run.
+   *
+   * @param profile that is the base, if no build is
+   */
+  GateRun(
+      GateArms arms,
+      Optional<TuningProfile> profile,
+      PairLog log,
+      ProgressDisplay display,
+      Duration budget,
+      long seed) {
     this.arms = arms;
+    this.profile = profile;
     this.log = log;
     this.display = display;
     this.budget = budget;
@@ -60,7 +74,6 @@ final class GateRun {
 
   /** Judges; a profile brings its own benchmarks. */
   List<BenchmarkResult> benchmarks(List<GateBenchmark> suite) throws IOException {
-    Optional<TuningProfile> profile = arms.profile();
     ArmBuild candidate = arms.candidate();
     candidateLabel = candidate.label();
     if (profile.isPresent()) {

@@ -6,7 +6,7 @@ import headroom.gpu.compile.CompileRequest;
 import headroom.gpu.compile.CompilerDetection;
 import headroom.gpu.compile.KernelCompiler;
 import headroom.gpu.compile.PrecompiledKernels;
-import headroom.tuner.suite.GpuSetting;
+import headroom.gpu.device.GpuSetting;
 import headroom.tuner.verify.VerifyPlan;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package headroom.tuner.cli;
 
 import headroom.gpu.device.GpuFingerprint;
+import headroom.gpu.device.GpuSetting;
 import headroom.gpu.measure.CacheState;
 import headroom.profile.DeviceFingerprint;
 import headroom.shape.ElementType;
 import headroom.tuner.session.GpuInstruments;
 import headroom.tuner.session.OpenInstruments;
 import headroom.tuner.session.TunePlan;
-import headroom.tuner.suite.GpuSetting;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -12,7 +12,7 @@ final class ProfileArgument {
   @Parameters(
       arity = "0..1",
       paramLabel = "PROFILE",
-      description = "A profile; without it, the one of this device under results/profiles.")
+      description = "A profile; without it, that of this processor under results/profiles.")
   private Optional<Path> file = Optional.empty();
 
   /** Where it is; the device is looked at only where none is named. */

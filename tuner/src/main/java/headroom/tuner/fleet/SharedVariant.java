@@ -9,6 +9,7 @@ import headroom.kernel.KernelVariant;
 import headroom.kernel.KvLayout;
 import headroom.shape.AttentionShape;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -55,6 +56,11 @@ public final class SharedVariant implements KernelVariant {
   @Override
   public String summary() {
     return variant.summary();
+  }
+
+  @Override
+  public Optional<String> refusal(AttentionShape refused) {
+    return variant.refusal(refused);
   }
 
   @Override

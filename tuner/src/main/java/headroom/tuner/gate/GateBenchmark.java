@@ -31,4 +31,9 @@ public record GateBenchmark(String name, ArmTask task, Thresholds thresholds) {
   public boolean countsPair(Pair pair) {
     return pair.undisturbed(thresholds.controlShiftLog());
   }
+
+  /** What it means that a sample is not calm. */
+  String disturbance() {
+    return task.runsOnGpu() ? "the GPU was throttled" : "something else used the cores";
+  }
 }

@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 /** Pairs of fresh JVMs, one of each build, one right after the other with the same inputs. */
 public final class JvmPairs implements PairSource {
 
-  /** A pair takes some seconds; a JVM that takes minutes hangs. */
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  /** A pair takes some seconds, of large caches on a GPU a minute; a JVM that takes more hangs. */
+  private static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final ArmBench base;
   private final ArmBench candidate;

@@ -102,7 +102,7 @@ public final class ProfileCheck {
                   nanos / NANOS_PER_MICRO,
                   winner.medianNanos() / NANOS_PER_MICRO,
                   winner.highNanos() / NANOS_PER_MICRO,
-                  measured.sample().calm() ? "" : "; but the cores were not calm"));
+                  measured.sample().calm() ? "" : "; but " + winner.benchmark().disturbance()));
         }
       }
       case ArmReply.Incorrect wrong ->

@@ -179,7 +179,7 @@ public final class StoredGate {
     }
     if (confirm.mostlyDisturbed()) {
       return new BenchmarkVerdict.Inconclusive(
-          "looks %s slower, but something else used the cores".formatted(change));
+          "looks %s slower, but %s".formatted(change, confirm.winner.benchmark().disturbance()));
     }
     if (confirm.proven(Levels.FAMILY / suspects) && confirm.effect().change() >= confirm.least()) {
       return new BenchmarkVerdict.Slower(

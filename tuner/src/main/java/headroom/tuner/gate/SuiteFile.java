@@ -1,10 +1,12 @@
 package headroom.tuner.gate;
 
 import headroom.config.KernelConfig;
+import headroom.gpu.measure.CacheState;
 import headroom.json.DocumentException;
 import headroom.json.JsonFields;
 import headroom.json.StrictJson;
 import headroom.json.TextFile;
+import headroom.kernel.DeviceKind;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
@@ -41,6 +43,8 @@ public final class SuiteFile {
 
   static final String DEFAULT_RESOURCE = "default-suite.json";
 
+  static final String DEFAULT_GPU_RESOURCE = "default-gpu-suite.json";
+
   private static final int SCHEMA_VERSION = 1;
 
   private static final int MAX_BYTES = 1 << 20;
@@ -50,13 +54,23 @@ public final class SuiteFile {
 
   private SuiteFile() {}
 
-  /** The ten benchmarks that a gate takes unless told otherwise. */
+  /** The ten benchmarks that a gate takes unless told otherwise: of the CPU. */
   public static List<GateBenchmark> standard() {
-    try (InputStream in = SuiteFile.class.getResourceAsStream(DEFAULT_RESOURCE)) {
-      byte[] bytes = Objects.requireNonNull(in, DEFAULT_RESOURCE).readAllBytes();
-      return parse(DEFAULT_RESOURCE, new String(bytes, StandardCharsets.UTF_8));
+    return standard(DeviceKind.CPU);
+  }
+
+  /** The ten benchmarks that a gate takes on a device. */
+  public static List<GateBenchmark> standard(DeviceKind device) {
+    String resource =
+        switch (device) {
+          case CPU -> DEFAULT_RESOURCE;
+          case GPU -> DEFAULT_GPU_RESOURCE;
+        };
+    try (InputStream in = SuiteFile.class.getResourceAsStream(resource)) {
+      byte[] bytes = Objects.requireNonNull(in, resource).readAllBytes();
+      return parse(resource, new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + DEFAULT_RESOURCE, e);
+      throw new UncheckedIOException("cannot read " + resource, e);
     }
   }
 
@@ -84,16 +98,22 @@ public final class SuiteFile {
           "benchmarks", "must hold 1 to %d entries: %d".formatted(MAX_BENCHMARKS, entries.size()));
     }
     Set<String> names = new HashSet<>();
-    return entries.stream()
-        .map(
-            entry -> {
-              GateBenchmark benchmark = benchmark(entry, common);
-              if (!names.add(benchmark.name())) {
-                throw entry.errorAt("name", "stands twice; each name once");
-              }
-              return benchmark;
-            })
-        .toList();
+    List<GateBenchmark> suite =
+        entries.stream()
+            .map(
+                entry -> {
+                  GateBenchmark benchmark = benchmark(entry, common);
+                  if (!names.add(benchmark.name())) {
+                    throw entry.errorAt("name", "stands twice; each name once");
+                  }
+                  return benchmark;
+                })
+            .toList();
+    if (suite.stream().map(it -> it.task().runsOnGpu()).distinct().count() > 1) {
+      throw root.errorAt(
+          "benchmarks", "are of two devices: give all of them l2, for a GPU, or none, for the CPU");
+    }
+    return suite;
   }
 
   private static GateBenchmark benchmark(JsonFields entry, Thresholds common) {
@@ -107,6 +127,7 @@ public final class SuiteFile {
         "seqLen",
         "element",
         "pageTokens",
+        "l2",
         "axes",
         "thresholds");
     ElementType element =
@@ -127,12 +148,13 @@ public final class SuiteFile {
     Map<String, String> axes = axes(entry);
     // A configuration checks the names of its variant and axes.
     KernelConfig named = entry.make(() -> KernelConfig.of(entry.text("variant"), Map.of()));
+    ArmTask task = ArmTask.of(shape, named.variant(), axes);
+    ArmTask placed =
+        entry.has("l2")
+            ? task.onGpu(entry.oneOf("l2", List.of(CacheState.values()), CacheState::label))
+            : task;
     return entry.make(
-        () ->
-            new GateBenchmark(
-                entry.text("name"),
-                ArmTask.of(shape, named.variant(), axes),
-                thresholds(entry, common)));
+        () -> new GateBenchmark(entry.text("name"), placed, thresholds(entry, common)));
   }
 
   private static Map<String, String> axes(JsonFields entry) {

@@ -1,7 +1,7 @@
 package headroom.tuner.measure;
 
+import headroom.gpu.device.GpuSetting;
 import headroom.profile.Ceiling;
-import headroom.tuner.suite.GpuSetting;
 import headroom.tuner.suite.JvmFlags;
 import java.io.IOException;
 import java.util.List;

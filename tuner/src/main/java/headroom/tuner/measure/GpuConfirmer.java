@@ -2,16 +2,15 @@ package headroom.tuner.measure;
 
 import headroom.config.KernelConfig;
 import headroom.gpu.decode.GpuVariant;
+import headroom.gpu.device.GpuSetting;
 import headroom.gpu.measure.CacheState;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
 import headroom.tuner.suite.GpuDecodeBenchmark;
 import headroom.tuner.suite.GpuForkReport;
-import headroom.tuner.suite.GpuSetting;
 import headroom.tuner.suite.JvmFlags;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -60,7 +59,7 @@ public final class GpuConfirmer implements Confirmer {
         shape,
         config,
         flags,
-        Map.of("l2", state.name().toLowerCase(Locale.ROOT)),
+        Map.of("l2", state.label()),
         (report, timed) -> measured(config, timed, GpuForkReport.read(report)));
   }
 

@@ -2,10 +2,10 @@ package headroom.tuner.measure;
 
 import headroom.config.KernelConfig;
 import headroom.gpu.decode.GpuVariant;
+import headroom.gpu.device.GpuSetting;
 import headroom.gpu.measure.CacheState;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
-import headroom.tuner.suite.GpuSetting;
 import headroom.tuner.suite.JvmFlags;
 import java.time.Duration;
 import java.util.ArrayList;

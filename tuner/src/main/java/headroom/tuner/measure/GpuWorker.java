@@ -3,10 +3,9 @@ package headroom.tuner.measure;
 import headroom.gpu.ceiling.CeilingEffort;
 import headroom.gpu.ceiling.CeilingKernels;
 import headroom.gpu.ceiling.GpuCeilingMeter;
-import headroom.gpu.cuda.CudaDriver;
 import headroom.gpu.cuda.CudaException;
 import headroom.gpu.decode.DecodeGpu;
-import headroom.tuner.suite.GpuSetting;
+import headroom.gpu.device.GpuSetting;
 import headroom.tuner.suite.GpuTelemetry;
 import java.util.function.Consumer;
 
@@ -42,14 +41,10 @@ final class GpuWorker {
   }
 
   void measureCeilings() {
-    CeilingEffort effort =
-        CudaDriver.isEmulated()
-            ? CeilingEffort.smoke()
-            : CeilingEffort.of(gpu.context().limits(), gpu.context().freeMemoryBytes());
     new GpuCeilingMeter(
             gpu.context(),
             gpu.stream(),
-            effort,
+            CeilingEffort.on(gpu.context()),
             telemetry::throttled,
             ceiling -> {
               wire.accept(new WorkerEvent.Progress(Wire.oneLine(ceiling.describe())));

@@ -50,9 +50,10 @@ record Competitors(List<KernelVariant> variants, DeviceTraits traits, List<Ceili
     ceilings = List.copyOf(ceilings);
   }
 
-  /** Those that have a configuration for the cores that there are. */
+  /** Those that can compute the shape, and have a configuration for the cores that there are. */
   private List<KernelVariant> runnable(AttentionShape shape) {
     return variants.stream()
+        .filter(v -> v.refusal(shape).isEmpty())
         .filter(v -> v.threads(v.defaultConfig(shape, traits)) <= traits.cores())
         .toList();
   }
@@ -68,12 +69,16 @@ record Competitors(List<KernelVariant> variants, DeviceTraits traits, List<Ceili
   }
 
   /**
-   * The spaces of all variants, cut to what this device could run faster than a time.
+   * The spaces of all variants that can compute a shape, cut to what this device could run faster
+   * than a time.
    *
    * @param nanos that a decode step of the default takes; infinite where that is not known
    */
   List<ConfigSpace> spaces(AttentionShape shape, double nanos) {
-    return variants.stream().map(variant -> space(variant, shape, nanos)).toList();
+    return variants.stream()
+        .filter(variant -> variant.refusal(shape).isEmpty())
+        .map(variant -> space(variant, shape, nanos))
+        .toList();
   }
 
   private ConfigSpace space(KernelVariant variant, AttentionShape shape, double nanos) {

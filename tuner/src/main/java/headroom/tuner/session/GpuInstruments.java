@@ -3,6 +3,7 @@ package headroom.tuner.session;
 import headroom.gpu.decode.CudaDecodeKernel;
 import headroom.gpu.decode.GpuVariant;
 import headroom.gpu.device.GpuFingerprint;
+import headroom.gpu.device.GpuSetting;
 import headroom.gpu.kernel.GpuTraits;
 import headroom.gpu.measure.CacheState;
 import headroom.kernel.DeviceTraits;
@@ -13,12 +14,10 @@ import headroom.tuner.measure.GpuCeilingClient;
 import headroom.tuner.measure.GpuConfirmer;
 import headroom.tuner.measure.GpuScreener;
 import headroom.tuner.measure.KernelCaches;
-import headroom.tuner.suite.GpuSetting;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -50,18 +49,18 @@ public final class GpuInstruments implements OpenInstruments {
             screener,
             new GpuConfirmer(caches.jvm(), variants, traits, state, FORKS),
             (_, progress) -> ceilings.measure(progress),
-            state.name().toLowerCase(Locale.ROOT));
+            state.label());
   }
 
   /**
    * Opens the instruments; processes start when they are first needed.
    *
-   * @param shapes of the run: a variant that refuses one of them stays out, and {@code leftOut} is
-   *     told why
+   * @param shapes of the run: a variant that refuses some of them stays out of these
+   * @param leftOut told why
    * @param state what decodes find in the second-level cache
    * @param seed seed of the inputs
    * @throws IOException if there is no temporary folder to write to
-   * @throws IllegalArgumentException if every variant refuses some shape; the message says why
+   * @throws IllegalArgumentException if every variant refuses a shape; the message says why
    */
   public static GpuInstruments open(
       GpuFingerprint gpu,
@@ -77,21 +76,26 @@ public final class GpuInstruments implements OpenInstruments {
       GpuTraits gpu, List<AttentionShape> shapes, Consumer<String> leftOut) {
     List<GpuVariant> all =
         GpuVariant.allOf(gpu, plan -> CudaDecodeKernel.opening(GpuSetting::open, plan));
-    StringBuilder reasons = new StringBuilder();
-    List<GpuVariant> taken =
-        all.stream()
-            .filter(
-                variant -> {
-                  Optional<String> refusal =
-                      shapes.stream().flatMap(shape -> variant.refusal(shape).stream()).findFirst();
-                  refusal.ifPresent(why -> reasons.append(variant.id() + ": " + why + ". "));
-                  refusal.ifPresent(why -> leftOut.accept(variant.id() + " is left out: " + why));
-                  return refusal.isEmpty();
-                })
-            .toList();
-    if (taken.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no CUDA kernel takes all shapes: " + reasons.toString().strip());
+    for (AttentionShape shape : shapes) {
+      List<String> refusals =
+          all.stream().flatMap(variant -> variant.refusal(shape).stream()).toList();
+      if (refusals.size() == all.size()) {
+        throw new IllegalArgumentException(
+            "no CUDA kernel takes %s: %s".formatted(shape.label(), String.join(". ", refusals)));
+      }
+    }
+    List<GpuVariant> taken = new ArrayList<>();
+    for (GpuVariant variant : all) {
+      List<String> refusals =
+          shapes.stream().flatMap(shape -> variant.refusal(shape).stream()).toList();
+      if (!refusals.isEmpty()) {
+        leftOut.accept(
+            "%s is left out of %d of %d shapes: %s"
+                .formatted(variant.id(), refusals.size(), shapes.size(), refusals.getFirst()));
+      }
+      if (refusals.size() < shapes.size()) {
+        taken.add(variant);
+      }
     }
     return taken;
   }

@@ -86,12 +86,13 @@ final class RunIdentity {
     return "%d from %s (%s)".formatted(shapes.size(), shapes.getFirst().label(), hash(labels));
   }
 
-  /** Axes, values, constraints and defaults of every variant on every shape. */
+  /** Axes, values, constraints and defaults of every variant on every shape that it can compute. */
   private static String spaces(
       List<AttentionShape> shapes, List<KernelVariant> variants, DeviceTraits traits) {
     StringBuilder all = new StringBuilder();
     for (AttentionShape shape : shapes) {
-      for (KernelVariant variant : variants) {
+      for (KernelVariant variant :
+          variants.stream().filter(it -> it.refusal(shape).isEmpty()).toList()) {
         ConfigSpace space = variant.space(shape, traits);
         all.append(shape.label()).append(' ').append(space.variant());
         space.axes().forEach(axis -> all.append(' ').append(axis.name()).append(axis.values()));

@@ -36,6 +36,10 @@ final class BenchmarkConfig {
       DeviceTraits traits,
       Map<String, String> parameters,
       List<String> running) {
+    Optional<String> refusal = variant.refusal(shape);
+    if (refusal.isPresent()) {
+      throw new IllegalArgumentException(refusal.get());
+    }
     ConfigSpace space = variant.space(shape, traits);
     KernelConfig config = variant.defaultConfig(shape, traits);
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {

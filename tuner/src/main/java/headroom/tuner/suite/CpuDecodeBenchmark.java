@@ -7,10 +7,7 @@ import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
-import headroom.reference.Tolerance;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
-import headroom.shape.KvFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,43 +69,15 @@ import org.openjdk.jmh.infra.BenchmarkParams;
       JvmFlags.SUITE_HEAP_MAX
     })
 @SuppressWarnings("NullAway.Init") // prepare() fills the fields, through methods of its own
-public class CpuDecodeBenchmark {
+public class CpuDecodeBenchmark extends DecodeSuite {
 
   /** Kernel variant. */
   @Param("tiled")
   public String variant;
 
-  /** Sequences decoded together. */
-  @Param("1")
-  public int batch;
-
-  /** Query heads. */
-  @Param("32")
-  public int queryHeads;
-
-  /** KV heads. */
-  @Param("1")
-  public int kvHeads;
-
-  /** Elements per head. */
-  @Param("128")
-  public int headDim;
-
-  /** Tokens in the KV cache. */
-  @Param("4096")
-  public int seqLen;
-
-  /** Lengths of a batch: equal, or ragged up to seqLen. */
-  @Param("equal")
-  public String lengths;
-
   /** Element type of the KV cache: f32, bf16, f16 or int8. */
   @Param("f32")
   public String element;
-
-  /** Tokens of a page of the KV cache; 0 is one piece per sequence. */
-  @Param("0")
-  public int pageTokens;
 
   /** Axis: vector width in bits. */
   @Param(BenchmarkConfig.AUTO)
@@ -197,7 +166,7 @@ public class CpuDecodeBenchmark {
   private int decodeThreads;
   private int warmups;
 
-  /** Axis parameters by axis name, as given. */
+  @Override
   Map<String, String> axes() {
     Map<String, String> axes = new LinkedHashMap<>();
     axes.put("vectorBits", vectorBits);
@@ -223,35 +192,23 @@ public class CpuDecodeBenchmark {
   @Setup(Level.Trial)
   public void prepare(BenchmarkParams params) throws IOException {
     warmups = params.getWarmup().getCount();
-    try {
-      prepareChecked();
-    } catch (RuntimeException | Error e) {
-      Optional<Path> report = ForkReport.file();
-      if (report.isPresent()) {
-        ForkReport.writeFailure(report.get(), String.valueOf(e.getMessage()));
-      }
-      throw e;
-    }
+    setUp(this::prepareChecked);
   }
 
   private void prepareChecked() {
-    KvFormat format = new KvFormat(ElementType.named(element), pageTokens);
-    AttentionShape shape = new AttentionShape(batch, queryHeads, kvHeads, headDim, seqLen, format);
+    AttentionShape shape = shape(element);
     DeviceTraits traits = SuiteTraits.current();
     KernelVariant chosen = KernelCatalog.load().named(variant);
     KernelConfig config =
         BenchmarkConfig.resolve(chosen, shape, traits, axes(), BenchmarkConfig.runningFlags());
-    // A new seed each trial: a kernel that is right on one input only does not stay unseen.
-    problem =
-        new DecodeProblem(
-            shape, Long.getLong("headroom.seed", System.nanoTime()), Lengths.named(lengths));
+    problem = new DecodeProblem(shape, seed(), Lengths.named(lengths));
     kernel = chosen.specialise(shape, config);
     decodeThreads = chosen.threads(config);
     DecodeProblem prefix = problem.prefix(DecodeProblem.WARM_TOKENS);
     warm(prefix, prefix.fill(kernel.layout()));
     filled = problem.fill(kernel.layout());
     out = problem.newOutput();
-    relativeError = requireCorrect(problem, filled, config.key());
+    relativeError = requireCorrect(problem.verify(kernel, filled.cache()), config.key());
     warm(problem, filled);
     cores = new CalmCores(decodeThreads);
   }
@@ -260,14 +217,6 @@ public class CpuDecodeBenchmark {
     float[] unread = warmed.newOutput();
     new KernelWarmup(QUIET_NANOS, WARMUP_LIMIT_NANOS)
         .warm(() -> kernel.decode(warmed.q(), cache.cache(), warmed.scale(), unread));
-  }
-
-  private double requireCorrect(DecodeProblem checked, FilledCache cache, String what) {
-    Tolerance.Verdict verdict = checked.verify(kernel, cache.cache());
-    if (!verdict.correct()) {
-      throw new IllegalStateException(ForkReport.INCORRECT + verdict.describe() + " by " + what);
-    }
-    return verdict.error();
   }
 
   /** Waits for the next spell of calm, and gives the iteration's calls an allowance for theirs. */
@@ -306,7 +255,9 @@ public class CpuDecodeBenchmark {
   @TearDown(Level.Trial)
   public void report() throws IOException {
     // What C2 made of it may differ from what was checked before the warm-up.
-    double afterwards = requireCorrect(problem, filled, "the kernel after its timed iterations");
+    double afterwards =
+        requireCorrect(
+            problem.verify(kernel, filled.cache()), "the kernel after its timed iterations");
     Optional<Path> report = ForkReport.file();
     if (report.isPresent()) {
       new ForkReport(

@@ -4,14 +4,13 @@ import headroom.config.KernelConfig;
 import headroom.gpu.decode.DecodeGpu;
 import headroom.gpu.decode.GpuVariant;
 import headroom.gpu.device.GpuFingerprint;
+import headroom.gpu.device.GpuSetting;
 import headroom.gpu.kernel.DecodePlan;
 import headroom.gpu.measure.CacheState;
+import headroom.gpu.measure.HostTime;
 import headroom.gpu.measure.SlopeSample;
 import headroom.gpu.measure.SlopeSeries;
-import headroom.reference.Tolerance;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
-import headroom.shape.KvFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,43 +61,15 @@ import org.openjdk.jmh.annotations.Warmup;
       JvmFlags.SUITE_HEAP_MAX
     })
 @SuppressWarnings("NullAway.Init") // prepare() fills the fields
-public class GpuDecodeBenchmark {
+public class GpuDecodeBenchmark extends DecodeSuite {
 
   /** Kernel variant. */
   @Param("mma")
   public String variant;
 
-  /** Sequences decoded together. */
-  @Param("1")
-  public int batch;
-
-  /** Query heads. */
-  @Param("32")
-  public int queryHeads;
-
-  /** KV heads. */
-  @Param("1")
-  public int kvHeads;
-
-  /** Elements per head. */
-  @Param("128")
-  public int headDim;
-
-  /** Tokens in the KV cache. */
-  @Param("4096")
-  public int seqLen;
-
-  /** Lengths of a batch: equal, or ragged up to seqLen. */
-  @Param("equal")
-  public String lengths;
-
   /** Element type of the KV cache: f32, bf16, f16 or int8. */
   @Param("bf16")
   public String element;
-
-  /** Tokens of a page of the KV cache; 0 is one piece per sequence. */
-  @Param("0")
-  public int pageTokens;
 
   /** What a decode finds in the second-level cache: cold, as between layers, or hot. */
   @Param("cold")
@@ -166,7 +137,7 @@ public class GpuDecodeBenchmark {
     public double deviceNanos;
   }
 
-  /** Axis parameters by axis name, as given. */
+  @Override
   Map<String, String> axes() {
     Map<String, String> axes = new LinkedHashMap<>();
     axes.put("headsPerBlock", headsPerBlock);
@@ -186,47 +157,22 @@ public class GpuDecodeBenchmark {
   /** Opens the GPU, uploads the inputs, compiles and checks the kernel. */
   @Setup(Level.Trial)
   public void prepare() throws IOException {
-    try {
-      prepareChecked();
-    } catch (RuntimeException | Error e) {
-      Optional<Path> report = ForkReport.file();
-      if (report.isPresent()) {
-        ForkReport.writeFailure(report.get(), String.valueOf(e.getMessage()));
-      }
-      throw e;
-    }
+    setUp(this::prepareChecked);
   }
 
   private void prepareChecked() {
-    KvFormat format = new KvFormat(ElementType.named(element), pageTokens);
-    AttentionShape shape = new AttentionShape(batch, queryHeads, kvHeads, headDim, seqLen, format);
+    AttentionShape shape = shape(element);
     gpu = GpuSetting.open();
     telemetry = GpuTelemetry.of(gpu.context());
     GpuVariant chosen = GpuVariant.named(variant, GpuVariant.allOn(gpu));
-    chosen
-        .refusal(shape)
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException(why);
-            });
     KernelConfig config =
         BenchmarkConfig.resolve(
             chosen, shape, GpuFingerprint.deviceTraits(gpu.context().limits()), axes(), List.of());
     DecodePlan plan = chosen.plan(shape, config);
-    DecodeProblem problem =
-        DecodeProblem.onGpu(
-            shape, Long.getLong("headroom.seed", System.nanoTime()), Lengths.named(lengths));
-    inputs = new GpuInputs(gpu, problem, CacheState.valueOf(l2.toUpperCase(Locale.ROOT)));
+    DecodeProblem problem = DecodeProblem.onGpu(shape, seed(), Lengths.named(lengths));
+    inputs = new GpuInputs(gpu, problem, CacheState.named(l2));
     trial = new GpuTrial(gpu, inputs, telemetry, plan, gpu.compile(plan));
-    relativeError = requireCorrect(config.key());
-  }
-
-  private double requireCorrect(String what) {
-    Tolerance.Verdict verdict = trial.check();
-    if (!verdict.correct()) {
-      throw new IllegalStateException(ForkReport.INCORRECT + verdict.describe() + " by " + what);
-    }
-    return verdict.error();
+    relativeError = requireCorrect(trial.check(), config.key());
   }
 
   /** Takes the iteration's device time, before the host's. */
@@ -245,7 +191,7 @@ public class GpuDecodeBenchmark {
   @TearDown(Level.Trial)
   public void report() throws IOException {
     gpu.context().attach();
-    double afterwards = requireCorrect("the kernel after its timed iterations");
+    double afterwards = requireCorrect(trial.check(), "the kernel after its timed iterations");
     double nanos = iterations.getLast().medianNanos();
     OptionalDouble millijoules = trial.millijoules(nanos);
     Optional<Path> report = ForkReport.file();
@@ -258,8 +204,15 @@ public class GpuDecodeBenchmark {
               millijoules)
           .write(report.get());
     } else {
+      HostTime host = trial.hostTime();
+      System.out.printf(
+          Locale.ROOT,
+          "%n# Host: %.0f ns to queue a decode among others, %.0f ns for one alone until it is"
+              + " done%n",
+          host.queueNanos(),
+          host.roundTripNanos());
       millijoules.ifPresent(
-          energy -> System.out.printf(Locale.ROOT, "%n# Energy: %.3f mJ per decode%n", energy));
+          energy -> System.out.printf(Locale.ROOT, "# Energy: %.3f mJ per decode%n", energy));
     }
     trial.close();
     inputs.close();

@@ -7,6 +7,7 @@ import headroom.gpu.decode.DeviceDecode;
 import headroom.gpu.decode.LoadedDecode;
 import headroom.gpu.kernel.DecodePlan;
 import headroom.gpu.measure.GraphTimer;
+import headroom.gpu.measure.HostTime;
 import headroom.gpu.measure.RepeatPlan;
 import headroom.gpu.measure.SlopeSeries;
 import headroom.reference.Tolerance;
@@ -80,6 +81,11 @@ public final class GpuTrial implements AutoCloseable {
   public void decode() {
     decode.queue(gpu.stream(), 0);
     gpu.stream().synchronize();
+  }
+
+  /** What a decode costs the host: some thousand decodes are queued for it. */
+  public HostTime hostTime() {
+    return HostTime.of(decode::queue, gpu.stream());
   }
 
   /**

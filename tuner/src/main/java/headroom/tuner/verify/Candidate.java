@@ -62,6 +62,11 @@ record Candidate(CudaVariant variant, AttentionShape shape, KernelConfig config)
     return variant.plan(shape, config.with(SPLITS, new AxisValue.Int(splits)));
   }
 
+  /** Whether both are the same machine code. */
+  boolean sameProgram(Candidate other) {
+    return plan().program().equals(other.plan().program());
+  }
+
   /** By shape and configuration: each search for variants makes objects of its own. */
   @Override
   public boolean equals(Object other) {

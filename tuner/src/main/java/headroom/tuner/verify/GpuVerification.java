@@ -5,23 +5,20 @@ import headroom.gpu.ceiling.CeilingKernels;
 import headroom.gpu.ceiling.GpuCeilingMeter;
 import headroom.gpu.cuda.CudaException;
 import headroom.gpu.decode.DecodeGpu;
-import headroom.gpu.device.GpuFingerprint;
-import headroom.json.TextFile;
-import headroom.profile.ProfileCodec;
-import headroom.profile.RunInfo;
-import headroom.profile.ToolInfo;
 import headroom.tuner.suite.GpuTelemetry;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
-/** The steps of a verification on one GPU; see the package. For one thread. */
-public final class GpuVerification {
+/**
+ * The steps of a verification in one process, behind what earlier processes of the run have done;
+ * see the package. For one thread.
+ */
+public final class GpuVerification implements AutoCloseable {
+  private static final String CEILINGS = "ceilings";
+  private static final String PEERS = "PyTorch";
+  private static final String PROBE = "looking for PyTorch";
+
   /** Of the budget: checks end here, whatever is left of them; those that tell most come first. */
   private static final double CHECKS_END = 0.4;
 
@@ -37,49 +34,42 @@ public final class GpuVerification {
   /** Enough for an interval of the median at 99% that leaves out the extremes. */
   private static final int SAMPLES = 15;
 
-  private static final long SEED = 1;
+  /** Seconds after which a check hangs: compiling is most of it. */
+  private static final int CHECK_SECONDS = 60;
+
+  /** Likewise, where a large cache is filled, or all ceilings are measured. */
+  private static final int LONG_SECONDS = 120;
 
   private final DecodeGpu gpu;
-  private final GpuFingerprint device;
-  private final ToolInfo tool;
-  private final Path folder;
+  private final VerifyRun run;
+  private final VerifyJournal journal;
+  private final VerifyFiles files;
   private final VerifyClock clock;
   private final Consumer<String> progress;
-  private final Instant started = Instant.now();
-  private final List<NamedShape> shapes;
-  private final List<Candidate> defaults = new ArrayList<>();
-  private final Findings found = new Findings();
+  private final Findings found;
+  private String begun = "opening the GPU";
 
   /**
-   * A verification.
+   * A verification that goes on where the run's journal ends.
    *
-   * @param folder where every step leaves its file
-   * @param budget wall time of all steps
    * @param progress told a line for each thing that is done
    */
-  public GpuVerification(
-      DecodeGpu gpu,
-      GpuFingerprint device,
-      ToolInfo tool,
-      Path folder,
-      Duration budget,
-      Consumer<String> progress) {
+  public GpuVerification(DecodeGpu gpu, VerifyRun run, Consumer<String> progress) {
     this.gpu = gpu;
-    this.device = device;
-    this.tool = tool;
-    this.folder = folder;
-    this.clock = new VerifyClock(budget, System::nanoTime);
+    this.run = run;
     this.progress = progress;
-    this.shapes = emulated() ? NamedShape.tiny() : NamedShape.all();
-    shapes.forEach(named -> defaults.addAll(Candidate.defaults(named.shape(), device.traits())));
+    this.found = run.findings(VerifyJournal.read(run.journal()));
+    this.journal = new VerifyJournal(run.journal());
+    this.files = new VerifyFiles(run);
+    this.clock = run.clock();
   }
 
-  /** How a run ended. */
+  /** How a process of a run ended. */
   public enum Outcome {
-    /** Every configuration agreed with float64. */
-    CORRECT,
-    /** Some did not, or crashed the GPU; the table says which. */
-    WRONG
+    /** It took all steps that there was time for. */
+    DONE,
+    /** A kernel took the GPU's context along: the next process goes on. */
+    LOST
   }
 
   /**
@@ -91,74 +81,63 @@ public final class GpuVerification {
    */
   public Outcome run(boolean peers) throws IOException, InterruptedException {
     try (GpuTelemetry telemetry = GpuTelemetry.of(gpu.context())) {
-      keep("device.txt", describe() + "\n" + gpu.context().limits() + "\n");
-      say(describe());
-      boolean compare = peers && !emulated() && torchIsThere();
+      files.keep("device.txt", run.describe() + "\n" + gpu.context().limits() + "\n");
+      say(run.describe());
+      boolean compare = peers && !run.emulated() && torchIsThere();
       check();
       measureCeilings(telemetry);
       sweep(telemetry, compare ? SWEEP_END_BEFORE_PEERS : SWEEP_END);
       if (compare) {
         timePeers();
       }
-      return found.wrong() == 0 ? Outcome.CORRECT : Outcome.WRONG;
+      return Outcome.DONE;
     } catch (CudaException e) {
-      // Nothing runs in this process any more; what was known is in the files.
       say("the GPU's context is lost: " + e.getMessage());
-      return Outcome.WRONG;
+      note(new VerifyEvent.Lost(begun, String.valueOf(e.getMessage())));
+      return Outcome.LOST;
     } finally {
-      keepAll();
+      files.write(found);
     }
   }
 
+  private void begin(String what, int seconds) {
+    begun = what;
+    note(new VerifyEvent.Begun(what, seconds));
+  }
+
+  private void note(VerifyEvent event) {
+    journal.write(event);
+    found.add(event);
+  }
+
   private boolean torchIsThere() throws IOException, InterruptedException {
-    String torch = TorchPeers.probe(folder);
+    if (found.isOver(PEERS) || found.isOver(PROBE)) {
+      return false;
+    }
+    begin(PROBE, LONG_SECONDS);
+    String torch = TorchPeers.probe(run.folder());
     say(torch);
-    return torch.startsWith(TorchPeers.PRESENT);
-  }
-
-  /** The table as it stands. */
-  public String table() {
-    return VerifyTable.of(describe(), shapes, found, defaults);
-  }
-
-  private boolean emulated() {
-    return device.device().emulated();
-  }
-
-  private String describe() {
-    return "%s%s, %s, %d SMs, %d GiB, %s; %s"
-        .formatted(
-            emulated() ? "EMULATED, times mean nothing: " : "",
-            device.device().model(),
-            device.device().microarchitecture(),
-            device.device().traits().cores(),
-            device.device().memoryGiB(),
-            device.device().os(),
-            tool.commit());
+    boolean there = torch.startsWith(TorchPeers.PRESENT);
+    if (!there) {
+      note(new VerifyEvent.Over(PROBE));
+    }
+    return there;
   }
 
   private void check() {
     EdgeCheck check = new EdgeCheck(gpu);
-    // An emulated GPU is slow: there the way is shown, not the kernels, which tests of their own
-    // prove.
-    List<Candidate> all = emulated() ? defaults : VerifyPlan.programs(shapes, device.traits());
-    for (Candidate candidate : all) {
+    List<Candidate> all = run.programs();
+    for (Candidate candidate : all.stream().filter(it -> !found.isChecked(it)).toList()) {
       if (clock.past(CHECKS_END)) {
         say(
             "time for checks is up: %d of %d were checked"
                 .formatted(found.checks.size(), all.size()));
         break;
       }
-      EdgeCheck.Result result;
-      try {
-        result = check.check(candidate);
-      } catch (CudaException e) {
-        found.checks.add(
-            new EdgeCheck.Result(
-                candidate, false, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage())));
-        throw e;
-      }
-      found.checks.add(result);
+      begin(candidate.toString(), CHECK_SECONDS);
+      EdgeCheck.Result result = resultOf(check, candidate);
+      checked(result);
+      files.writeChecks(found);
       say(
           "check %d/%d %s: %s"
               .formatted(
@@ -166,113 +145,137 @@ public final class GpuVerification {
                   all.size(),
                   candidate,
                   result.correct() ? "%.1e".formatted(result.error()) : result.reason()));
-      keep(
-          "checks.txt",
-          found.checks.stream()
-              .map(
-                  it ->
-                      "%s %.2e %s %s%n"
-                          .formatted(
-                              it.correct() ? "ok" : "WRONG",
-                              it.error(),
-                              it.candidate(),
-                              it.reason()))
-              .collect(Collectors.joining()));
+    }
+    files.write(found);
+  }
+
+  /** What the driver refuses is wrong; what crashes is thrown. */
+  private static EdgeCheck.Result resultOf(EdgeCheck check, Candidate candidate) {
+    try {
+      return check.check(candidate);
+    } catch (CudaException e) {
+      throwIfLost(e);
+      return new EdgeCheck.Result(
+          candidate, false, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
     }
   }
 
+  private static void throwIfLost(RuntimeException e) {
+    if (e instanceof CudaException crash && crash.isContextLost()) {
+      throw crash;
+    }
+  }
+
+  private void checked(EdgeCheck.Result result) {
+    note(
+        new VerifyEvent.Checked(
+            result.candidate().toString(), result.correct(), result.error(), result.reason()));
+  }
+
   private void measureCeilings(GpuTelemetry telemetry) {
-    CeilingEffort effort =
-        emulated()
-            ? CeilingEffort.smoke()
-            : CeilingEffort.of(gpu.context().limits(), gpu.context().freeMemoryBytes());
+    if (found.isOver(CEILINGS)) {
+      return;
+    }
+    begin(CEILINGS, LONG_SECONDS);
+    try {
+      takeCeilings(telemetry);
+      note(new VerifyEvent.Over(CEILINGS));
+    } catch (RuntimeException e) {
+      throwIfLost(e);
+      say("no more ceilings: " + e.getMessage());
+      note(new VerifyEvent.Lost(CEILINGS, String.valueOf(e.getMessage())));
+    }
+    files.write(found);
+  }
+
+  private void takeCeilings(GpuTelemetry telemetry) {
     byte[] image = gpu.compile(CeilingKernels::request).bytes();
     new GpuCeilingMeter(
             gpu.context(),
             gpu.stream(),
-            effort,
+            CeilingEffort.on(gpu.context()),
             telemetry::throttled,
             ceiling -> {
-              found.ceilings.add(ceiling);
+              note(new VerifyEvent.Limit(ceiling));
               say(ceiling.describe());
+              begin(CEILINGS, LONG_SECONDS);
             })
         .measure(image);
-    keepAll();
   }
 
   private void sweep(GpuTelemetry telemetry, double end) {
-    ShapeSweep sweep = new ShapeSweep(gpu, emulated() ? 1 : SAMPLES, telemetry::throttled);
-    for (NamedShape named : shapes) {
+    ShapeSweep sweep = new ShapeSweep(gpu, run.emulated() ? 1 : SAMPLES, telemetry::throttled);
+    for (NamedShape named : run.shapes()) {
       if (clock.past(end)) {
         say("time for the sweep is up before " + named.shape().label());
         return;
       }
-      List<Candidate> right =
-          Candidate.around(named.shape(), device.traits()).stream()
-              .filter(this::mayBeTimed)
-              .toList();
-      if (right.isEmpty()) {
+      List<Candidate> left = run.timed(named).stream().filter(this::isToBeTimed).toList();
+      if (left.isEmpty()) {
         continue;
       }
       try {
-        List<Timed> times = sweep.run(right, () -> clock.past(end), this::say);
-        found.times.addAll(times);
+        sweep.run(left, () -> clock.past(end), new Swept());
+        long timed = left.stream().filter(found::isTimed).count();
         say(
-            "sweep %s: %d times of %d configurations"
-                .formatted(named.shape().label(), times.size(), right.size()));
-      } catch (IllegalArgumentException e) {
+            "sweep %s: %d of %d configurations timed"
+                .formatted(named.shape().label(), timed, left.size()));
+      } catch (IllegalArgumentException | CudaException e) {
+        throwIfLost(e);
         say("%s is left out: %s".formatted(named.shape().label(), e.getMessage()));
       }
-      keepAll();
+      files.write(found);
     }
   }
 
-  private boolean mayBeTimed(Candidate candidate) {
-    boolean wrong =
-        found.checks.stream()
-            .anyMatch(check -> !check.correct() && sameProgram(check.candidate(), candidate));
-    return !wrong && (!emulated() || defaults.stream().anyMatch(it -> sameProgram(it, candidate)));
+  private boolean isToBeTimed(Candidate candidate) {
+    return !found.isTimed(candidate)
+        && found.checks.stream()
+            .noneMatch(check -> !check.correct() && check.candidate().sameProgram(candidate));
   }
 
-  private static boolean sameProgram(Candidate a, Candidate b) {
-    return a.plan().program().equals(b.plan().program());
+  /** Notes what a sweep does. */
+  private final class Swept implements ShapeSweep.Listener {
+    @Override
+    public void begun(Candidate candidate) {
+      begin(candidate.toString(), LONG_SECONDS);
+    }
+
+    @Override
+    public void timed(Timed time) {
+      note(
+          new VerifyEvent.Took(
+              time.candidate().toString(),
+              time.state(),
+              time.series(),
+              time.relativeError(),
+              time.scratchBytes()));
+    }
+
+    @Override
+    public void wrong(Candidate candidate, double error, String why) {
+      checked(new EdgeCheck.Result(candidate, false, error, why));
+      say("%s: %s".formatted(candidate, why));
+    }
   }
 
   private void timePeers() throws IOException, InterruptedException {
     double seconds = clock.leftSeconds() - LAST_SECONDS;
     if (seconds > 0) {
-      found.peers.addAll(
-          TorchPeers.time(TorchPeers.comparable(shapes), folder.resolve("peers.jsonl"), seconds));
+      begin(PEERS, (int) clock.leftSeconds() + LONG_SECONDS);
+      TorchPeers.time(
+              TorchPeers.comparable(run.shapes()), run.folder().resolve("peers.jsonl"), seconds)
+          .forEach(time -> note(new VerifyEvent.Peer(time)));
+      note(new VerifyEvent.Over(PEERS));
     }
-  }
-
-  /** Table, times and profile, as far as they are known. */
-  private void keepAll() {
-    keep("table.txt", table());
-    keep(
-        "sweep.jsonl",
-        found.times.stream().map(time -> time.json() + "\n").collect(Collectors.joining()));
-    RunInfo run =
-        new RunInfo(
-            started,
-            clock.elapsedSeconds(),
-            VerifyProfile.STRATEGY,
-            SEED,
-            clock.budgetSeconds(),
-            1,
-            found.times.stream().map(time -> time.candidate().shape()).distinct().count()
-                == shapes.size(),
-            "sweep.jsonl");
-    keep(
-        "profile.json",
-        ProfileCodec.write(VerifyProfile.of(tool, run, device.device(), shapes, found, defaults)));
-  }
-
-  private void keep(String file, String text) {
-    TextFile.writeAtomically(folder.resolve(file), text);
   }
 
   private void say(String line) {
     progress.accept(clock.stamp() + " " + line);
+  }
+
+  @Override
+  public void close() throws IOException {
+    journal.close();
   }
 }

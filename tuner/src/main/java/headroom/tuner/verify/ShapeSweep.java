@@ -1,6 +1,7 @@
 package headroom.tuner.verify;
 
 import headroom.gpu.compile.KernelImage;
+import headroom.gpu.cuda.CudaException;
 import headroom.gpu.cuda.GpuLimits;
 import headroom.gpu.decode.DecodeGpu;
 import headroom.gpu.decode.DeviceDecode;
@@ -16,14 +17,29 @@ import headroom.reference.Tolerance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /** Times configurations on one shape, with a cold and a hot second-level cache. */
 final class ShapeSweep {
   private final DecodeGpu gpu;
   private final int samples;
   private final BooleanSupplier throttled;
+
+  /** Hears what a sweep does, the moment it does it. */
+  interface Listener {
+
+    /** A configuration is about to run. */
+    void begun(Candidate candidate);
+
+    /** It was timed in one state of the second-level cache. */
+    void timed(Timed time);
+
+    /**
+     * It has no time: it does not compile, cannot be launched, or computes something else.
+     *
+     * @param error relative error of its output; infinite where there is none
+     */
+    void wrong(Candidate candidate, double error, String why);
+  }
 
   /**
    * A sweep.
@@ -42,30 +58,35 @@ final class ShapeSweep {
    *
    * @param candidates all of one shape
    * @param spent asked before each whether time is up
-   * @param wrong told of outputs that disagree and of sources that do not compile; those have no
-   *     time
    * @throws IllegalArgumentException if the shape does not fit the device's memory
+   * @throws CudaException if a kernel crashes: nothing runs in this process after
    */
-  List<Timed> run(List<Candidate> candidates, BooleanSupplier spent, Consumer<String> wrong) {
+  void run(List<Candidate> candidates, BooleanSupplier spent, Listener listener) {
+    // Filling the cache takes longer than any of them.
+    listener.begun(candidates.getFirst());
     Problem problem = Problem.whole(candidates.getFirst().shape());
     BufferRotation cold = rotation(problem);
     List<DeviceKvCache> copies = new ArrayList<>();
-    List<Timed> times = new ArrayList<>();
     try {
       for (int copy = 0; copy < cold.buffers(); copy++) {
         copies.add(DeviceKvCache.upload(gpu.context(), problem.cache()));
       }
       for (Candidate candidate : candidates) {
         if (spent.getAsBoolean()) {
-          break;
+          return;
         }
+        listener.begun(candidate);
         try {
-          times.addAll(time(candidate, problem, copies, cold));
-        } catch (KernelCompileException | WrongOutputException e) {
-          wrong.accept("%s: %s".formatted(candidate, e.getMessage()));
+          time(candidate, problem, copies, cold, listener);
+        } catch (KernelCompileException e) {
+          listener.wrong(candidate, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
+        } catch (CudaException e) {
+          if (e.isContextLost()) {
+            throw e;
+          }
+          listener.wrong(candidate, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
         }
       }
-      return times;
     } finally {
       copies.forEach(DeviceKvCache::close);
     }
@@ -78,9 +99,12 @@ final class ShapeSweep {
         CacheState.COLD, kvBytes, limits.l2Bytes(), gpu.context().freeMemoryBytes() / 2);
   }
 
-  private List<Timed> time(
-      Candidate candidate, Problem problem, List<DeviceKvCache> copies, BufferRotation cold)
-      throws WrongOutputException {
+  private void time(
+      Candidate candidate,
+      Problem problem,
+      List<DeviceKvCache> copies,
+      BufferRotation cold,
+      Listener listener) {
     DecodePlan plan = candidate.plan();
     KernelImage image = gpu.compile(plan);
     try (LoadedDecode kernels = gpu.load(plan, image);
@@ -93,29 +117,22 @@ final class ShapeSweep {
       decode.output(out);
       Tolerance.Verdict verdict = problem.worst(out);
       if (!verdict.correct()) {
-        throw new WrongOutputException(verdict.describe());
+        listener.wrong(candidate, verdict.error(), "whole shape: " + verdict.describe());
+        return;
       }
       GraphTimer timer = new GraphTimer(gpu.context(), gpu.stream(), throttled);
       BufferRotation hot = new BufferRotation(1, cold.bytesEach());
-      return IntStream.range(0, 2)
-          .mapToObj(
-              state -> {
-                SlopeSeries series = timer.time(decode::queue, state == 0 ? cold : hot, samples);
-                return new Timed(
-                    candidate,
-                    state == 0 ? CacheState.COLD : CacheState.HOT,
-                    series,
-                    verdict.error(),
-                    decode.scratchBytes());
-              })
-          .toList();
-    }
-  }
-
-  /** An output that is too far from float64. */
-  private static final class WrongOutputException extends Exception {
-    WrongOutputException(String message) {
-      super(message);
+      for (CacheState state : List.of(CacheState.COLD, CacheState.HOT)) {
+        SlopeSeries series =
+            timer.time(
+                decode::queue,
+                switch (state) {
+                  case COLD -> cold;
+                  case HOT -> hot;
+                },
+                samples);
+        listener.timed(new Timed(candidate, state, series, verdict.error(), decode.scratchBytes()));
+      }
     }
   }
 }

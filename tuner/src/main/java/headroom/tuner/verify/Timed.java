@@ -59,12 +59,13 @@ record Timed(
   String json() {
     return String.format(
         Locale.ROOT,
-        "{\"shape\":\"%s\",\"config\":\"%s\",\"cacheState\":\"%s\",\"medianNanos\":%.1f,"
-            + "\"lowNanos\":%.1f,\"highNanos\":%.1f,\"samples\":%d,\"discarded\":%d,"
+        "{\"shape\":\"%s\",\"kvBytes\":%.0f,\"config\":\"%s\",\"cacheState\":\"%s\","
+            + "\"medianNanos\":%.1f,\"lowNanos\":%.1f,\"highNanos\":%.1f,\"samples\":%d,\"discarded\":%d,"
             + "\"throttled\":%b,\"relativeError\":%.3e}",
         candidate.shape().label(),
+        candidate.shape().kvBytes(),
         candidate.config().key(),
-        state.name().toLowerCase(Locale.ROOT),
+        state.label(),
         nanos().median(),
         nanos().low(),
         nanos().high(),

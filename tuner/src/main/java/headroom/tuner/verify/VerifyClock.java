@@ -10,10 +10,15 @@ final class VerifyClock {
   private final LongSupplier nanoTime;
   private final long start;
 
-  VerifyClock(Duration budget, LongSupplier nanoTime) {
+  /**
+   * A clock of a run that has begun.
+   *
+   * @param gone since then
+   */
+  VerifyClock(Duration budget, Duration gone, LongSupplier nanoTime) {
     this.budgetSeconds = budget.toNanos() / 1e9;
     this.nanoTime = nanoTime;
-    this.start = nanoTime.getAsLong();
+    this.start = nanoTime.getAsLong() - gone.toNanos();
   }
 
   double budgetSeconds() {

@@ -12,7 +12,6 @@ import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -60,7 +59,7 @@ final class VerifyProfile {
     return new TunedShape(
         named.shape(),
         List.of(named.model()),
-        state.name().toLowerCase(Locale.ROOT),
+        state.label(),
         winner.confirmed(),
         untuned.confirmed(),
         times.stream().skip(1).findFirst().map(Timed::confirmed),

@@ -42,6 +42,7 @@ final class VerifyTable {
         .filter(check -> !check.correct())
         .forEach(
             check -> text.append("wrong    %s: %s\n".formatted(check.candidate(), check.reason())));
+    found.lost.forEach(step -> text.append("lost     " + step + "\n"));
     found.ceilings.forEach(ceiling -> text.append("ceiling  " + ceiling.describe() + "\n"));
     text.append('\n').append(HEAD).append('\n');
     for (NamedShape named : shapes) {
@@ -72,7 +73,7 @@ final class VerifyTable {
         "%-14s %-26s %-5s %10.2f %8.1f%% %9.1f %7s %9s %9s  %s",
         named.model(),
         shape.label(),
-        best.state().name().toLowerCase(Locale.ROOT),
+        best.state().label(),
         nanos / 1e3,
         100 * (best.nanos().high() - best.nanos().low()) / 2 / nanos,
         rate,

@@ -3,7 +3,9 @@
  * that whatever ends the run, what was known is there.
  *
  * <pre>
- * device → EdgeCheck of every configuration → ceilings → ShapeSweep → table, profile → peers
+ * VerifyProcesses → a process, and another behind each that a kernel took along
+ *   GpuVerification: device → EdgeCheck of every configuration → ceilings → ShapeSweep → PyTorch
+ *     each line of VerifyJournal → Findings → VerifyFiles: table, profile
  * </pre>
  */
 @NullMarked

@@ -1,8 +1,9 @@
 package headroom.tuner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import headroom.gpu.device.GpuSetting;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
 import headroom.profile.DeviceFingerprint;
@@ -10,11 +11,9 @@ import headroom.profile.ProfileCodec;
 import headroom.profile.RunInfo;
 import headroom.profile.ToolInfo;
 import headroom.profile.TuningProfile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,32 +61,31 @@ class EmulatedProfileTest {
         .contains("--allow-emulated");
   }
 
-  /** Then it says what it says of any other device: that this one is another. */
+  /**
+   * Then it is judged on a device of its own kind, which must be there: a CPU tells nothing of it.
+   */
   @Test
   void checkTakesItWhenAsked() {
+    assumeTrue(GpuSetting.missing().isPresent(), "this machine has a GPU");
     TypedCommand asked = TypedCommand.run("check", "--allow-emulated", profile.toString());
-    assertThat(asked.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(asked.out()).contains("emulated: true in the profile, false here");
+    assertThat(asked.exitCode()).isEqualTo(ExitCode.MISSING);
+    assertThat(asked.line()).contains("times of a GPU are judged on a GPU: no NVIDIA driver");
+  }
+
+  @Test
+  void gateTakesItWhenAsked() {
+    assumeTrue(GpuSetting.missing().isPresent(), "this machine has a GPU");
+    TypedCommand asked = TypedCommand.run("gate", "--allow-emulated", "--base", profile.toString());
+    assertThat(asked.exitCode()).isEqualTo(ExitCode.MISSING);
+    assertThat(asked.line()).contains("times of a GPU are judged on a GPU: no NVIDIA driver");
   }
 
   /** Not even by {@code --force}: that is for devices. */
   @Test
-  void gateRefusesItAsABase() throws IOException {
-    try (GateScratch scratch = GateScratch.open()) {
-      GateArms arms =
-          new GateArms(
-              Optional.of(profile.toString()),
-              Optional.empty(),
-              true,
-              new EmulatedOption(),
-              EMULATED,
-              scratch,
-              note -> {});
-      assertThatThrownBy(arms::profile)
-          .isInstanceOf(UserException.class)
-          .hasMessageContaining("emulated device")
-          .hasMessageContaining("--allow-emulated");
-    }
+  void gateRefusesItAsABase() {
+    TypedCommand refused = TypedCommand.run("gate", "--force", "--base", profile.toString());
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(refused.line()).contains("emulated device").contains("--allow-emulated");
   }
 
   @Test

@@ -2,7 +2,6 @@ package headroom.tuner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import headroom.dispatch.DecodeDispatcher;
 import headroom.dispatch.FingerprintMatch;
@@ -12,49 +11,34 @@ import headroom.profile.ProfileCodec;
 import headroom.profile.Resource;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code tune --device gpu} from end to end: the real command line with its workers and JMH forks,
- * nvcc, JCuda and our kernels, on a stand-in for the driver that interprets PTX. Everything is
- * there but speed. In JVMs of their own, for a driver stays loaded.
+ * nvcc, JCuda and our kernels, on a stand-in for the driver that interprets PTX; then what judges
+ * by the profile that it left. Everything is there but speed.
  */
 class GpuTuneTest {
 
-  /** The test classes of the module that has the stand-in; its library is made there. */
-  private static final Path GPU_MODULE = Path.of("..", "kernels-gpu").toAbsolutePath().normalize();
-
-  /** A cache of a few KiB goes round in two or three copies, not in thousands. */
-  private static final String[] TINY_GPU = {"COMPUTE_MAJOR=8", "DEVICE_COUNT=1", "L2_BYTES=2048"};
-
-  private static final int LIMIT_SECONDS = 600;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @TempDir static Path folder;
   private static Path profile = Path.of("unset");
-  private static Run tune = new Run(-1, "");
-
-  /** How a process ended. */
-  private record Run(int exitCode, String output) {}
+  private static EmulatedMachine machine;
+  private static EmulatedMachine.Run tune = new EmulatedMachine.Run(-1, "");
 
   @BeforeAll
   static void tuneOnce() throws Exception {
-    assumeTrue(onPath("nvcc") && onPath("cc"), "no nvcc or no cc in PATH");
-    assumeTrue(Files.isDirectory(standInClasses()), "kernels-gpu's tests are not compiled");
-    Path driver = Files.createDirectory(folder.resolve("driver"));
-    List<String> build = new ArrayList<>(List.of("headroom.gpu.standin.StandInBuild"));
-    build.add(driver.toString());
-    build.addAll(List.of(TINY_GPU));
-    Run built = run("", build);
-    assumeTrue(built.exitCode() == 0, () -> "no stand-in driver: " + built.output());
+    machine = EmulatedMachine.in(folder, EmulatedMachine.TINY_GPU);
     Path shapes =
         Files.writeString(
             folder.resolve("shapes.json"),
@@ -64,56 +48,13 @@ class GpuTuneTest {
             """);
     profile = folder.resolve("gpu.json");
     tune =
-        run(
-            driver.resolve("libcuda.so.1").toString(),
-            List.of(
-                "headroom.tuner.cli.Headroom",
-                "tune",
-                "--device=gpu",
-                "--shapes=" + shapes,
-                "--budget=5s",
-                "--l2=hot",
-                "--out=" + profile));
-  }
-
-  private static Path standInClasses() {
-    return GPU_MODULE.resolve("target").resolve("test-classes");
-  }
-
-  private static boolean onPath(String program) {
-    return List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).stream()
-        .anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
-  }
-
-  private static Run run(String driver, List<String> arguments)
-      throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "run", ".txt");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                standInClasses() + File.pathSeparator + System.getProperty("java.class.path")));
-    command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).directory(GPU_MODULE.toFile());
-    builder.environment().put("HEADROOM_STAND_IN", driver);
-    builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
-    if (driver.isEmpty()) {
-      builder.environment().remove("HEADROOM_STAND_IN");
-    }
-    Process process = builder.redirectOutput(output.toFile()).start();
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      throw new AssertionError(
-          "no end after %d s: %s".formatted(LIMIT_SECONDS, Files.readString(output)));
-    }
-    return new Run(process.exitValue(), Files.readString(output));
+        machine.headroom(
+            "tune",
+            "--device=gpu",
+            "--shapes=" + shapes,
+            "--budget=5s",
+            "--l2=hot",
+            "--out=" + profile);
   }
 
   @Test
@@ -146,10 +87,54 @@ class GpuTuneTest {
 
   /** The profile that a run left is what the commands that judge refuse. */
   @Test
-  void checkRefusesTheProfile() {
-    TypedCommand refused = TypedCommand.run("check", profile.toString());
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(refused.line()).contains("of an emulated device");
+  void checkAndGateRefuseTheProfileUnlessAsked() {
+    for (String command : List.of("check", "gate --base")) {
+      String[] words = (command + " " + profile).split(" ", -1);
+      TypedCommand refused = TypedCommand.run(words);
+      assertThat(refused.exitCode()).as(command).isEqualTo(ExitCode.BAD_INPUT);
+      assertThat(refused.line()).contains("of an emulated device").contains("--allow-emulated");
+    }
+  }
+
+  /**
+   * The stand-in's clock counts instructions, so that the same kernel takes the same time again.
+   */
+  @Test
+  void theGateFindsTheWinnerAsFastAsTheProfileSays() throws Exception {
+    Path json = folder.resolve("gate.json");
+    EmulatedMachine.Run gate =
+        machine.headroom("gate", "--base=" + profile, "--allow-emulated", "--json=" + json);
+    assertThat(gate.exitCode()).as(gate.output()).isEqualTo(ExitCode.OK);
+    JsonNode result = JSON.readTree(Files.readString(json));
+    assertThat(result.at("/device").stringValue())
+        .isEqualTo(ProfileCodec.read(profile).device().slug());
+    JsonNode benchmark = result.at("/benchmarks/0");
+    assertThat(benchmark.at("/name").stringValue()).isEqualTo("b1-h2-kv1-d64-s24-bf16-hot");
+    assertThat(benchmark.at("/verdict").stringValue()).isEqualTo("PASS");
+    assertThat(benchmark.at("/screen").size()).as("JVMs").isEqualTo(3);
+    assertThat(benchmark.at("/screen/0/candidate/controlNanos").doubleValue()).isPositive();
+  }
+
+  /** One JVM is enough to see that a decode takes twice as long as a profile says. */
+  @Test
+  void checkSeesThatTheWinnerIsSlowerThanAProfileSays() throws Exception {
+    EmulatedMachine.Run check =
+        machine.headroom("check", "--allow-emulated", promising(0.5).toString());
+    assertThat(check.exitCode()).as(check.output()).isEqualTo(ExitCode.INCONCLUSIVE);
+    assertThat(check.output())
+        .contains("slower    b1-h2-kv1-d64-s24-bf16-hot")
+        .contains("re-verify: 1 winners timed")
+        .doesNotContain("differs");
+  }
+
+  /** The same profile, but for a winner of other times. */
+  private static Path promising(double share) throws IOException {
+    JsonNode root = JSON.readTree(Files.readString(profile));
+    ObjectNode winner = (ObjectNode) root.at("/shapes/0/winner");
+    for (String field : List.of("medianNanos", "lowNanos", "highNanos")) {
+      winner.put(field, share * winner.path(field).doubleValue());
+    }
+    return Files.writeString(folder.resolve("promising.json"), JSON.writeValueAsString(root));
   }
 
   @Test
@@ -160,6 +145,21 @@ class GpuTuneTest {
     // Asked for, it decodes by what this machine has: a GPU's profile says nothing of it.
     try (DecodeDispatcher asked = DecodeDispatcher.loadEmulated(profile)) {
       assertThat(asked.match().grade()).isEqualTo(FingerprintMatch.Grade.REJECT);
+      assertThat(asked.match().reasons().getFirst()).startsWith("GPU skipped: no NVIDIA driver");
     }
+  }
+
+  /** On the machine itself: the winner for its very shape, unchecked, and checked for another. */
+  @Test
+  void dispatchDecodesOnTheGpuByTheProfile() throws Exception {
+    EmulatedMachine.Run decode = machine.program(DispatchedDecode.class, profile.toString());
+    assertThat(decode.exitCode()).as(decode.output()).isZero();
+    String winner = ProfileCodec.read(profile).shapes().getFirst().winner().config().key();
+    assertThat(decode.output().lines())
+        .contains("match: exact", "choice: exact b1-h2-kv1-d64-s24-bf16: " + winner)
+        .anyMatch(line -> line.startsWith("choice: nearest b1-h2-kv1-d64-s24-bf16: "))
+        .filteredOn(line -> line.startsWith("correct: "))
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("correct: true"));
   }
 }

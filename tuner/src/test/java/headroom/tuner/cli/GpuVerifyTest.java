@@ -1,19 +1,15 @@
 package headroom.tuner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import headroom.profile.ProfileCodec;
 import headroom.profile.Resource;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
-import java.io.File;
-import java.io.IOException;
+import headroom.tuner.gate.StoredWinner;
+import headroom.tuner.gate.Thresholds;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,24 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GpuVerifyTest {
 
-  /** The module whose test classes hold the stand-in; its library is made there. */
-  private static final Path GPU_MODULE = Path.of("..", "kernels-gpu").toAbsolutePath().normalize();
-
-  private static final List<String> TINY_GPU =
-      List.of("COMPUTE_MAJOR=8", "DEVICE_COUNT=1", "L2_BYTES=2048");
-
-  private static final int LIMIT_SECONDS = 300;
-
   @TempDir private Path folder;
-
-  /** How a process ended. */
-  private record Run(int exitCode, String output) {}
 
   @Test
   void withoutAGpuOneLineSaysWhatIsMissing() throws Exception {
-    Path none = Files.createDirectory(folder.resolve("none"));
-    assumeTrue(buildDriver(none, List.of("INIT_STATUS=100")), "no stand-in driver");
-    Run run = verify(none.resolve("libcuda.so.1").toString(), folder.resolve("out"));
+    EmulatedMachine none = EmulatedMachine.in(folder, "INIT_STATUS=100");
+    EmulatedMachine.Run run = verify(none);
     assertThat(run.exitCode()).as(run.output()).isEqualTo(ExitCode.MISSING);
     assertThat(run.output())
         .startsWith("headroom: gpu-verify: NVIDIA driver present, no device")
@@ -50,10 +34,8 @@ class GpuVerifyTest {
 
   @Test
   void everyStepLeavesItsFile() throws Exception {
-    Path driver = Files.createDirectory(folder.resolve("driver"));
-    assumeTrue(buildDriver(driver, TINY_GPU), "no stand-in driver");
     Path out = folder.resolve("out");
-    Run run = verify(driver.resolve("libcuda.so.1").toString(), out);
+    EmulatedMachine.Run run = verify(EmulatedMachine.in(folder, EmulatedMachine.TINY_GPU));
     assertThat(run.exitCode()).as(run.output()).isEqualTo(ExitCode.OK);
     assertThat(run.output())
         .contains("EMULATED, times mean nothing: Stand-in A")
@@ -79,59 +61,34 @@ class GpuVerifyTest {
             Resource.MMA_BF16,
             Resource.MMA_F16);
     assertThat(profile.shapes()).extracting(TunedShape::cacheState).containsExactly("cold", "hot");
+    // Each is a benchmark of its own to the gate.
+    assertThat(StoredWinner.of(profile, Thresholds.DEFAULT))
+        .extracting(winner -> winner.benchmark().name())
+        .containsExactly("b1-h4-kv1-d64-s40-bf16-cold", "b1-h4-kv1-d64-s40-bf16-hot");
   }
 
-  private Run verify(String driver, Path out) throws IOException, InterruptedException {
-    return run(
-        driver,
-        List.of("headroom.tuner.cli.Headroom", "gpu-verify", "--out=" + out, "--budget=2m"));
+  /**
+   * Only the tensor cores' kernel has {@code mma}: it crashes, and the other one is timed still.
+   */
+  @Test
+  void aKernelThatCrashesEndsItsProcessAndNotTheRun() throws Exception {
+    Path out = folder.resolve("out");
+    EmulatedMachine.Run run =
+        verify(EmulatedMachine.in(folder, EmulatedMachine.TINY_GPU).crashingOn("mma.sync"));
+    assertThat(run.exitCode()).as(run.output()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.output())
+        .contains("the next goes on behind it")
+        .containsPattern("checked +2 configurations against float64, 1 wrong")
+        .containsPattern("wrong +b1-h4-kv1-d64-s40-bf16 mma\\[.*CUDA_ERROR_LAUNCH_FAILED")
+        .containsPattern("tiny +b1-h4-kv1-d64-s40-bf16 +cold .* lanes\\[");
+    TuningProfile profile = ProfileCodec.read(out.resolve("profile.json"));
+    assertThat(profile.ceilings()).as("measured after the crash").hasSize(6);
+    assertThat(profile.shapes())
+        .extracting(shape -> shape.winner().config().variant())
+        .containsExactly("lanes", "lanes");
   }
 
-  /** Whether there is all that the stand-in needs. */
-  private boolean buildDriver(Path target, List<String> definitions) throws Exception {
-    assumeTrue(onPath("nvcc") && onPath("cc"), "no nvcc or no cc in PATH");
-    assumeTrue(Files.isDirectory(standInClasses()), "kernels-gpu's tests are not compiled");
-    List<String> build = new ArrayList<>(List.of("headroom.gpu.standin.StandInBuild"));
-    build.add(target.toString());
-    build.addAll(definitions);
-    return run("", build).exitCode() == 0;
-  }
-
-  private static Path standInClasses() {
-    return GPU_MODULE.resolve("target").resolve("test-classes");
-  }
-
-  private static boolean onPath(String program) {
-    return List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).stream()
-        .anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
-  }
-
-  private Run run(String driver, List<String> arguments) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(folder, "run", ".txt");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                standInClasses() + File.pathSeparator + System.getProperty("java.class.path")));
-    command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).directory(GPU_MODULE.toFile());
-    builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
-    builder.environment().put("HEADROOM_STAND_IN", driver);
-    if (driver.isEmpty()) {
-      builder.environment().remove("HEADROOM_STAND_IN");
-    }
-    Process process = builder.redirectOutput(output.toFile()).start();
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-      throw new AssertionError("no end after %d s".formatted(LIMIT_SECONDS));
-    }
-    return new Run(process.exitValue(), Files.readString(output));
+  private EmulatedMachine.Run verify(EmulatedMachine machine) throws Exception {
+    return machine.headroom("gpu-verify", "--out=" + folder.resolve("out"), "--budget=2m");
   }
 }

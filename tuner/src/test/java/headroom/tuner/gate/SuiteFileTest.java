@@ -8,6 +8,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import headroom.json.DocumentException;
+import headroom.kernel.DeviceKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,23 @@ class SuiteFileTest {
   }
 
   @Test
+  void theDefaultSuiteOfAGpuHasTenValidBenchmarks() throws IOException {
+    assertThat(SuiteFile.standard(DeviceKind.GPU))
+        .hasSize(10)
+        .allMatch(it -> it.task().runsOnGpu());
+    assertThat(valid(resource(SuiteFile.DEFAULT_GPU_RESOURCE))).isTrue();
+  }
+
+  @Test
+  void aSuiteIsOfOneDevice() {
+    String onGpu = ENTRY.replace("\"a\"", "\"b\"") + ", \"element\": \"bf16\", \"l2\": \"cold\"";
+    String both = "{\"schemaVersion\": 1, \"benchmarks\": [%s}, %s}]}".formatted(ENTRY, onGpu);
+    assertThatThrownBy(() -> SuiteFile.parse("my.json", both))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("of two devices: give all of them l2");
+  }
+
+  @Test
   void thresholdsOfABenchmarkOverrideThoseOfTheSuite() {
     List<GateBenchmark> suite =
         SuiteFile.parse(
@@ -68,6 +86,7 @@ class SuiteFileTest {
       value = {
         ", \"sequence\": 3                          | unknown field",
         ", \"element\": \"f64\"                     | unknown value",
+        ", \"l2\": \"warm\"                         | unknown value",
         ", \"batch\": 0                             | batch",
         ", \"axes\": {\"kvBlock\": 1.5}             | kvBlock",
         ", \"axes\": {\"k v\": [1]}                 | k v",

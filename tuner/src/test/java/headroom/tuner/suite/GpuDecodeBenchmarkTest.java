@@ -21,7 +21,7 @@ class GpuDecodeBenchmarkTest {
       new AttentionShape(1, 32, 8, 128, 4096, KvFormat.named("bf16"));
 
   private static Set<String> parameters(Class<?> suite) {
-    return Stream.of(suite.getDeclaredFields())
+    return Stream.of(suite.getFields())
         .filter(field -> field.isAnnotationPresent(Param.class))
         .map(Field::getName)
         .collect(Collectors.toCollection(TreeSet::new));

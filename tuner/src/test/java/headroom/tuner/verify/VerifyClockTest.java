@@ -11,7 +11,7 @@ class VerifyClockTest {
   @Test
   void stepsEndAtTheirShareOfTheBudget() {
     AtomicLong nanos = new AtomicLong(7);
-    VerifyClock clock = new VerifyClock(Duration.ofMinutes(9), nanos::get);
+    VerifyClock clock = new VerifyClock(Duration.ofMinutes(9), Duration.ZERO, nanos::get);
     assertThat(clock.past(0)).as("no share, no step").isTrue();
     assertThat(clock.past(0.1)).isFalse();
     nanos.addAndGet(65_000_000_000L);

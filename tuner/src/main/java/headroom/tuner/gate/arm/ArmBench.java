@@ -35,11 +35,20 @@ public final class ArmBench {
 
   /**
    * Asks what the build runs for each task, and compares its output with the float64 reference.
-   * Answers that are no kernel come up when a time is asked for.
+   * Answers that are no kernel come up when a time is asked for. Tasks of a GPU are not asked
+   * about: no flag of a JVM matters to them, their output is compared when they are timed, and a
+   * kernel that crashes would take the others' device along.
    *
    * @param limit longest wait, of each JVM that is asked
    */
   public void describe(List<ArmTask> tasks, long seed, Duration limit) {
+    tasks.stream()
+        .filter(ArmTask::runsOnGpu)
+        .forEach(task -> described.put(task, ArmReply.Described.ofGpu(task)));
+    describeOnCpu(tasks.stream().filter(task -> !task.runsOnGpu()).toList(), seed, limit);
+  }
+
+  private void describeOnCpu(List<ArmTask> tasks, long seed, Duration limit) {
     int from = 0;
     while (from < tasks.size()) {
       int to = from + 1;

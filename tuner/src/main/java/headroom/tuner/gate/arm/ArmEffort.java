@@ -1,7 +1,7 @@
 package headroom.tuner.gate.arm;
 
 /**
- * How long an arm measures.
+ * How long an arm measures. A GPU's decodes are as long on the device, and nothing is waited for.
  *
  * @param sampleMillis decoding, in all
  * @param waitMillis waiting for calm cores, at most

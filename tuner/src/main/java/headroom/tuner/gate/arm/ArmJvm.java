@@ -1,6 +1,7 @@
 package headroom.tuner.gate.arm;
 
 import headroom.cpu.device.CoreProbe;
+import headroom.gpu.device.GpuSetting;
 import headroom.kernel.DeviceTraits;
 import headroom.tuner.measure.ChildJvm;
 import headroom.tuner.suite.JvmFlags;
@@ -87,6 +88,7 @@ public final class ArmJvm {
       throws IOException {
     List<String> flags = new ArrayList<>(jvmFlags);
     flags.add(SuiteTraits.flag(traits));
+    flags.addAll(GpuSetting.flags());
     Path out = Files.createTempFile(scratch, "arm", ".out");
     Path err = Files.createTempFile(scratch, "arm", ".err");
     try {

@@ -6,7 +6,6 @@ import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceTraits;
-import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
 import java.util.List;
@@ -27,11 +26,15 @@ record ArmKernel(AttentionShape shape, KernelVariant variant, KernelConfig confi
   /**
    * Resolves a task.
    *
-   * @throws IllegalArgumentException if this build has no such variant, axis or value
+   * @param variant of this build, of the task's name
+   * @throws IllegalArgumentException if it refuses the shape, or has no such axis or value
    */
-  static ArmKernel of(ArmTask task, DeviceTraits traits, Optional<PlantedFaultSpec> fault) {
+  static ArmKernel of(ArmTask task, KernelVariant variant, DeviceTraits traits) {
     AttentionShape shape = task.shape();
-    KernelVariant variant = KernelCatalog.load().named(task.variant());
+    Optional<String> refusal = variant.refusal(shape);
+    if (refusal.isPresent()) {
+      throw new IllegalArgumentException(refusal.get());
+    }
     ConfigSpace space = variant.space(shape, traits);
     KernelConfig config = variant.defaultConfig(shape, traits);
     for (Map.Entry<String, String> axis : task.axes().entrySet()) {
@@ -42,8 +45,13 @@ record ArmKernel(AttentionShape shape, KernelVariant variant, KernelConfig confi
       throw new IllegalArgumentException(
           "%s for %s: %s".formatted(config.key(), shape.label(), violation.get()));
     }
+    return new ArmKernel(shape, variant, config);
+  }
+
+  /** The same with a fault in its kernel, if one is to be planted. */
+  ArmKernel with(Optional<PlantedFaultSpec> fault) {
     return new ArmKernel(
-        shape, fault.map(it -> it.toFault().in(task.variant())).orElse(variant), config);
+        shape, fault.map(it -> it.toFault().in(config.variant())).orElse(variant), config);
   }
 
   /** The value of the axis that is written so: a name may look like a number. */

@@ -36,7 +36,13 @@ public sealed interface ArmReply {
       int threads,
       long memoryMib,
       double relativeError)
-      implements ArmReply {}
+      implements ArmReply {
+
+    /** Before it is asked: its configuration is the build's, and needs no flag of the JVM. */
+    static Described ofGpu(ArmTask task) {
+      return new Described(task.variant(), task.axes(), List.of(), 1, task.memoryMib(), 0);
+    }
+  }
 
   /**
    * A time.

@@ -4,6 +4,7 @@ import headroom.cpu.device.CalmCalls;
 import headroom.cpu.device.CalmCores;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceTraits;
+import headroom.kernel.KernelCatalog;
 import headroom.reference.Tolerance;
 import headroom.tuner.gate.stats.Sample;
 import headroom.tuner.suite.DecodeProblem;
@@ -12,6 +13,7 @@ import headroom.tuner.suite.KernelWarmup;
 import headroom.tuner.suite.SuiteTraits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
@@ -51,13 +53,17 @@ final class ArmSession {
 
   private final DeviceTraits traits = SuiteTraits.current();
 
+  private ArmKernel kernel(ArmTask task, Optional<PlantedFaultSpec> fault) {
+    return ArmKernel.of(task, KernelCatalog.load().named(task.variant()), traits).with(fault);
+  }
+
   /** What this build makes of the tasks, in their order. */
   List<ArmReply> describe(ArmRequest.Describe request) {
     List<ArmReply> replies = new ArrayList<>();
     for (ArmTask task : request.tasks()) {
       ArmReply reply;
       try {
-        ArmKernel made = ArmKernel.of(task, traits, request.fault());
+        ArmKernel made = kernel(task, request.fault());
         DecodeProblem problem = new DecodeProblem(made.shape(), request.seed());
         try (DecodeKernel kernel = made.specialise()) {
           Tolerance.Verdict verdict = problem.verify(kernel, problem.fill(kernel.layout()).cache());
@@ -76,7 +82,7 @@ final class ArmSession {
 
   /** A time. */
   ArmReply measure(ArmRequest.Measure request) {
-    ArmKernel made = ArmKernel.of(request.task(), traits, request.fault());
+    ArmKernel made = kernel(request.task(), request.fault());
     DecodeProblem problem = new DecodeProblem(made.shape(), request.seed());
     try (DecodeKernel kernel = made.specialise();
         ControlLoops controls = new ControlLoops(made.shape(), traits.vectorRegisters())) {

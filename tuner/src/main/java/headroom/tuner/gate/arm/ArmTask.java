@@ -1,11 +1,14 @@
 package headroom.tuner.gate.arm;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import headroom.config.KernelConfig;
+import headroom.gpu.measure.CacheState;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import headroom.tuner.suite.JvmFlags;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +24,7 @@ import java.util.TreeMap;
  * @param seqLen tokens in the KV cache
  * @param element label of the KV cache's element type
  * @param pageTokens tokens of a page, 0 for one piece
+ * @param l2 on a GPU, what a decode finds in the second-level cache; empty on the CPU
  */
 public record ArmTask(
     String variant,
@@ -31,7 +35,8 @@ public record ArmTask(
     int headDim,
     int seqLen,
     String element,
-    int pageTokens) {
+    int pageTokens,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<CacheState> l2) {
 
   private static final int CACHES = 2;
 
@@ -40,7 +45,31 @@ public record ArmTask(
     axes = new TreeMap<>(axes);
   }
 
-  /** A task on a shape. */
+  /** A task on the CPU. */
+  public ArmTask(
+      String variant,
+      Map<String, String> axes,
+      int batch,
+      int queryHeads,
+      int kvHeads,
+      int headDim,
+      int seqLen,
+      String element,
+      int pageTokens) {
+    this(
+        variant,
+        axes,
+        batch,
+        queryHeads,
+        kvHeads,
+        headDim,
+        seqLen,
+        element,
+        pageTokens,
+        Optional.empty());
+  }
+
+  /** A task on a shape, on the CPU. */
   public static ArmTask of(AttentionShape shape, String variant, Map<String, String> axes) {
     return new ArmTask(
         variant,
@@ -54,14 +83,34 @@ public record ArmTask(
         shape.format().pageTokens());
   }
 
-  /** A configuration on a shape, with the value of every axis. */
+  /** A configuration on a shape, with the value of every axis, on the CPU. */
   public static ArmTask of(AttentionShape shape, KernelConfig config) {
     Map<String, String> axes = new TreeMap<>();
     config.values().forEach((axis, value) -> axes.put(axis, value.toString()));
     return of(shape, config.variant(), axes);
   }
 
-  /** Room for the kernel's cache and the reference's row-major one. */
+  /** The same on the GPU. */
+  public ArmTask onGpu(CacheState state) {
+    return new ArmTask(
+        variant,
+        axes,
+        batch,
+        queryHeads,
+        kvHeads,
+        headDim,
+        seqLen,
+        element,
+        pageTokens,
+        Optional.of(state));
+  }
+
+  /** Whether a GPU decodes it. */
+  public boolean runsOnGpu() {
+    return l2.isPresent();
+  }
+
+  /** Room for the kernel's cache and the reference's row-major one, in the host's memory. */
   public long memoryMib() {
     return JvmFlags.cacheMib(shape(), CACHES);
   }

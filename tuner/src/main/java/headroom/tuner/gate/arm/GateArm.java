@@ -36,13 +36,21 @@ public final class GateArm {
 
   private static List<ArmReply> answer(String line) {
     try {
-      ArmSession session = new ArmSession();
       return switch (ArmWire.readRequest(line)) {
-        case ArmRequest.Describe describe -> session.describe(describe);
-        case ArmRequest.Measure measure -> List.of(session.measure(measure));
+        case ArmRequest.Describe describe -> new ArmSession().describe(describe);
+        case ArmRequest.Measure measure -> List.of(measure(measure));
       };
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       return List.of(new ArmReply.Failed(ArmWire.message(e)));
     }
+  }
+
+  private static ArmReply measure(ArmRequest.Measure request) {
+    if (request.task().runsOnGpu()) {
+      try (GpuArmSession session = new GpuArmSession()) {
+        return session.measure(request);
+      }
+    }
+    return new ArmSession().measure(request);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import headroom.cpu.kernel.PlantedFault;
+import headroom.gpu.measure.CacheState;
 import headroom.kernel.DeviceTraits;
 import headroom.tuner.gate.GateException;
 import java.io.IOException;
@@ -89,6 +90,27 @@ class ArmBenchTest {
     assertThat(ArmWire.readReply(ArmWire.write(reply))).contains(reply);
     assertThat(ArmWire.readReply("hello")).isEmpty();
     assertThat(ArmWire.readReply(ArmReply.PREFIX + "\"new\"}")).isEmpty();
+  }
+
+  /**
+   * A gate that is older than kernels on a GPU says nothing of them: all of its tasks are a CPU's.
+   */
+  @Test
+  void aRequestWithoutAGpuIsOfTheCpu() {
+    String request =
+        """
+        {"request": "measure", "protocol": 1, "seed": 7,
+         "effort": {"sampleMillis": 5, "waitMillis": 5}, "fault": null,
+         "task": {"variant": "tiled", "axes": {"kvBlock": "128"}, "batch": 1, "queryHeads": 4,
+                  "kvHeads": 1, "headDim": 32, "seqLen": 300, "element": "f32", "pageTokens": 0}}
+        """;
+    assertThat(ArmWire.readRequest(request))
+        .isInstanceOfSatisfying(
+            ArmRequest.Measure.class, measure -> assertThat(measure.task()).isEqualTo(TINY));
+    ArmTask onGpu = TINY.onGpu(CacheState.COLD);
+    ArmRequest asked =
+        new ArmRequest.Measure(ArmRequest.PROTOCOL, onGpu, 7, ArmEffort.STANDARD, Optional.empty());
+    assertThat(ArmWire.readRequest(ArmWire.write(asked))).isEqualTo(asked);
   }
 
   @Test

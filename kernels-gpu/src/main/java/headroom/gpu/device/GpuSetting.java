@@ -1,4 +1,4 @@
-package headroom.tuner.suite;
+package headroom.gpu.device;
 
 import headroom.gpu.compile.CompilerDetection;
 import headroom.gpu.compile.KernelCompilers;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The GPU that a process measures, and what compiles for it: the same for tuner and children. */
+/** The GPU that a process uses, and what compiles for it: the same for tuner and children. */
 public final class GpuSetting {
 
   /** Folder of precompiled kernels, for machines without a CUDA toolkit. */
@@ -37,7 +37,7 @@ public final class GpuSetting {
     return Optional.ofNullable(System.getProperty(PRECOMPILED)).map(Path::of);
   }
 
-  /** What keeps this machine from measuring a GPU, with the cure; empty where nothing does. */
+  /** What keeps this process from using a GPU, with the cure; empty where nothing does. */
   public static Optional<String> missing() {
     return switch (CudaDriver.ofThisSystem().detect()) {
       case GpuDetection.Absent(var reason) -> Optional.of(reason);
