@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
       "0:exact, the same device, and what was timed is within the profile's intervals",
       "1:stale, other hardware, or a winner is wrong or no longer there; tune again",
       "2:bad input",
-      "3:re-verify, set up otherwise, or a time is outside its interval; run the gate on it"
+      "3:re-verify, set up otherwise, or a time is outside its interval, or that is too wide to"
+          + " tell"
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -62,8 +64,12 @@ final class CheckCommand implements Callable<Integer> {
     TuningProfile profile = emulated.read(file.path(device));
     FingerprintMatch match = FingerprintMatch.of(profile.device(), device);
     ProfileCheck check = new ProfileCheck(match);
-    if (match.grade().usable()) {
-      time(profile, device, end, check);
+    if (match.grade().usable() && ProfileCheck.worthStarting(left(end))) {
+      try {
+        time(profile, device, end, check);
+      } catch (CancellationException e) {
+        return ExitCode.INTERRUPTED;
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     check.lines().forEach(out::println);
@@ -91,14 +97,11 @@ final class CheckCommand implements Callable<Integer> {
               device,
               scratch,
               left(end));
-      for (StoredWinner winner : winners) {
-        if (left(end).isPositive()) {
-          check.add(
-              winner,
-              bench.measure(
-                  winner.benchmark().task(), System.nanoTime(), Optional.empty(), left(end)));
-        }
-      }
+      check.time(
+          winners,
+          () -> left(end),
+          (winner, limit) ->
+              bench.measure(winner.benchmark().task(), System.nanoTime(), Optional.empty(), limit));
     }
   }
 
