@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
       "0:exact, the same device, and what was timed is within the profile's intervals",
       "1:stale, other hardware, or a winner is wrong or no longer there; tune again",
       "2:bad input",
-      "3:re-verify, set up otherwise, or a time is outside its interval; run the gate on it",
+      "3:re-verify, set up otherwise, or a time is outside its interval, or that is too wide to"
+          + " tell",
       "4:the machine lacks the kind of device that the profile is of: a GPU, its driver, a compiler"
     })
 final class CheckCommand implements Callable<Integer> {
@@ -67,8 +69,12 @@ final class CheckCommand implements Callable<Integer> {
     DeviceFingerprint device = DeviceHere.of(profile.device().kind());
     FingerprintMatch match = FingerprintMatch.of(profile.device(), device);
     ProfileCheck check = new ProfileCheck(match);
-    if (match.grade().usable()) {
-      time(profile, device, end, check);
+    if (match.grade().usable() && ProfileCheck.worthStarting(left(end))) {
+      try {
+        time(profile, device, end, check);
+      } catch (CancellationException e) {
+        return ExitCode.INTERRUPTED;
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -100,14 +106,11 @@ final class CheckCommand implements Callable<Integer> {
               device,
               scratch,
               left(end));
-      for (StoredWinner winner : winners) {
-        if (left(end).isPositive()) {
-          check.add(
-              winner,
-              bench.measure(
-                  winner.benchmark().task(), System.nanoTime(), Optional.empty(), left(end)));
-        }
-      }
+      check.time(
+          winners,
+          () -> left(end),
+          (winner, limit) ->
+              bench.measure(winner.benchmark().task(), System.nanoTime(), Optional.empty(), limit));
     }
   }
 

@@ -31,6 +31,7 @@ final class GateArms {
   private final GateScratch scratch;
   private final WorktreeBuild worktrees;
   private final GitRefs refs;
+  private final Consumer<String> notes;
 
   GateArms(
       Optional<String> base,
@@ -44,6 +45,7 @@ final class GateArms {
     this.scratch = scratch;
     Path home = ResultFiles.home().toAbsolutePath();
     this.refs = new GitRefs(home);
+    this.notes = notes;
     String maven = System.getenv("HEADROOM_MAVEN");
     this.worktrees =
         new WorktreeBuild(
@@ -56,8 +58,20 @@ final class GateArms {
   }
 
   /** The build that is the base. */
-  ArmBuild base() {
-    return build(base.orElseGet(refs::defaultBase));
+  ArmBuild base(ArmBuild against) {
+    String named = base.orElseGet(() -> defaultBase(against.commit()));
+    if (candidate.isEmpty()) {
+      refs.requireOther(named, against.commit());
+    }
+    return build(named);
+  }
+
+  private String defaultBase(String candidateCommit) {
+    String chosen = refs.defaultBase(candidateCommit);
+    if (refs.is("origin/main", candidateCommit)) {
+      notes.accept("origin/main is the candidate itself; the base is " + chosen);
+    }
+    return chosen;
   }
 
   /** The build that is the candidate. */

@@ -60,7 +60,8 @@ final class GateCommand implements Callable<Integer> {
   @Option(
       names = "--base",
       paramLabel = "REF|JAR|PROFILE",
-      description = "What is known to be good; default: origin/main, else HEAD~1.")
+      description =
+          "What is known to be good; default: origin/main, or HEAD~1 where that is the candidate.")
   private Optional<String> base = Optional.empty();
 
   @Option(
@@ -117,6 +118,7 @@ final class GateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try {
+      IdleOptions.refuse(spec.commandLine().getParseResult(), base);
       List<GateBenchmark> suite = suite();
       outputs.requireWritable();
       selfTest.check();

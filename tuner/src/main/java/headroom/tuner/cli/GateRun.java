@@ -79,7 +79,7 @@ final class GateRun {
     if (profile.isPresent()) {
       return againstProfile(profile.get(), candidate);
     }
-    ArmBuild base = arms.base();
+    ArmBuild base = arms.base(candidate);
     baseLabel = base.label();
     startNanos = System.nanoTime();
     display.at(0, (double) budget.toSeconds(), "both outputs are compared with the reference");

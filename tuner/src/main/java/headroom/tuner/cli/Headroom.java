@@ -36,10 +36,11 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "  0:done",
-      "  1:something failed while running; gate: FAIL",
+      "  1:something failed while running; gate: FAIL; check: stale",
       "  2:bad input, nothing was started; gate: ERROR",
-      "  3:gate: INCONCLUSIVE",
+      "  3:gate: INCONCLUSIVE; check: re-verify",
       "  4:the machine lacks something: a JDK, Maven, a GPU driver",
+      "  5:of the scripts: the build failed",
       "  6:another run writes the same output; nothing was started",
       "130:interrupted; what was measured is on disk, the same command goes on"
     })

@@ -91,9 +91,6 @@ final class SelfTestOptions {
     assert !named.isEmpty();
     requireCount("--rounds", rounds);
     record.ifPresent(pairs -> requireCount("--record", pairs));
-    if (!asked && (raw.isPresent() || record.isPresent() || !scenarios.isEmpty())) {
-      throw UserException.badInput("--raw, --record and --scenario are --self-test's; add it");
-    }
   }
 
   private static void requireCount(String option, int count) {

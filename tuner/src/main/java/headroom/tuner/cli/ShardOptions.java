@@ -30,7 +30,7 @@ final class ShardOptions {
       names = "--node",
       paramLabel = "NAME",
       description =
-          "With --shard: this machine's name in the raw log; default: Slurm's, or ${HOSTNAME}.")
+          "With --shard: this machine's name in the raw log; default: Slurm's, or the system's.")
   private Optional<String> node = Optional.empty();
 
   static final class Form implements ITypeConverter<Shard> {

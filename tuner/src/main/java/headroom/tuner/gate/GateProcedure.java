@@ -12,8 +12,8 @@ import java.util.function.ToIntFunction;
  * Decides about a suite in two stages, pair by pair.
  *
  * <pre>
- *   screen    8 pairs of each      a slowdown of the target ruled out at 99.5% → decided after 4 or so
- *                                  p &gt; 10% and under half of what counts → decided; else a survivor
+ *   screen    8 pairs of each      under half of what counts, and the target ruled out at 99.5%
+ *                                  → decided after 4 or so; or p &gt; 10% after 8; else a survivor
  *   confirm   16 to 48 new pairs   as the survivor's spread asks; looks at half and at the end,
  *                                  Holm over survivors, 0.25% + 0.75% family-wise; who is clearly
  *                                  no slower passes earlier
@@ -69,7 +69,7 @@ public final class GateProcedure {
   private void screen(List<Trial> trials) {
     for (int pairs = Levels.SCREEN_BLOCK; pairs <= Levels.SCREEN_PAIRS; pairs += 2) {
       int wanted = pairs;
-      takeUntil(trials, Stage.SCREEN, trial -> wanted, trial -> Levels.SCREEN_PAIRS);
+      takeUntil(trials, Stage.SCREEN, trial -> wanted);
       if (pairs < Levels.SCREEN_PAIRS) {
         trials.forEach(Trial::passEarly);
       }
@@ -80,7 +80,7 @@ public final class GateProcedure {
   private void confirm(List<Trial> survivors) {
     confirm(survivors, GateProcedure::half);
     look(survivors, Levels.FIRST_LOOK);
-    confirm(survivors, Trial::planned);
+    confirm(survivors, trial -> trial.planned(Stage.CONFIRM));
     look(survivors, Levels.LAST_LOOK);
   }
 
@@ -89,18 +89,15 @@ public final class GateProcedure {
     int most = survivors.stream().mapToInt(wanted).max().orElse(0);
     for (int pairs = Levels.CONFIRM_BLOCK; pairs <= most; pairs += Levels.CONFIRM_BLOCK) {
       int block = pairs;
-      takeUntil(
-          survivors,
-          Stage.CONFIRM,
-          trial -> Math.min(block, wanted.applyAsInt(trial)),
-          Trial::planned);
+      takeUntil(survivors, Stage.CONFIRM, trial -> Math.min(block, wanted.applyAsInt(trial)));
       survivors.forEach(Trial::passEarly);
     }
   }
 
   /** Whole blocks of orders. */
   private static int half(Trial trial) {
-    return Math.ceilDiv(trial.planned(), 2 * Levels.CONFIRM_BLOCK) * Levels.CONFIRM_BLOCK;
+    int planned = trial.planned(Stage.CONFIRM);
+    return Math.ceilDiv(planned, 2 * Levels.CONFIRM_BLOCK) * Levels.CONFIRM_BLOCK;
   }
 
   private static void look(List<Trial> survivors, double level) {
@@ -110,8 +107,7 @@ public final class GateProcedure {
     }
   }
 
-  private void takeUntil(
-      List<Trial> trials, Stage stage, ToIntFunction<Trial> wanted, ToIntFunction<Trial> planned) {
+  private void takeUntil(List<Trial> trials, Stage stage, ToIntFunction<Trial> wanted) {
     List<Trial> turn = new ArrayList<>(trials);
     boolean more = true;
     while (more) {
@@ -119,19 +115,11 @@ public final class GateProcedure {
       Collections.shuffle(turn, random);
       for (Trial trial : turn) {
         if (trial.open() && trial.pairs(stage) < wanted.applyAsInt(trial)) {
-          takeOne(trial, stage, planned.applyAsInt(trial));
+          listener.pair(trial.benchmark(), stage, trial.pairs(stage), trial.planned(stage));
+          trial.take(stage, source, timeIsUp);
           more = true;
         }
       }
     }
-  }
-
-  private void takeOne(Trial trial, Stage stage, int planned) {
-    if (timeIsUp.getAsBoolean()) {
-      trial.giveUp("time was up after %d of %d pairs".formatted(trial.pairs(stage), planned));
-      return;
-    }
-    listener.pair(trial.benchmark(), stage, trial.pairs(stage), planned);
-    trial.take(stage, source);
   }
 }

@@ -3,9 +3,12 @@ package headroom.tuner.gate;
 import headroom.dispatch.FingerprintMatch;
 import headroom.tuner.gate.arm.ArmReply;
 import headroom.tuner.gate.stats.Sample;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Whether a profile is still true here: its fingerprint, and one JVM of some of its winners. */
 public final class ProfileCheck {
@@ -14,7 +17,9 @@ public final class ProfileCheck {
   public enum Degree {
     /** The same device, and what was timed is as told. */
     EXACT,
-    /** The same processor in another set-up, or a time outside its interval. */
+    /**
+     * The same processor in another set-up, a time outside its interval, or one that hides much.
+     */
     RE_VERIFY,
     /** Another device, or a winner that is wrong or gone. */
     STALE;
@@ -34,6 +39,10 @@ public final class ProfileCheck {
     DIFFERS,
     /** A winner that takes longer. */
     SLOWER,
+    /** A winner whose time tells nothing, for the profile's interval is wide. */
+    WIDE,
+    /** A winner for which there was no time left. */
+    NOT_TIMED,
     /** A winner whose output is wrong. */
     INCORRECT,
     /** A winner that cannot be timed. */
@@ -41,7 +50,7 @@ public final class ProfileCheck {
 
     /** In lower case, for messages. */
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
   }
 
@@ -57,6 +66,9 @@ public final class ProfileCheck {
 
   /** So many JVMs fit a minute. */
   private static final int MOST_WINNERS = 12;
+
+  /** A JVM answers after 3 to 5 s, on a busy machine after twice that. */
+  private static final Duration LEAST_TIME = Duration.ofSeconds(10);
 
   private static final double NANOS_PER_MICRO = 1000;
 
@@ -80,18 +92,39 @@ public final class ProfileCheck {
     return chosen;
   }
 
+  /** Whether a JVM that is started with so much time left is likely to answer. */
+  public static boolean worthStarting(Duration left) {
+    return left.compareTo(LEAST_TIME) >= 0;
+  }
+
+  /**
+   * Times winners in turn, as many as there is time for.
+   *
+   * @param left asked before each
+   * @param measure a fresh JVM of a winner, which must answer in the time that is left
+   */
+  public void time(
+      List<StoredWinner> winners,
+      Supplier<Duration> left,
+      BiFunction<StoredWinner, Duration, ArmReply> measure) {
+    for (StoredWinner winner : winners) {
+      Duration limit = left.get();
+      if (!worthStarting(limit)) {
+        return;
+      }
+      add(winner, measure.apply(winner, limit));
+    }
+  }
+
   /** Takes note of a winner's time. */
   public void add(StoredWinner winner, ArmReply reply) {
     String name = winner.benchmark().name();
     switch (reply) {
       case ArmReply.Measured measured -> {
         times.add(new Time(winner, measured.sample()));
-        double nanos = measured.sample().medianNanos();
-        double most =
-            Math.max(
-                winner.highNanos(),
-                winner.medianNanos() * (1 + winner.benchmark().thresholds().minEffect()));
-        if (nanos > most) {
+        double micros = measured.sample().medianNanos() / NANOS_PER_MICRO;
+        double change = Math.log(measured.sample().medianNanos() / winner.medianNanos());
+        if (winner.outside(change)) {
           worsen(
               Degree.RE_VERIFY,
               Kind.SLOWER,
@@ -99,16 +132,23 @@ public final class ProfileCheck {
                   Locale.ROOT,
                   "%s: %.1f µs, the profile says %.1f, at most %.1f%s",
                   name,
-                  nanos / NANOS_PER_MICRO,
+                  micros,
                   winner.medianNanos() / NANOS_PER_MICRO,
                   winner.highNanos() / NANOS_PER_MICRO,
                   measured.sample().calm() ? "" : "; but " + winner.benchmark().disturbance()));
+        } else if (!winner.rulesOut(change)) {
+          worsen(
+              Degree.RE_VERIFY,
+              Kind.WIDE,
+              String.format(Locale.ROOT, "%s: %.1f µs, but %s", name, micros, winner.hides()));
         }
       }
       case ArmReply.Incorrect wrong ->
           worsen(Degree.STALE, Kind.INCORRECT, "%s: %s".formatted(name, wrong.detail()));
       case ArmReply.Failed failed ->
           worsen(Degree.STALE, Kind.FAILED, "%s: %s".formatted(name, failed.detail()));
+      case ArmReply.TimedOut late ->
+          findings.add(new Finding(Kind.NOT_TIMED, "%s: %s".formatted(name, late.detail())));
       case ArmReply.Described _ ->
           worsen(Degree.STALE, Kind.FAILED, name + ": answered another question");
     }
@@ -148,9 +188,16 @@ public final class ProfileCheck {
     return switch (degree()) {
       case EXACT -> "exact: the same device, %d winners timed, all as told".formatted(timed);
       case RE_VERIFY ->
-          "re-verify: %d winners timed; run ./scripts/gate.sh --base with this profile"
-              .formatted(timed);
+          "re-verify: %d winners timed; %s".formatted(timed, whatNext());
       case STALE -> "stale: tune again with ./scripts/tune.sh";
     };
+  }
+
+  private String whatNext() {
+    long wide = findings.stream().filter(finding -> finding.kind() == Kind.WIDE).count();
+    return wide == 0
+        ? "run ./scripts/gate.sh --base with this profile"
+        : "%d within too wide an interval, which ./scripts/tune.sh with a larger --budget narrows"
+            .formatted(wide);
   }
 }

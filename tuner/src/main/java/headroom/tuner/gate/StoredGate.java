@@ -21,12 +21,14 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  *
  * <pre>
  *   screen    3 JVMs of each winner   median within the profile's interval, or less than what counts
- *                                     above → passes
+ *                                     above → decided
  *   confirm   8 new JVMs              mean − t·s/√n above the interval, at 1% over all that are left
  * </pre>
  *
  * <p>Weaker than pairs: what changed on the machine since then counts as the candidate's. So the
- * control must run as fast as the profile's FMA peak, or the answer is INCONCLUSIVE.
+ * control must run as fast as the profile's FMA peak, or the answer is INCONCLUSIVE. And a time
+ * within the interval passes only as far as that is narrow: it must lie less than the tolerance
+ * above the low end, where the profile's own code may be.
  */
 public final class StoredGate {
 
@@ -92,6 +94,7 @@ public final class StoredGate {
         case ArmReply.Incorrect wrong ->
             Optional.of(new BenchmarkVerdict.Incorrect("the output is wrong: " + wrong.detail()));
         case ArmReply.Failed failed -> Optional.of(new BenchmarkVerdict.Broken(failed.detail()));
+        case ArmReply.TimedOut late -> Optional.of(new BenchmarkVerdict.Broken(late.detail()));
         case ArmReply.Described _ ->
             Optional.of(new BenchmarkVerdict.Broken("answered another question"));
       };
@@ -128,11 +131,7 @@ public final class StoredGate {
       double low =
           StatUtils.mean(changes)
               - quantile * Math.sqrt(StatUtils.variance(changes) / changes.length);
-      return low > highLog();
-    }
-
-    private double highLog() {
-      return Math.log(winner.highNanos() / winner.medianNanos());
+      return low > winner.highLog();
     }
 
     private double least() {
@@ -150,9 +149,7 @@ public final class StoredGate {
   }
 
   private static boolean suspect(Run screen) {
-    return screen.trouble.isEmpty()
-        && screen.effect().change()
-            > Math.max(screen.highLog(), screen.winner.benchmark().thresholds().minEffectLog());
+    return screen.trouble.isEmpty() && screen.winner.outside(screen.effect().change());
   }
 
   private BenchmarkResult judge(Run screen, long suspects) {
@@ -160,10 +157,7 @@ public final class StoredGate {
       return result(screen, Optional.empty(), screen.trouble.get());
     }
     if (!suspect(screen)) {
-      return result(
-          screen,
-          Optional.empty(),
-          new BenchmarkVerdict.Pass("within what the profile says of another run"));
+      return result(screen, Optional.empty(), within(screen));
     }
     Run confirm = new Run(screen.winner, CONFIRM_JVMS);
     return result(
@@ -184,12 +178,22 @@ public final class StoredGate {
     if (confirm.proven(Levels.FAMILY / suspects) && confirm.effect().change() >= confirm.least()) {
       return new BenchmarkVerdict.Slower(
           "%s slower than the profile, whose interval ends at %s"
-              .formatted(change, Words.percent(confirm.highLog())));
+              .formatted(change, Words.percent(confirm.winner.highLog())));
     }
-    return confirm.effect().change() >= confirm.least()
+    return confirm.winner.outside(confirm.effect().change())
         ? new BenchmarkVerdict.Inconclusive(
             "looks %s slower, but %d JVMs do not prove it".formatted(change, confirm.pairs.size()))
-        : new BenchmarkVerdict.Pass("the first JVMs were slow, new ones are not");
+        : within(confirm);
+  }
+
+  /** Nothing stands out: that says much or little, as the profile's interval is. */
+  private static BenchmarkVerdict within(Run run) {
+    double change = run.effect().change();
+    return run.winner.rulesOut(change)
+        ? new BenchmarkVerdict.Pass(
+            "at most %s slower than the profile"
+                .formatted(Words.bound(run.winner.mostSlower(change))))
+        : new BenchmarkVerdict.Inconclusive(run.winner.hides());
   }
 
   private static BenchmarkResult result(

@@ -39,10 +39,12 @@ public sealed interface Taken {
                 new Measured(new Pair(order, base.sample(), candidate.sample()));
             case ArmReply.Incorrect wrong -> new Incorrect(Arm.CANDIDATE, wrong.detail());
             case ArmReply.Failed failed -> new Failed(Arm.CANDIDATE, failed.detail());
+            case ArmReply.TimedOut late -> new Failed(Arm.CANDIDATE, late.detail());
             case ArmReply.Described _ -> new Failed(Arm.CANDIDATE, "answered another question");
           };
       case ArmReply.Incorrect wrong -> new Incorrect(Arm.BASE, wrong.detail());
       case ArmReply.Failed failed -> new Failed(Arm.BASE, failed.detail());
+      case ArmReply.TimedOut late -> new Failed(Arm.BASE, late.detail());
       case ArmReply.Described _ -> new Failed(Arm.BASE, "answered another question");
     };
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,12 @@ final class Trial {
     return of(stage).size();
   }
 
-  /** Pairs that the second stage is to take. */
-  int planned() {
-    return planned;
+  /** Pairs that a stage is to take. */
+  int planned(Stage stage) {
+    return switch (stage) {
+      case SCREEN -> Levels.SCREEN_PAIRS;
+      case CONFIRM -> planned;
+    };
   }
 
   private List<Pair> of(Stage stage) {
@@ -61,8 +65,11 @@ final class Trial {
     };
   }
 
-  /** Takes one more pair that counts; one that the control spoils is taken again at once. */
-  void take(Stage stage, PairSource source) {
+  /**
+   * Takes one more pair that counts; one that the control spoils is taken again at once, as long as
+   * there is time.
+   */
+  void take(Stage stage, PairSource source, BooleanSupplier timeIsUp) {
     Order order =
         switch (stage) {
           case SCREEN -> screenOrders.next();
@@ -70,6 +77,10 @@ final class Trial {
         };
     int before = of(stage).size();
     while (open() && of(stage).size() == before) {
+      if (timeIsUp.getAsBoolean()) {
+        giveUp("time was up after %d of %d pairs".formatted(before, planned(stage)));
+        return;
+      }
       switch (source.take(benchmark, order)) {
         case Taken.Measured measured -> file(measured.pair(), stage);
         case Taken.Incorrect incorrect -> verdict = wrong(incorrect);
@@ -102,15 +113,25 @@ final class Trial {
     };
   }
 
-  /** Ends a stage before it is over where a slowdown of the target's size is ruled out. */
+  /**
+   * Ends a stage before it is over where a slowdown of the target's size is ruled out, unless the
+   * pairs look like one that counts: a quiet machine rules out 5% long before it has proven 4%.
+   */
   void passEarly() {
+    if (!open()) {
+      return;
+    }
     List<Pair> pairs = confirm.isEmpty() ? screen : confirm;
-    if (open()
-        && ControlDrift.none(pairs)
-        && Effect.of(pairs).upperBound(Levels.EARLY_CONFIDENCE)
-            < benchmark.thresholds().targetLog()) {
+    Effect effect = Effect.of(pairs);
+    if (!suspect(effect)
+        && effect.upperBound(Levels.EARLY_CONFIDENCE) < benchmark.thresholds().targetLog()
+        && ControlDrift.none(pairs)) {
       conclude();
     }
+  }
+
+  private boolean suspect(Effect effect) {
+    return effect.change() >= Levels.SUSPECT * benchmark.thresholds().minEffectLog();
   }
 
   /** Ends the screen: survives, with a number of new pairs to take, or is decided. */
@@ -122,8 +143,7 @@ final class Trial {
     Thresholds thresholds = benchmark.thresholds();
     Effect effect = Effect.of(screen);
     // Eight pairs stray by half of what counts: nobody who looks so slow is passed on them.
-    if (effect.change() < Levels.SUSPECT * thresholds.minEffectLog()
-        && SignFlipTest.pValue(screen, Levels.SCREEN_BLOCK) > Levels.SCREEN) {
+    if (!suspect(effect) && SignFlipTest.pValue(screen, Levels.SCREEN_BLOCK) > Levels.SCREEN) {
       conclude();
       return;
     }

@@ -131,6 +131,18 @@ class CommandLineTest {
         "--self-test --rounds 0       | --rounds=0               | between 1 and",
         "--self-test --scenario slow  | unknown scenario: slow   | slower-5",
         "--resample no-such.jsonl     | no-such.jsonl            | check the path",
+        "--base x.json --suite s.json | --suite does nothing     | winners are timed; leave it out",
+        "--base x.json --only a       | --only does nothing      | leave it out",
+        "--force                      | --force does nothing     | without a profile as --base",
+        "--rounds 3                   | --rounds does nothing    | without --self-test",
+        "--raw x.jsonl                | --raw does nothing       | without --self-test",
+        "--self-test --base HEAD      | --base does nothing      | judges one build by itself",
+        "--self-test --budget 1m      | --budget does nothing    | leave it out",
+        "--self-test --junit x.xml    | --junit does nothing     | leave it out",
+        "--self-test --history x.jsonl | --history does nothing  | leave it out",
+        "--resample x.jsonl --json x  | --json does nothing      | leave it out",
+        "--resample x.jsonl --candidate HEAD | --candidate does nothing | measures nothing",
+        "--self-test --record 4 --rounds 2 | --rounds does nothing | judges no run",
       })
   void aBadOptionOfGateIsAnErrorNotAVerdict(String options, String value, String cure) {
     Run run = run(("gate --quiet " + options).split(" +"));
@@ -331,8 +343,22 @@ class CommandLineTest {
   void helpIsGood(String command) {
     Run run = run(command.split(" "));
     assertThat(run.exitCode).isEqualTo(ExitCode.OK);
-    assertThat(run.out).contains("Usage:").hasLineCount((int) run.out.lines().count());
+    String name = ("headroom " + command).replaceFirst(" --help$", "");
+    assertThat(run.out).startsWith("Usage: " + name + " ").doesNotContain("${", "null");
     assertThat(run.out.lines()).hasSizeGreaterThan(8).allMatch(line -> line.length() <= 100);
+  }
+
+  /** The scripts' own 5 too: whoever reads a code in a log looks here. */
+  @Test
+  void theHelpListsEveryExitCode() {
+    String help = run("--help").out;
+    List<String> codes = help.substring(help.indexOf("Exit codes:")).lines().skip(1).toList();
+    assertThat(codes)
+        .extracting(line -> line.strip().replaceFirst(" .*", ""))
+        .containsExactly("0", "1", "2", "3", "4", "5", "6", "130");
+    assertThat(codes.get(1)).contains("gate: FAIL", "check: stale");
+    assertThat(codes.get(3)).contains("gate: INCONCLUSIVE", "check: re-verify");
+    assertThat(codes.get(5)).contains("build failed");
   }
 
   @Test

@@ -9,6 +9,8 @@ import headroom.profile.DeviceFingerprint;
 import headroom.tuner.gate.ProfileCheck.Degree;
 import headroom.tuner.gate.arm.ArmReply;
 import headroom.tuner.gate.stats.Sample;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ProfileCheckTest {
 
   private static final StoredWinner WINNER =
-      new StoredWinner(SimulatedPairs.suite(1).getFirst(), 1000, 1040);
+      new StoredWinner(SimulatedPairs.suite(1).getFirst(), 1000, 960, 1040);
 
   private static DeviceFingerprint device(String model, String jdk) {
     return new DeviceFingerprint(
@@ -74,6 +76,62 @@ class ProfileCheckTest {
     check.add(WINNER, new ArmReply.Incorrect("relative error 0.1"));
     check.add(WINNER, took(1100));
     assertThat(check.degree()).isEqualTo(Degree.STALE);
+  }
+
+  /** Within 45% below and 116% above, a kernel that became half as fast looks the same. */
+  @Test
+  void aTimeWithinATooWideIntervalIsToBeVerifiedAgain() {
+    StoredWinner wide = new StoredWinner(WINNER.benchmark(), 1000, 550, 2160);
+    ProfileCheck check = check(HERE);
+    check.add(wide, took(2000));
+    check.add(wide, took(1000));
+    assertThat(check.degree()).isEqualTo(Degree.RE_VERIFY);
+    assertThat(check.lines())
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith("wide      ")
+        .contains("2.0 µs, but the profile's interval, 0.6 to 2.2 µs, hides a slowdown of 10.0%");
+    assertThat(check.lines().getLast())
+        .contains("2 within too wide an interval", "larger --budget");
+    ProfileCheck fast = check(HERE);
+    fast.add(wide, took(600));
+    assertThat(fast.degree()).isEqualTo(Degree.EXACT);
+  }
+
+  @Test
+  void aWinnerThatNoLongerRunsIsStale() {
+    ProfileCheck check = check(HERE);
+    check.add(WINNER, new ArmReply.Failed("unknown variant: tiled"));
+    assertThat(check.degree()).isEqualTo(Degree.STALE);
+    assertThat(check.lines().getFirst()).startsWith("failed").contains("unknown variant: tiled");
+  }
+
+  /** A JVM that was cut off by the budget says nothing of its winner. */
+  @Test
+  void aJvmThatWasCutOffIsNotTimedAndNotStale() {
+    ProfileCheck check = check(HERE);
+    check.add(WINNER, new ArmReply.TimedOut("took longer than 12 s"));
+    assertThat(check.degree()).isEqualTo(Degree.RE_VERIFY);
+    assertThat(check.lines().getFirst()).startsWith("not timed").contains("took longer than 12 s");
+    check.add(WINNER, took(1000));
+    assertThat(check.degree()).isEqualTo(Degree.EXACT);
+  }
+
+  /** 50 s, of which each JVM takes 13: the fourth would have 11, a fifth is not begun. */
+  @Test
+  void noJvmIsBegunThatHasNoTimeToAnswer() {
+    List<Duration> limits = new ArrayList<>();
+    ProfileCheck check = check(HERE);
+    check.time(
+        Collections.nCopies(12, WINNER),
+        () -> Duration.ofSeconds(50 - 13L * limits.size()),
+        (_, limit) -> {
+          limits.add(limit);
+          return took(1000);
+        });
+    assertThat(limits).extracting(Duration::toSeconds).containsExactly(50L, 37L, 24L, 11L);
+    assertThat(check.lines()).singleElement().asString().contains("4 winners timed");
   }
 
   @Test

@@ -16,7 +16,7 @@ class StoredGateTest {
   private static final double STORED_GFLOPS = 100;
 
   private static final StoredWinner WINNER =
-      new StoredWinner(SimulatedPairs.suite(1).getFirst(), 1000, 1040);
+      new StoredWinner(SimulatedPairs.suite(1).getFirst(), 1000, 960, 1040);
 
   private static Function<GateBenchmark, ArmReply> times(
       double nanos, double spread, double gflops, long seed) {
@@ -32,8 +32,13 @@ class StoredGateTest {
   }
 
   private static BenchmarkResult judge(Function<GateBenchmark, ArmReply> measure) {
+    return judge(WINNER, measure);
+  }
+
+  private static BenchmarkResult judge(
+      StoredWinner winner, Function<GateBenchmark, ArmReply> measure) {
     return new StoredGate(measure, OptionalDouble.of(STORED_GFLOPS), () -> false, (_, _) -> {})
-        .run(List.of(WINNER))
+        .run(List.of(winner))
         .getFirst();
   }
 
@@ -41,7 +46,40 @@ class StoredGateTest {
   void insideTheProfilesIntervalPasses() {
     BenchmarkResult result = judge(times(1035, 0.001, STORED_GFLOPS, 1));
     assertThat(result.verdict()).isInstanceOf(BenchmarkVerdict.Pass.class);
+    assertThat(result.verdict().reason())
+        .startsWith("at most 7.")
+        .endsWith("slower than the profile");
     assertThat(result.confirm()).isEmpty();
+  }
+
+  /** The quick profile of a busy machine: a candidate of half the speed is within its interval. */
+  @Test
+  void withinATooWideIntervalNothingIsRuledOut() {
+    StoredWinner wide = new StoredWinner(WINNER.benchmark(), 1000, 550, 2160);
+    for (double nanos : new double[] {2000, 1000, 620}) {
+      assertThat(judge(wide, times(nanos, 0.001, STORED_GFLOPS, 1)).verdict())
+          .as("%s ns", nanos)
+          .isInstanceOf(BenchmarkVerdict.Inconclusive.class)
+          .extracting(BenchmarkVerdict::reason)
+          .asString()
+          .contains("interval, 0.6 to 2.2 µs, hides a slowdown of 10.0%")
+          .contains("larger --budget");
+    }
+    assertThat(judge(wide, times(600, 0.001, STORED_GFLOPS, 1)).verdict())
+        .isInstanceOf(BenchmarkVerdict.Pass.class);
+    assertThat(judge(wide, times(2500, 0.001, STORED_GFLOPS, 1)).verdict())
+        .isInstanceOf(BenchmarkVerdict.Slower.class);
+  }
+
+  /** A profile of one fork knows no interval: its low end is 0. */
+  @Test
+  void anIntervalWithoutALowEndRulesNothingOut() {
+    StoredWinner open = new StoredWinner(WINNER.benchmark(), 1000, 0, 9000);
+    assertThat(judge(open, times(500, 0.001, STORED_GFLOPS, 1)).verdict())
+        .isInstanceOf(BenchmarkVerdict.Inconclusive.class)
+        .extracting(BenchmarkVerdict::reason)
+        .asString()
+        .contains("0.0 to 9.0 µs");
   }
 
   @Test
@@ -95,5 +133,7 @@ class StoredGateTest {
         .isInstanceOf(BenchmarkVerdict.Incorrect.class);
     assertThat(judge(_ -> new ArmReply.Failed("no such variant")).verdict())
         .isEqualTo(new BenchmarkVerdict.Broken("no such variant"));
+    assertThat(judge(_ -> new ArmReply.TimedOut("took longer than 120 s")).verdict())
+        .isEqualTo(new BenchmarkVerdict.Broken("took longer than 120 s"));
   }
 }

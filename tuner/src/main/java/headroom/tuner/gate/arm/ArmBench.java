@@ -21,11 +21,7 @@ public final class ArmBench {
   private final ArmEffort effort;
   private final Map<ArmTask, ArmReply> described = new HashMap<>();
 
-  /**
-   * The best rate of the control probe in any JVM, by the flags that compile its loop: later JVMs
-   * know calm when they see it.
-   */
-  private final Map<List<String>, Double> knownRates = new HashMap<>();
+  private final ProbeRates rates = new ProbeRates();
 
   /** On a build. */
   public ArmBench(ArmJvm jvm, ArmEffort effort) {
@@ -75,12 +71,19 @@ public final class ArmBench {
     } catch (IOException e) {
       replies.add(notStarted(e));
     }
-    boolean oneForAll = replies.size() == 1 && replies.getFirst() instanceof ArmReply.Failed;
+    boolean oneForAll = replies.size() == 1 && endsAll(replies.getFirst());
     for (int i = 0; i < tasks.size(); i++) {
       ArmReply missing =
           oneForAll ? replies.getFirst() : new ArmReply.Failed("gave no answer for it");
       described.put(tasks.get(i), i < replies.size() ? replies.get(i) : missing);
     }
+  }
+
+  private static boolean endsAll(ArmReply reply) {
+    return switch (reply) {
+      case ArmReply.Failed _, ArmReply.TimedOut _ -> true;
+      case ArmReply.Described _, ArmReply.Measured _, ArmReply.Incorrect _ -> false;
+    };
   }
 
   /**
@@ -100,13 +103,13 @@ public final class ArmBench {
           jvm.measure(
               new ArmRequest.Measure(ArmRequest.PROTOCOL, task, seed, effort, fault),
               kernel,
-              knownRates.getOrDefault(kernel.jvmFlags(), 0.0),
+              rates.best(kernel),
               limit);
     } catch (IOException e) {
       return notStarted(e);
     }
     if (reply instanceof ArmReply.Measured measured) {
-      knownRates.merge(kernel.jvmFlags(), measured.bestRate(), Math::max);
+      rates.add(kernel, measured.bestRate());
     }
     return reply;
   }

@@ -73,7 +73,7 @@ public final class ArmJvm {
    * Asks for a time.
    *
    * @param described what the build runs for the task
-   * @param knownRate the best rate of the control probe in earlier JVMs with these flags, or 0
+   * @param knownRate the best rate of the control probe beside such a kernel in earlier JVMs, or 0
    */
   public ArmReply measure(
       ArmRequest.Measure request, ArmReply.Described described, double knownRate, Duration limit)
@@ -109,13 +109,13 @@ public final class ArmJvm {
     try {
       send(process, request);
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        return List.of(new ArmReply.Failed("took longer than %d s".formatted(limit.toSeconds())));
+        return List.of(new ArmReply.TimedOut("took longer than %d s".formatted(limit.toSeconds())));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("the gate was interrupted");
     } finally {
-      process.destroyForcibly();
+      process.destroyForcibly().onExit().join(); // gone before another is timed
     }
     List<ArmReply> replies =
         text(out).lines().flatMap(line -> ArmWire.readReply(line).stream()).toList();

@@ -76,4 +76,11 @@ public sealed interface ArmReply {
    * @param detail why
    */
   record Failed(String detail) implements ArmReply {}
+
+  /**
+   * No answer came in time: concluded, never sent, and nothing against the kernel.
+   *
+   * @param detail how long it had
+   */
+  record TimedOut(String detail) implements ArmReply {}
 }

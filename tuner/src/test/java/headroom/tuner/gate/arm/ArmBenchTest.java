@@ -57,6 +57,20 @@ class ArmBenchTest {
             failed -> assertThat(failed.detail()).contains("tilde").contains("known variants"));
   }
 
+  /** Whoever has no time left for its JVMs learns nothing about the kernels. */
+  @Test
+  void aJvmThatIsCutOffSaysNothingAgainstItsTasks() {
+    ArmBench bench =
+        new ArmBench(
+            new ArmJvm(ArmBuild.running("this", "unknown"), folder, TRAITS), new ArmEffort(5, 5));
+    ArmTask other = new ArmTask("tiled", Map.of(), 1, 4, 1, 32, 100, "f32", 0);
+    bench.describe(List.of(TINY, other), 1, Duration.ofMillis(1));
+    for (ArmTask task : List.of(TINY, other)) {
+      assertThat(bench.measure(task, 1, Optional.empty(), LIMIT))
+          .isInstanceOf(ArmReply.TimedOut.class);
+    }
+  }
+
   @Test
   void aJvmThatDiesSaysHow() {
     ArmBench bench = bench(new ArmBuild("none", "unknown", folder.toString()), TINY);

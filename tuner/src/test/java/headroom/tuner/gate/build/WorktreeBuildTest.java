@@ -119,10 +119,38 @@ class WorktreeBuildTest {
     }
   }
 
+  private String head() {
+    return new GitRefs(repository).commit("HEAD").orElseThrow().substring(0, 12);
+  }
+
   @Test
   void withoutAMainTheCommitBeforeIsTheBase() {
-    assertThat(new GitRefs(repository).defaultBase()).isEqualTo("HEAD~1");
+    GitRefs refs = new GitRefs(repository);
+    assertThat(refs.defaultBase(head() + "-dirty")).isEqualTo("HEAD~1");
     git("update-ref", "refs/remotes/origin/main", "HEAD");
-    assertThat(new GitRefs(repository).defaultBase()).isEqualTo("origin/main");
+    assertThat(refs.defaultBase(head() + "-dirty")).isEqualTo("origin/main");
+    assertThat(refs.defaultBase("unknown")).isEqualTo("origin/main");
+  }
+
+  /** A push to main, or a fresh clone: origin/main is what is asked about. */
+  @Test
+  void aCommitIsNeverJudgedAgainstItself() {
+    GitRefs refs = new GitRefs(repository);
+    git("update-ref", "refs/remotes/origin/main", "HEAD");
+    assertThat(refs.defaultBase(head())).isEqualTo("HEAD~1");
+    assertThatThrownBy(() -> refs.requireOther("origin/main", head()))
+        .isInstanceOf(GateException.class)
+        .hasMessageContaining("origin/main and the working tree are the same commit " + head())
+        .hasMessageContaining("HEAD~1");
+    refs.requireOther("HEAD~1", head());
+    refs.requireOther("origin/main", head() + "-dirty");
+    refs.requireOther("some.jar", "unknown");
+    git("checkout", "-q", "HEAD~1");
+    String second = new GitRefs(repository).commit("origin/main").orElseThrow();
+    assertThat(refs.defaultBase(second)).as("a named candidate").isEqualTo(second + "~1");
+    git("update-ref", "refs/remotes/origin/main", "HEAD");
+    assertThatThrownBy(() -> refs.defaultBase(head()))
+        .isInstanceOf(GateException.class)
+        .hasMessageContaining("--base");
   }
 }
