@@ -1,5 +1,7 @@
 package headroom.gpu.device;
 
+import headroom.gpu.compile.Architecture;
+import headroom.gpu.compile.MultiprocessorLimits;
 import headroom.gpu.cuda.CudaContext;
 import headroom.gpu.cuda.CudaDriver;
 import headroom.gpu.cuda.GpuDevice;
@@ -37,6 +39,20 @@ public record GpuFingerprint(DeviceFingerprint device, GpuTraits traits) {
     try (CudaContext gpu = CudaContext.open(ordinal)) {
       return of(gpu.device(), gpu.limits(), driver(), CudaDriver.isEmulated());
     }
+  }
+
+  /**
+   * A GPU that a profile names, wherever it is.
+   *
+   * @throws IllegalArgumentException if this version knows no GPU of such an architecture, or none
+   *     has so little shared memory
+   */
+  public static GpuFingerprint of(DeviceFingerprint device) {
+    Architecture architecture = Architecture.parse(device.isa());
+    int shared = (int) Math.min(Integer.MAX_VALUE, device.traits().l1Bytes());
+    int reserved = MultiprocessorLimits.of(architecture).reservedBytesPerBlock();
+    return new GpuFingerprint(
+        device, new GpuTraits(architecture, device.traits().cores(), shared - reserved, shared));
   }
 
   static GpuFingerprint of(GpuDevice device, GpuLimits limits, String driver, boolean emulated) {

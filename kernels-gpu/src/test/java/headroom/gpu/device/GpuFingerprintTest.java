@@ -1,6 +1,7 @@
 package headroom.gpu.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import headroom.gpu.cuda.GpuDevice;
 import headroom.gpu.cuda.GpuLimits;
@@ -25,6 +26,29 @@ class GpuFingerprintTest {
     assertThat(read.memoryGiB()).isEqualTo(79);
     assertThat(read.governor()).isEqualTo("ecc");
     assertThat(read.os()).endsWith(", driver 580.65.06");
+  }
+
+  /** What a fleet found on its nodes is merged on a machine that has no GPU. */
+  @Test
+  void aProfileTellsWhatSpacesDependOn() {
+    GpuFingerprint here = GpuFingerprint.of(H100, LIMITS, "580.65.06", false);
+    assertThat(GpuFingerprint.of(here.device())).isEqualTo(here);
+    GpuFingerprint turing =
+        GpuFingerprint.of(
+            new GpuDevice(0, "Tesla T4", 7, 5, 16L << 30),
+            new GpuLimits(40, 1024, 65536, 64 << 10, 64 << 10, 4 << 20, 1, 1, 256, true),
+            "1",
+            false);
+    assertThat(GpuFingerprint.of(turing.device())).isEqualTo(turing);
+  }
+
+  @Test
+  void aProfileOfAnUnknownGpuIsRefused() {
+    GpuDevice kepler = new GpuDevice(0, "Tesla K80", 3, 7, 12L << 30);
+    DeviceFingerprint device = GpuFingerprint.of(kepler, LIMITS, "1", false).device();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GpuFingerprint.of(device))
+        .withMessageContaining("the limits of sm_37 are not known");
   }
 
   /** Its files must not lie where a real GPU's do. */

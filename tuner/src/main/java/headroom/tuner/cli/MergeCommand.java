@@ -1,8 +1,8 @@
 package headroom.tuner.cli;
 
-import headroom.kernel.KernelCatalog;
 import headroom.profile.ProfileCodec;
 import headroom.profile.TuningProfile;
+import headroom.tuner.fleet.Entrants;
 import headroom.tuner.fleet.Evidence;
 import headroom.tuner.fleet.Finding;
 import headroom.tuner.fleet.Inputs;
@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
       "  0:everything was merged",
       "  1:the profile is written, and something is missing in it: see the lines before",
       "  2:bad input, or files of several devices; nothing was written",
+      "  4:--re-race on a machine without the GPU",
       "  6:another merge writes the same output"
     })
 final class MergeCommand implements Callable<Integer> {
@@ -85,6 +86,7 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    reRace.requireBounds();
     ResultFiles results = ResultFiles.ofMerged(out);
     results.requireWritable();
     Inputs inputs = Inputs.read(files);
@@ -96,11 +98,10 @@ final class MergeCommand implements Callable<Integer> {
           "no run of %s is among the %d files: %s"
               .formatted(setup.device().slug(), files.size(), told(findings)));
     }
-    Merge merge =
-        new Merge(setup, KernelCatalog.load().forDevice(setup.device().kind()), reRace.finalists());
+    Merge merge = new Merge(entrants(setup), reRace.finalists());
     Merge.Merged merged;
     try (RunLock _ = hold()) {
-      Optional<Path> log = reRace.run(merge, evidence, setup, out, this::complain);
+      Optional<Path> log = reRace.run(merge, evidence, out, this::complain);
       Evidence all =
           log.map(it -> evidence.join(Inputs.read(List.of(it)).of(setup, findings)))
               .orElse(evidence);
@@ -149,6 +150,16 @@ final class MergeCommand implements Callable<Integer> {
                       .collect(Collectors.joining(", "))));
     }
     return setups.keySet().iterator().next();
+  }
+
+  private static Entrants entrants(Setup setup) {
+    try {
+      return Entrants.of(setup);
+    } catch (IllegalArgumentException e) {
+      throw UserException.badInput(
+          "this build has no kernels for the %s of these files: %s; merge with the build that tuned"
+              .formatted(setup.device().slug(), e.getMessage()));
+    }
   }
 
   private static String told(List<Finding> findings) {

@@ -8,7 +8,7 @@ import headroom.tuner.fleet.Merge;
 import headroom.tuner.fleet.Setup;
 import headroom.tuner.journal.Origin;
 import headroom.tuner.search.Strategies;
-import headroom.tuner.session.CpuInstruments;
+import headroom.tuner.session.OpenInstruments;
 import headroom.tuner.session.Preset;
 import headroom.tuner.session.ReRace;
 import headroom.tuner.session.ResumeException;
@@ -60,10 +60,32 @@ final class ReRaceOptions {
       description = "This machine's name in the re-race's log; default: Slurm's, or the system's.")
   private Optional<String> node = Optional.empty();
 
-  int finalists() {
+  /**
+   * Looks at what needs no file.
+   *
+   * @throws UserException naming the option that is out of its bounds
+   */
+  void requireBounds() {
     if (finalists < 1 || finalists > 64) {
       throw UserException.badInput("--finalists must be between 1 and 64: " + finalists);
     }
+    if (rounds < 2 || rounds > 64) {
+      throw UserException.badInput("--rounds must be between 2 and 64: " + rounds);
+    }
+    if (node.isPresent() || requested) {
+      origin();
+    }
+  }
+
+  private Origin origin() {
+    try {
+      return new Origin(NodeName.of(node), Origin.RE_RACE);
+    } catch (IllegalArgumentException e) {
+      throw UserException.badInput("--node: " + e.getMessage());
+    }
+  }
+
+  int finalists() {
     return finalists;
   }
 
@@ -73,15 +95,12 @@ final class ReRaceOptions {
    * @param note gets remarks
    * @return the log
    */
-  Optional<Path> run(Merge merge, Evidence evidence, Setup setup, Path out, Consumer<String> note)
+  Optional<Path> run(Merge merge, Evidence evidence, Path out, Consumer<String> note)
       throws IOException {
     if (!requested) {
       return Optional.empty();
     }
-    if (rounds < 2 || rounds > 64) {
-      throw UserException.badInput("--rounds must be between 2 and 64: " + rounds);
-    }
-    requireDevice(setup);
+    TuneTarget here = here(merge.entrants().setup());
     List<ReRace.Heat> heats = merge.heats(evidence);
     if (heats.isEmpty()) {
       note.accept("nothing to race again: every shape's finalists ran on one node");
@@ -91,51 +110,71 @@ final class ReRaceOptions {
     Optional<Path> unfinished = files.unfinishedRaw();
     if (unfinished.isPresent()) {
       try {
-        return Optional.of(race(heats, evidence, setup, out, unfinished.get()));
+        return Optional.of(race(merge, heats, evidence, here, out, unfinished.get()));
       } catch (ResumeException e) {
         note.accept("a new re-race begins: " + e.getMessage());
       }
     }
-    return Optional.of(race(heats, evidence, setup, out, files.freshRaw(Instant.now())));
+    return Optional.of(race(merge, heats, evidence, here, out, files.freshRaw(Instant.now())));
   }
 
-  private static void requireDevice(Setup setup) {
-    DeviceFingerprint here = CpuFingerprint.read();
-    BuildInfo build = BuildInfo.current();
+  /**
+   * The device of the files, as this machine has it.
+   *
+   * @throws UserException if it has another, or none
+   */
+  private static TuneTarget here(Setup setup) {
+    TuneTarget here =
+        switch (setup.device().kind()) {
+          case CPU -> {
+            DeviceFingerprint cpu = CpuFingerprint.read();
+            yield new CpuTarget(cpu, Math.min(setup.threads(), cpu.traits().cores()));
+          }
+          case GPU -> {
+            Optional<String> missing = GpuTarget.missing();
+            if (missing.isPresent()) {
+              throw UserException.missing(
+                  "--re-race: the files are of a GPU: %s; run it on a node that tuned"
+                      .formatted(missing.get()));
+            }
+            yield GpuTarget.read(setup.l2());
+          }
+        };
     setup
         .difference(
             new Setup(
-                here,
-                build.tool(),
-                Math.min(setup.threads(), here.traits().cores()),
-                setup.cacheState()))
+                here.fingerprint(), BuildInfo.current().tool(), here.threads(), setup.cacheState()))
         .ifPresent(
             why -> {
               throw UserException.badInput(
                   "--re-race: this machine or build is another: %s; run it on a node that tuned"
                       .formatted(why));
             });
+    return here;
   }
 
-  private Path race(List<ReRace.Heat> heats, Evidence evidence, Setup setup, Path out, Path log)
+  private Path race(
+      Merge merge, List<ReRace.Heat> heats, Evidence evidence, TuneTarget here, Path out, Path log)
       throws IOException {
+    Setup setup = merge.entrants().setup();
     List<AttentionShape> shapes = heats.stream().map(ReRace.Heat::shape).toList();
     TunePlan plan =
         new TunePlan(
             "merged",
             shapes,
             budget,
-            finalists(),
+            finalists,
             rounds,
             setup.threads(),
             SEED,
             Strategies.EXHAUSTIVE,
             out,
             log,
-            Optional.of(new Origin(NodeName.of(node), Origin.RE_RACE)));
+            Optional.of(origin()));
     ProgressDisplay display = ProgressDisplay.choose(false, System.err);
+    TuneReporter reporter = new TuneReporter(display);
     try (display;
-        CpuInstruments instruments = CpuInstruments.open(setup.traits(), shapes.getFirst(), SEED)) {
+        OpenInstruments instruments = here.open(plan, reporter::note)) {
       ReRace reRace =
           new ReRace(
               plan,
@@ -144,8 +183,11 @@ final class ReRaceOptions {
               setup.device(),
               instruments.instruments().confirmer(),
               new ReRace.Referee(
-                  instruments.instruments().variants(), setup.traits(), Merge.ceilings(evidence)),
-              new TuneReporter(display));
+                  merge.entrants().variants(),
+                  setup.traits(),
+                  Merge.ceilings(evidence),
+                  setup.cacheState()),
+              reporter);
       InterruptHook hook =
           InterruptHook.install(
               () -> {

@@ -73,6 +73,14 @@ public final class Evidence {
     return runs.values().stream().map(Evidence::counted).toList();
   }
 
+  /**
+   * The runs whose times count. A re-race has its first rounds early, and finalists enough to look
+   * like the best race of all: before its end it decides nothing.
+   */
+  public List<RunLog> deciding() {
+    return runs().stream().filter(log -> !log.reRace() || log.complete().isPresent()).toList();
+  }
+
   private static RunLog counted(List<RunLog> versions) {
     return versions.stream()
         .min(
@@ -127,8 +135,13 @@ public final class Evidence {
     return new Finding(
         Finding.Kind.HALF,
         name(log),
-        "has no end after %d lines: its %d forks count; run it again to finish it"
-            .formatted(log.lines(), log.forks().size()));
+        "has no end after %d lines: its %d forks %s"
+            .formatted(
+                log.lines(),
+                log.forks().size(),
+                log.reRace()
+                    ? "count when it has; merge with --re-race again to finish it"
+                    : "count; run it again to finish it"));
   }
 
   private static String name(RunLog log) {

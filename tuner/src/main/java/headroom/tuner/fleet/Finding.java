@@ -23,6 +23,8 @@ public record Finding(Kind kind, String subject, String detail) implements Compa
     DUPLICATE("duplicate", false),
     /** A run that did not come to its end; what it has counts. */
     HALF("half a run", false),
+    /** A run that ended before it had confirmed all its shapes, which others did. */
+    CUT("cut short", false),
     /** Forks without the default beside them on their node; they cannot be compared. */
     UNPAIRED("unpaired", false),
     /** A configuration that failed somewhere; it cannot win. */

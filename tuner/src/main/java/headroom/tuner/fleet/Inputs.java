@@ -7,6 +7,7 @@ import headroom.tuner.report.data.RawLogFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,10 @@ public final class Inputs {
   private final Map<Path, RunLogReader.Contents> logs = new LinkedHashMap<>();
   private final List<Source> profiles = new ArrayList<>();
   private final Map<Setup, Path> setups = new LinkedHashMap<>();
+
+  /** Of profiles without shapes, which do not tell what their run found in the cache. */
+  private final Map<Setup, Path> vague = new LinkedHashMap<>();
+
   private final Set<Finding> findings = new TreeSet<>();
 
   private Inputs() {}
@@ -61,7 +66,7 @@ public final class Inputs {
     Set<String> beside = new LinkedHashSet<>();
     beside.add(name(file).replaceFirst("(\\.raw)?\\.jsonl$", ".json"));
     contents.logs().forEach(log -> beside.add(log.header().profile()));
-    contents.profiles().forEach(profile -> setups.putIfAbsent(Setup.of(profile), named));
+    contents.profiles().forEach(profile -> addSetup(profile, named));
     for (String profile : beside) {
       Path path = named.resolveSibling(profile);
       if (known(contents) || !profile.matches("[^/\\\\]+") || !Files.isRegularFile(path)) {
@@ -83,7 +88,7 @@ public final class Inputs {
   private Optional<TuningProfile> profile(Path file) {
     try {
       TuningProfile profile = ProfileCodec.read(file);
-      setups.putIfAbsent(Setup.of(profile), file);
+      addSetup(profile, file);
       return Optional.of(profile);
     } catch (DocumentException e) {
       findings.add(
@@ -92,9 +97,20 @@ public final class Inputs {
     }
   }
 
+  private void addSetup(TuningProfile profile, Path file) {
+    (profile.shapes().isEmpty() ? vague : setups).putIfAbsent(Setup.of(profile), file);
+  }
+
   /** Every set-up that a profile tells of, and a file that has it. */
   public Map<Setup, Path> setups() {
-    return Map.copyOf(setups);
+    Map<Setup, Path> all = new LinkedHashMap<>(setups);
+    vague.forEach(
+        (setup, file) -> {
+          if (setups.keySet().stream().noneMatch(setup::sameMachine)) {
+            all.putIfAbsent(setup, file);
+          }
+        });
+    return Collections.unmodifiableMap(all);
   }
 
   /** What was wrong with files, and runs that are in several of them. */

@@ -2,8 +2,6 @@ package headroom.tuner.fleet;
 
 import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
-import headroom.dispatch.DefaultChoice;
-import headroom.kernel.KernelVariant;
 import headroom.profile.Ceiling;
 import headroom.profile.RunInfo;
 import headroom.profile.TunedShape;
@@ -21,29 +19,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** From the evidence of one set-up to its profile; the same evidence always gives the same one. */
-public final class Merge {
+/**
+ * From the evidence of one set-up to its profile; the same evidence always gives the same one.
+ *
+ * @param entrants what may have run, and in which set-up
+ * @param finalists most nominees per shape
+ */
+public record Merge(Entrants entrants, int finalists) {
 
   /** Finalists of a shape that are raced again: a paired final of eight finds nearly all. */
   public static final int FINALISTS = 8;
-
-  private final Setup setup;
-  private final List<KernelVariant> variants;
-  private final int finalists;
-
-  /**
-   * What is merged by.
-   *
-   * @param setup of every run
-   * @param variants those that may have run
-   * @param finalists most nominees per shape
-   */
-  public Merge(Setup setup, List<KernelVariant> variants, int finalists) {
-    this.setup = setup;
-    this.variants = variants.stream().filter(it -> it.device() == setup.device().kind()).toList();
-    this.finalists = finalists;
-  }
 
   /**
    * What comes of it.
@@ -66,31 +53,36 @@ public final class Merge {
    */
   public Merged of(Evidence evidence, String rawFile) {
     Set<Finding> findings = new TreeSet<>(evidence.findings());
+    Setup setup = entrants.setup();
     List<Ceiling> ceilings = ceilings(evidence);
-    Map<AttentionShape, ShapeContest> contests = contests(evidence, findings);
+    // What failed in a re-race that has not ended has failed all the same.
+    Map<AttentionShape, ShapeContest> contests =
+        contests(evidence.deciding(), evidence.runs(), findings);
     List<RecordedRace> races = new ArrayList<>();
     Map<AttentionShape, Set<KernelConfig>> scaled = new TreeMap<>();
     contests.forEach(
         (shape, contest) -> {
-          List<KernelConfig> nominees = contest.nominees(finalists, this::flagFree);
+          List<KernelConfig> nominees = contest.nominees(finalists, entrants::flagFree);
           scaled.put(shape, contest.abroad(nominees));
           races.add(
               new RecordedRace(
                   shape,
-                  standard(shape),
-                  Traces.of(evidence.runs(), shape, spaces(shape)),
+                  contest.standard(),
+                  Traces.of(evidence.runs(), shape, entrants.spaces(shape)),
                   contest.forks(nominees)));
         });
     Map<AttentionShape, TunedShape> tuned = new TreeMap<>();
     for (TunedShape shape :
-        RecordedRace.decide(races, variants, setup.traits(), ceilings, setup.cacheState())) {
+        RecordedRace.decide(
+            races, entrants.variants(), setup.traits(), ceilings, setup.cacheState())) {
       tuned.put(shape.shape(), Traces.marked(shape, scaled.getOrDefault(shape.shape(), Set.of())));
     }
     ProfileShapes.join(evidence.profiles(), tuned, findings);
     findings.addAll(Missing.of(evidence.runs()));
+    findings.addAll(Unconfirmed.of(evidence.runs(), tuned.keySet()));
     boolean complete =
-        findings.stream().noneMatch(it -> it.kind().loss() || it.kind() == Finding.Kind.HALF)
-            && evidence.runs().stream().allMatch(log -> log.complete().orElse(false))
+        findings.stream().noneMatch(it -> it.kind().loss())
+            && evidence.deciding().stream().allMatch(log -> log.complete().orElse(false))
             && evidence.profiles().stream().allMatch(profile -> profile.run().complete());
     return new Merged(
         new TuningProfile(
@@ -105,12 +97,13 @@ public final class Merge {
   /** What must be raced on one node, so that no time has to be scaled. */
   public List<ReRace.Heat> heats(Evidence evidence) {
     List<ReRace.Heat> heats = new ArrayList<>();
-    contests(evidence, new TreeSet<>())
+    // A re-race that was killed must find the heats that it began with.
+    contests(evidence.deciding(), evidence.deciding(), new TreeSet<>())
         .forEach(
             (shape, contest) -> {
-              List<KernelConfig> nominees = contest.nominees(finalists, this::flagFree);
+              List<KernelConfig> nominees = contest.nominees(finalists, entrants::flagFree);
               if (!contest.abroad(nominees).isEmpty()) {
-                heats.add(new ReRace.Heat(shape, nominees, standard(shape)));
+                heats.add(new ReRace.Heat(shape, nominees, contest.standard()));
               }
             });
     return heats;
@@ -128,36 +121,32 @@ public final class Merge {
     return ceilings;
   }
 
-  private Map<AttentionShape, ShapeContest> contests(Evidence evidence, Set<Finding> findings) {
+  private Map<AttentionShape, ShapeContest> contests(
+      List<RunLog> racing, List<RunLog> failing, Set<Finding> findings) {
     Map<AttentionShape, List<NodeRace>> races = new TreeMap<>();
-    Map<AttentionShape, Set<KernelConfig>> failed = new TreeMap<>();
-    for (RunLog log : evidence.runs()) {
-      NodeRace.collect(log, races);
-      log.forks().stream()
-          .filter(fork -> !(fork.outcome() instanceof Outcome.Measured))
-          .forEach(
-              fork -> {
-                failed
-                    .computeIfAbsent(fork.shape(), shape -> new TreeSet<>())
-                    .add(fork.outcome().config());
-                findings.add(failure(fork));
-              });
-    }
+    racing.forEach(log -> NodeRace.collect(log, races));
+    Map<AttentionShape, Set<KernelConfig>> failed = failed(failing, findings);
     Map<AttentionShape, ShapeContest> contests = new LinkedHashMap<>();
     races.forEach(
         (shape, all) -> {
           Set<KernelConfig> out = failed.getOrDefault(shape, Set.of());
+          Optional<KernelConfig> standard = entrants.standard(shape);
+          if (standard.isEmpty()) {
+            findings.add(
+                undecided(
+                    shape, "no kernel of this build takes it; merge with the one that tuned"));
+            return;
+          }
           Set<KernelConfig> legal = legal(shape, all, findings);
           ShapeContest contest =
               new ShapeContest(
-                  all, standard(shape), config -> legal.contains(config) && !out.contains(config));
-          if (contest.home().isEmpty() || out.contains(standard(shape))) {
+                  all, standard.get(), config -> legal.contains(config) && !out.contains(config));
+          if (!contest.decidable() || out.contains(standard.get())) {
             findings.add(
-                new Finding(
-                    Finding.Kind.UNDECIDED,
-                    shape.label(),
+                undecided(
+                    shape,
                     "no run measured its default configuration %s; tune it again"
-                        .formatted(standard(shape))));
+                        .formatted(standard.get())));
           } else {
             contests.put(shape, contest);
           }
@@ -173,19 +162,36 @@ public final class Merge {
     return contests;
   }
 
-  private static Finding failure(RunLog.Fork fork) {
-    return new Finding(
-        Finding.Kind.FAILED,
-        fork.shape().label(),
-        "%s ended as %s on %s; it cannot win"
-            .formatted(fork.outcome().config(), fork.outcome().kind(), fork.node()));
+  private static Map<AttentionShape, Set<KernelConfig>> failed(
+      List<RunLog> logs, Set<Finding> findings) {
+    Map<AttentionShape, Set<KernelConfig>> failed = new TreeMap<>();
+    logs.stream()
+        .flatMap(log -> log.forks().stream())
+        .filter(fork -> !(fork.outcome() instanceof Outcome.Measured))
+        .forEach(
+            fork -> {
+              failed
+                  .computeIfAbsent(fork.shape(), shape -> new TreeSet<>())
+                  .add(fork.outcome().config());
+              findings.add(
+                  new Finding(
+                      Finding.Kind.FAILED,
+                      fork.shape().label(),
+                      "%s ended as %s on %s; it cannot win"
+                          .formatted(fork.outcome().config(), fork.outcome().kind(), fork.node())));
+            });
+    return failed;
+  }
+
+  private static Finding undecided(AttentionShape shape, String why) {
+    return new Finding(Finding.Kind.UNDECIDED, shape.label(), why);
   }
 
   private Set<KernelConfig> legal(
       AttentionShape shape, List<NodeRace> races, Set<Finding> findings) {
     Set<KernelConfig> legal = new TreeSet<>();
     races.forEach(race -> legal.addAll(race.finalists()));
-    List<ConfigSpace> spaces = spaces(shape);
+    List<ConfigSpace> spaces = entrants.spaces(shape);
     legal.removeIf(
         config -> {
           Optional<String> violation =
@@ -206,26 +212,6 @@ public final class Merge {
     return legal;
   }
 
-  private List<KernelVariant> competing(AttentionShape shape) {
-    return variants.stream()
-        .filter(it -> it.threads(it.defaultConfig(shape, setup.traits())) <= setup.threads())
-        .toList();
-  }
-
-  private KernelConfig standard(AttentionShape shape) {
-    return DefaultChoice.of(competing(shape), shape, setup.traits());
-  }
-
-  private List<ConfigSpace> spaces(AttentionShape shape) {
-    return competing(shape).stream().map(it -> it.space(shape, setup.traits())).toList();
-  }
-
-  private boolean flagFree(KernelConfig config) {
-    return variants.stream()
-        .filter(variant -> variant.id().equals(config.variant()))
-        .allMatch(variant -> variant.jvmFlags(config).isEmpty());
-  }
-
   private RunInfo run(Evidence evidence, String rawFile, boolean complete) {
     List<RunLog> logs = evidence.runs();
     List<RunInfo> others = evidence.profiles().stream().map(TuningProfile::run).distinct().toList();
@@ -233,7 +219,7 @@ public final class Merge {
         logs.stream().mapToDouble(log -> log.elapsedNanos() / 1e9).sum()
             + others.stream().mapToDouble(RunInfo::elapsedSeconds).sum();
     return new RunInfo(
-        java.util.stream.Stream.concat(
+        Stream.concat(
                 logs.stream().map(log -> log.header().started()),
                 others.stream().map(RunInfo::started))
             .min(Comparator.naturalOrder())
@@ -242,7 +228,7 @@ public final class Merge {
         "merged",
         Traces.seed(logs, others),
         seconds,
-        setup.threads(),
+        entrants.setup().threads(),
         complete,
         rawFile);
   }

@@ -102,7 +102,8 @@ record NodeRace(
 
   /**
    * The forks of one finalist as they would have been where the default takes {@code nanos}: each
-   * by the default's fork in its round. Calm rounds alone, if there are two.
+   * by the default's fork in its round. Calm rounds alone, if there are two. Energy, which nothing
+   * is compared by, stays what was counted.
    */
   List<Outcome.Measured> scaled(KernelConfig config, KernelConfig standard, double nanos) {
     List<Outcome.Measured> all = new ArrayList<>();
@@ -132,7 +133,8 @@ record NodeRace(
         fork.scratchBytes(),
         fork.appendNanosPerToken(),
         fork.hugePageShare(),
-        fork.controlRate());
+        fork.controlRate(),
+        fork.millijoules());
   }
 
   /** Median time of the forks of one finalist. */

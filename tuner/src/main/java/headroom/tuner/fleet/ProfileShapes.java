@@ -87,6 +87,7 @@ final class ProfileShapes {
             best.roofline(),
             best.appendNanosPerToken(),
             best.hugePageShare(),
+            best.millijoulesPerDecode(),
             best.search());
     return entries.size() == 1 ? best : Traces.noted(joined, Traces.SCALED);
   }

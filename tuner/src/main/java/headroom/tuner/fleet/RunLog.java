@@ -10,7 +10,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a merge keeps of one run's journal: every fork, and how screening ended by kind. Screened
@@ -32,12 +36,15 @@ public record RunLog(
     Place place,
     List<Fork> forks,
     List<Ceiling> ceilings,
-    Map<String, Map<String, Integer>> screened,
+    Map<AttentionShape, Map<String, Integer>> screened,
     Optional<Boolean> complete,
     long elapsedNanos) {
 
   /** Digits of one line's checksum. */
   static final int SEAL_DIGITS = 8;
+
+  /** How a first line tells the shapes: {@code 12 from b1-h32-kv1-d128-s512 (…)}. */
+  private static final Pattern SHAPES = Pattern.compile("(\\d{1,6}) from .*");
 
   /**
    * Lines of a file.
@@ -82,6 +89,19 @@ public record RunLog(
   /** Whether it raced what other runs nominated. */
   public boolean reRace() {
     return header.origin().map(Origin::part).filter(Origin.RE_RACE::equals).isPresent();
+  }
+
+  /** Shapes that it was to tune; 0 where its first line does not tell. */
+  int planned() {
+    Matcher count = SHAPES.matcher(header.identity().getOrDefault("shapes", ""));
+    return count.matches() ? Integer.parseInt(count.group(1)) : 0;
+  }
+
+  /** Shapes of which it measured anything. */
+  Set<AttentionShape> begun() {
+    Set<AttentionShape> begun = new TreeSet<>(screened.keySet());
+    forks.forEach(fork -> begun.add(fork.shape()));
+    return begun;
   }
 
   /** Whole lines. */

@@ -122,7 +122,7 @@ public final class RunLogReader {
     private final long start;
     private final StringBuilder seals = new StringBuilder();
     private final List<RunLog.Fork> forks = new ArrayList<>();
-    private final Map<String, Map<String, Integer>> screened = new TreeMap<>();
+    private final Map<AttentionShape, Map<String, Integer>> screened = new TreeMap<>();
     private List<Ceiling> ceilings = List.of();
     private Optional<Boolean> complete = Optional.empty();
     private Optional<Origin> origin;
@@ -158,17 +158,16 @@ public final class RunLogReader {
             ceilings = Ceiling.highest(ceilings, measured.ceilings());
         case RunEvent.Screened it ->
             screened
-                .computeIfAbsent(it.shape(), shape -> new TreeMap<>())
+                .computeIfAbsent(shape(fields, it.shape()), shape -> new TreeMap<>())
                 .merge(it.outcome().kind(), 1, Integer::sum);
         case RunEvent.Forked it ->
-            forks.add(
-                new RunLog.Fork(
-                    node(),
-                    it.round(),
-                    fields.make(() -> AttentionShape.named(it.shape())),
-                    it.outcome()));
+            forks.add(new RunLog.Fork(node(), it.round(), shape(fields, it.shape()), it.outcome()));
         case RunEvent.Ended ended -> complete = Optional.of(ended.complete());
       }
+    }
+
+    private static AttentionShape shape(JsonFields line, String label) {
+      return line.make(() -> AttentionShape.named(label));
     }
 
     /** A run that tells no node ran on one alone. */

@@ -1,5 +1,6 @@
 package headroom.tuner.fleet;
 
+import headroom.gpu.measure.CacheState;
 import headroom.kernel.DeviceTraits;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ToolInfo;
@@ -7,8 +8,10 @@ import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.tuner.journal.RunHeader;
 import headroom.tuner.session.DeviceWords;
+import headroom.tuner.session.GpuInstruments;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,8 +70,21 @@ public record Setup(DeviceFingerprint device, ToolInfo tool, int threads, String
         .findFirst();
   }
 
-  /** What kernels may use of the device. */
+  /** What a GPU's decodes find in its second-level cache. */
+  public CacheState l2() {
+    return CacheState.valueOf(cacheState.toUpperCase(Locale.ROOT));
+  }
+
+  /** What kernels may use of the device, and find in its caches. */
   public DeviceTraits traits() {
-    return device.traits().withCores(threads);
+    return switch (device.kind()) {
+      case CPU -> device.traits().withCores(threads);
+      case GPU -> GpuInstruments.standing(device.traits(), l2());
+    };
+  }
+
+  /** Whether another is this, but perhaps for what is in the cache. */
+  boolean sameMachine(Setup other) {
+    return device.equals(other.device) && tool.equals(other.tool) && threads == other.threads;
   }
 }

@@ -3,15 +3,16 @@ package headroom.tuner.fleet;
 import headroom.config.KernelConfig;
 import headroom.tuner.measure.Outcome;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -24,9 +25,14 @@ final class ShapeContest {
   private static final Comparator<NodeRace> BY_RUN =
       Comparator.comparing(NodeRace::run).thenComparing(NodeRace::node);
 
-  private final List<NodeRace> races;
   private final KernelConfig standard;
   private final Predicate<KernelConfig> allowed;
+
+  /** The races that had the default among them. */
+  private final List<NodeRace> comparable;
+
+  /** The races of each finalist but the default: a thousand races have few finalists in common. */
+  private final SortedMap<KernelConfig, List<NodeRace>> finalists = new TreeMap<>();
 
   /**
    * A contest.
@@ -36,19 +42,42 @@ final class ShapeContest {
    * @param allowed who may take part
    */
   ShapeContest(List<NodeRace> races, KernelConfig standard, Predicate<KernelConfig> allowed) {
-    this.races = races.stream().sorted(BY_RUN).toList();
     this.standard = standard;
     this.allowed = allowed;
+    this.comparable = races.stream().filter(race -> !race.forks(standard).isEmpty()).toList();
+    for (NodeRace race : races.stream().sorted(BY_RUN).toList()) {
+      for (KernelConfig config : race.finalists()) {
+        if (!config.equals(standard) && allowed.test(config)) {
+          finalists.computeIfAbsent(config, first -> new ArrayList<>()).add(race);
+        }
+      }
+    }
   }
 
-  /** The race of the most finalists, the default among them; then of the most forks. */
-  Optional<NodeRace> home() {
-    return races.stream()
-        .filter(race -> !race.forks(standard).isEmpty())
+  /** The default configuration. */
+  KernelConfig standard() {
+    return standard;
+  }
+
+  /** Whether there is anything to compare by. */
+  boolean decidable() {
+    return !comparable.isEmpty();
+  }
+
+  /**
+   * The race of the most nominees; of those one that was run for them, then that of the most
+   * finalists and forks.
+   */
+  private NodeRace home(List<KernelConfig> nominees) {
+    return comparable.stream()
         .min(
-            Comparator.comparingInt((NodeRace race) -> -race.finalists().size())
+            Comparator.comparingLong(
+                    (NodeRace race) -> -nominees.stream().filter(race::has).count())
+                .thenComparing(race -> !race.reRace())
+                .thenComparingInt(race -> -race.finalists().size())
                 .thenComparingInt(race -> -race.size())
-                .thenComparing(BY_RUN));
+                .thenComparing(BY_RUN))
+        .orElseThrow();
   }
 
   /**
@@ -57,7 +86,7 @@ final class ShapeContest {
    */
   List<KernelConfig> nominees(int count, Predicate<KernelConfig> flagFree) {
     Map<KernelConfig, Double> relative = new HashMap<>();
-    for (KernelConfig config : finalists()) {
+    for (KernelConfig config : finalists.keySet()) {
       NodeRace.median(abroad(config, 1, race -> !race.reRace()))
           .ifPresent(time -> relative.put(config, time));
     }
@@ -78,18 +107,10 @@ final class ShapeContest {
     return best;
   }
 
-  private Set<KernelConfig> finalists() {
-    Set<KernelConfig> all = new TreeSet<>();
-    races.forEach(race -> all.addAll(race.finalists()));
-    all.remove(standard);
-    all.removeIf(allowed.negate());
-    return all;
-  }
-
   /** Forks of one finalist, scaled to where the default takes {@code nanos}. */
   private List<Outcome.Measured> abroad(
       KernelConfig config, double nanos, Predicate<NodeRace> which) {
-    return races.stream()
+    return finalists.getOrDefault(config, Collections.emptyList()).stream()
         .filter(which)
         .flatMap(race -> race.scaled(config, standard, nanos).stream())
         .toList();
@@ -98,27 +119,29 @@ final class ShapeContest {
   /** Who of these did not run at home. */
   Set<KernelConfig> abroad(List<KernelConfig> nominees) {
     Set<KernelConfig> abroad = new LinkedHashSet<>(nominees);
-    home().ifPresent(home -> abroad.removeIf(home::has));
+    abroad.removeIf(home(nominees)::has);
     return abroad;
   }
 
   /** The forks that decide: those at home, and scaled ones of nominees that did not run there. */
   Map<KernelConfig, List<Outcome.Measured>> forks(List<KernelConfig> nominees) {
-    NodeRace home = home().orElseThrow();
-    double nanos = NodeRace.median(home.forks(standard)).orElseThrow();
+    NodeRace race = home(nominees);
+    double nanos = NodeRace.median(race.forks(standard)).orElseThrow();
     Map<KernelConfig, List<Outcome.Measured>> forks = new LinkedHashMap<>();
-    for (KernelConfig config : home.finalists()) {
+    for (KernelConfig config : race.finalists()) {
       if (config.equals(standard) || allowed.test(config)) {
-        forks.put(config, home.forks(config));
+        forks.put(config, race.forks(config));
       }
     }
-    abroad(nominees).forEach(config -> forks.put(config, abroad(config, nanos, race -> true)));
+    abroad(nominees).forEach(config -> forks.put(config, abroad(config, nanos, any -> true)));
     forks.values().removeIf(List::isEmpty);
     return forks;
   }
 
-  /** Forks of finalists that ran where the default did not. */
+  /** Finalists that ran where the default did not. */
   long unpaired() {
-    return finalists().stream().filter(config -> abroad(config, 1, race -> true).isEmpty()).count();
+    return finalists.keySet().stream()
+        .filter(config -> abroad(config, 1, any -> true).isEmpty())
+        .count();
   }
 }

@@ -29,7 +29,7 @@ final class Traces {
     Map<String, Long> rejected = new TreeMap<>();
     int runs = 0;
     for (RunLog log : logs) {
-      Map<String, Integer> own = log.screened().getOrDefault(shape.label(), Map.of());
+      Map<String, Integer> own = log.screened().getOrDefault(shape, Map.of());
       own.forEach((kind, count) -> outcomes.merge(kind, count, Integer::sum));
       runs += own.isEmpty() ? 0 : 1;
     }
@@ -70,6 +70,7 @@ final class Traces {
         tuned.roofline(),
         tuned.appendNanosPerToken(),
         tuned.hugePageShare(),
+        tuned.millijoulesPerDecode(),
         SearchTrace.of(
                 search.strategy() + note,
                 search.points(),

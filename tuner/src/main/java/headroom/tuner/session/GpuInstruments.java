@@ -36,18 +36,21 @@ public final class GpuInstruments implements OpenInstruments {
   private final GpuScreener screener;
   private final TuneSession.Instruments instruments;
 
-  private GpuInstruments(GpuFingerprint gpu, List<GpuVariant> variants, CacheState state, long seed)
+  private GpuInstruments(
+      GpuFingerprint gpu, List<GpuVariant> competing, CacheState state, long seed)
       throws IOException {
     this.caches = KernelCaches.open();
     DeviceTraits traits = standing(gpu.device().traits(), state);
-    this.screener = new GpuScreener(caches.jvm(), variants, traits, state, seed);
+    // A re-race names variants that take its own shape, though not the one beside it.
+    List<GpuVariant> all = variants(gpu.traits());
+    this.screener = new GpuScreener(caches.jvm(), all, traits, state, seed);
     GpuCeilingClient ceilings = new GpuCeilingClient(caches.jvm());
     this.instruments =
         new TuneSession.Instruments(
-            List.<KernelVariant>copyOf(variants),
+            List.<KernelVariant>copyOf(competing),
             traits,
             screener,
-            new GpuConfirmer(caches.jvm(), variants, traits, state, FORKS),
+            new GpuConfirmer(caches.jvm(), all, traits, state, FORKS),
             (_, progress) -> ceilings.measure(progress),
             state.label());
   }
@@ -72,10 +75,14 @@ public final class GpuInstruments implements OpenInstruments {
     return new GpuInstruments(gpu, competing(gpu.traits(), shapes, leftOut), state, seed);
   }
 
+  /** All CUDA variants for a GPU; the first kernel that one makes opens this machine's. */
+  public static List<GpuVariant> variants(GpuTraits gpu) {
+    return GpuVariant.allOf(gpu, plan -> CudaDecodeKernel.opening(GpuSetting::open, plan));
+  }
+
   private static List<GpuVariant> competing(
       GpuTraits gpu, List<AttentionShape> shapes, Consumer<String> leftOut) {
-    List<GpuVariant> all =
-        GpuVariant.allOf(gpu, plan -> CudaDecodeKernel.opening(GpuSetting::open, plan));
+    List<GpuVariant> all = variants(gpu);
     for (AttentionShape shape : shapes) {
       List<String> refusals =
           all.stream().flatMap(variant -> variant.refusal(shape).stream()).toList();
@@ -101,7 +108,7 @@ public final class GpuInstruments implements OpenInstruments {
   }
 
   /** With a cold cache, memory is what feeds every shape, however small. */
-  private static DeviceTraits standing(DeviceTraits traits, CacheState state) {
+  public static DeviceTraits standing(DeviceTraits traits, CacheState state) {
     return switch (state) {
       case HOT -> traits;
       case COLD ->

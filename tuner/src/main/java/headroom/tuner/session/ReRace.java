@@ -29,9 +29,6 @@ import java.util.function.LongSupplier;
  */
 public final class ReRace {
 
-  /** CPUs decode from the same cache over and over; GPUs are not raced again yet. */
-  static final String CACHE_STATE = "hot";
-
   /** The fewest that can tell finalists apart: run whatever the budget. */
   private static final int FEWEST_ROUNDS = 2;
 
@@ -78,9 +75,13 @@ public final class ReRace {
    * @param variants those that may run
    * @param traits the device, its cores as many as kernels may use
    * @param ceilings its limits
+   * @param cacheState what a decode finds in the cache: {@code hot} or {@code cold}
    */
   public record Referee(
-      List<KernelVariant> variants, DeviceTraits traits, List<Ceiling> ceilings) {}
+      List<KernelVariant> variants,
+      DeviceTraits traits,
+      List<Ceiling> ceilings,
+      String cacheState) {}
 
   /**
    * A re-race that has not begun.
@@ -111,7 +112,12 @@ public final class ReRace {
     this.heats = List.copyOf(heats);
     this.header =
         RunIdentity.ofReRace(
-            plan, tool, device, this.heats, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+            plan,
+            tool,
+            device,
+            this.heats,
+            referee.cacheState(),
+            Instant.now().truncatedTo(ChronoUnit.MILLIS));
     this.confirmer = confirmer;
     this.referee = referee;
     this.listener = listener;
@@ -183,7 +189,7 @@ public final class ReRace {
       return;
     }
     List<TunedShape> tuned =
-        new Verdicts(referee.variants(), referee.traits(), referee.ceilings(), CACHE_STATE)
+        new Verdicts(referee.variants(), referee.traits(), referee.ceilings(), referee.cacheState())
             .decide(decided);
     for (int i = 0; i < decided.size(); i++) {
       decided.get(i).retain(tuned.get(i).tieSet());

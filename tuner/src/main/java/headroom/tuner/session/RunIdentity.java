@@ -65,6 +65,7 @@ final class RunIdentity {
       ToolInfo tool,
       DeviceFingerprint device,
       List<ReRace.Heat> heats,
+      String cacheState,
       Instant started) {
     Map<String, String> identity = new LinkedHashMap<>();
     identity.put("shapes", shapes(plan.shapes()));
@@ -73,7 +74,7 @@ final class RunIdentity {
     identity.put("budget", plan.budget().toMillis() / 1e3 + " s");
     identity.put("rounds", Integer.toString(plan.rounds()));
     identity.put("threads", Integer.toString(plan.threads()));
-    identity.put("cache state", ReRace.CACHE_STATE);
+    identity.put("cache state", cacheState);
     identity.putAll(DeviceWords.of(device, tool));
     RunHeader header =
         new RunHeader(

@@ -85,6 +85,34 @@ class GpuTuneTest {
     assertThat(Files.readString(profile)).contains("\"emulated\": true");
   }
 
+  /** What the driver told the tune stands in the profile: merging its log needs no driver. */
+  @Test
+  void itsLogMergesWithoutTheDevice() {
+    assertThat(tune.exitCode()).as(tune.output()).isZero();
+    Path merged = folder.resolve("merged.json");
+    TypedCommand merge =
+        TypedCommand.run("merge", profile.toString(), "--out", merged.toString(), "--quiet");
+    assertThat(merge.exitCode()).as(merge.err()).isZero();
+    assertThat(merge.err()).isEmpty();
+    TunedShape own = ProfileCodec.read(profile).shapes().getFirst();
+    TunedShape again = ProfileCodec.read(merged).shapes().getFirst();
+    assertThat(again.winner().config()).isEqualTo(own.winner().config());
+    assertThat(again.defaultTime().config()).isEqualTo(own.defaultTime().config());
+    assertThat(again.tieSet()).isEqualTo(own.tieSet());
+    assertThat(again.roofline().memory()).isEqualTo(own.roofline().memory());
+  }
+
+  /** This machine has no GPU, or another one. */
+  @Test
+  void racingItAgainNeedsTheDevice() {
+    Path merged = folder.resolve("raced.json");
+    TypedCommand refused =
+        TypedCommand.run("merge", profile.toString(), "--out", merged.toString(), "--re-race");
+    assertThat(refused.exitCode()).isIn(ExitCode.MISSING, ExitCode.BAD_INPUT);
+    assertThat(refused.line()).contains("--re-race: ").endsWith("run it on a node that tuned");
+    assertThat(merged).doesNotExist();
+  }
+
   /** The profile that a run left is what the commands that judge refuse. */
   @Test
   void checkAndGateRefuseTheProfileUnlessAsked() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.json.StrictJson;
 import headroom.profile.ProfileCodec;
+import headroom.profile.RunInfo;
+import headroom.profile.TuningProfile;
 import headroom.tuner.journal.JournalWriter;
 import headroom.tuner.journal.Origin;
 import headroom.tuner.journal.RunHeader;
@@ -13,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,29 +45,52 @@ class MergeScaleTest {
 
   @TempDir private Path folder;
 
-  private List<String> shards() throws IOException {
-    byte[] recorded = Files.readAllBytes(RAW.resolve(ProfileCodec.read(PROFILE).run().rawFile()));
+  /**
+   * A log and a profile for each shard, and a file that lists the profiles, as fleet.sh has them.
+   */
+  private Path shards() throws IOException {
+    TuningProfile profile = ProfileCodec.read(PROFILE);
+    byte[] recorded = Files.readAllBytes(RAW.resolve(profile.run().rawFile()));
     String text = new String(recorded, StandardCharsets.UTF_8);
     int body = text.indexOf('\n') + 1;
     RunHeader header = RunHeader.read(StrictJson.parse("recorded", text.substring(0, body)));
-    Files.copy(PROFILE, folder.resolve("amd-epyc-avx2-2c.json"));
     List<String> files = new ArrayList<>();
     for (int i = 1; i <= SHARDS; i++) {
-      Path file = folder.resolve("shard-%05d.raw.jsonl".formatted(i));
+      String name = "shard-%05d".formatted(i);
+      Instant started = header.started().plusMillis(i);
+      Path file = folder.resolve(name + ".json");
+      Path log = folder.resolve(name + ".raw.jsonl");
       RunHeader own =
           new RunHeader(
-                  header.started().plusMillis(i),
-                  header.profile(),
-                  header.device(),
-                  header.identity())
+                  started, String.valueOf(file.getFileName()), header.device(), header.identity())
               .from(new Origin("node" + i % NODES, i + "/" + SHARDS));
-      try (OutputStream out = Files.newOutputStream(file)) {
+      try (OutputStream out = Files.newOutputStream(log)) {
         out.write(JournalWriter.sealed(own.write()));
         out.write(recorded, body, recorded.length - body);
       }
+      Files.writeString(file, ProfileCodec.write(of(profile, started, log)));
       files.add(file.toString());
     }
-    return files;
+    return Files.write(folder.resolve("files"), files);
+  }
+
+  /** The profile as that of another run. */
+  private static TuningProfile of(TuningProfile profile, Instant started, Path log) {
+    RunInfo run = profile.run();
+    return new TuningProfile(
+        profile.tool(),
+        new RunInfo(
+            started,
+            run.elapsedSeconds(),
+            run.preset(),
+            run.seed(),
+            run.budgetSeconds(),
+            run.threads(),
+            run.complete(),
+            String.valueOf(log.getFileName())),
+        profile.device(),
+        profile.ceilings(),
+        profile.shapes());
   }
 
   @Test
@@ -81,8 +107,8 @@ class MergeScaleTest {
                 "merge",
                 "--quiet",
                 "--out",
-                folder.resolve("merged.json").toString()));
-    command.addAll(shards());
+                folder.resolve("merged.json").toString(),
+                "@" + shards()));
     File said = folder.resolve("said.txt").toFile();
     long start = System.nanoTime();
     Process merge =

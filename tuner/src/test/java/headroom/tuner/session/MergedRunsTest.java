@@ -3,11 +3,9 @@ package headroom.tuner.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.config.KernelConfig;
-import headroom.kernel.KernelVariant;
 import headroom.profile.ProfileCodec;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
-import headroom.shape.AttentionShape;
 import headroom.tuner.fleet.Evidence;
 import headroom.tuner.fleet.Finding;
 import headroom.tuner.fleet.Inputs;
@@ -18,8 +16,6 @@ import headroom.tuner.fleet.RunLogReader;
 import headroom.tuner.fleet.Setup;
 import headroom.tuner.fleet.Shard;
 import headroom.tuner.fleet.SharedVariant;
-import headroom.tuner.journal.Origin;
-import headroom.tuner.search.Strategies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,69 +37,26 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** Six shards of three shapes, run on a fast and a slow node of made-up machines, and merged. */
 class MergedRunsTest {
 
-  private static final int SHARDS = 6;
-  private static final double SLOW = 1.6;
-  private static final List<KernelVariant> VARIANTS = List.of(new FakeVariant("tiled"));
-  private static final Setup SETUP = new Setup(FakeMachine.DEVICE, FakeMachine.TOOL, 1, "hot");
-  private static final Merge MERGE = new Merge(SETUP, VARIANTS, Merge.FINALISTS);
+  private static final int SHARDS = FakeFleet.SHARDS;
 
-  private static Optional<MemoryFolder> folder = Optional.empty();
-  private static List<RunLog> logs = List.of();
+  private static Optional<FakeFleet> ran = Optional.empty();
+
+  private static FakeFleet fleet() {
+    return ran.orElseThrow();
+  }
 
   private static Path file(String name) {
-    return folder.orElseThrow().path().resolve(name);
-  }
-
-  private static TunePlan plan(Shard shard, String node, String name) {
-    return new TunePlan(
-        "custom",
-        shard.of(ResumeTest.SHAPES).shapes(),
-        Duration.ofSeconds(40),
-        3,
-        4,
-        1,
-        1,
-        Strategies.RANDOM,
-        file(name + ".json"),
-        file(name + ".raw.jsonl"),
-        Optional.of(new Origin(node, shard.toString())));
-  }
-
-  private static FakeMachine machine(Shard shard, double slowness) {
-    Shard.Work work = shard.of(ResumeTest.SHAPES);
-    return new FakeMachine(7, 0.02, () -> {})
-        .slowedBy(slowness)
-        .with(
-            SharedVariant.of(VARIANTS, work.shapes().getFirst(), FakeMachine.TRAITS, work.share()));
-  }
-
-  /** Runs a shard, every other one on the slow node. */
-  private static RunLog run(int index, double slowness, String name) throws IOException {
-    Shard shard = new Shard(index, SHARDS);
-    boolean slow = index % 2 == 0;
-    machine(shard, slow ? slowness : 1)
-        .session(plan(shard, slow ? "slow" : "fast", name), new SilentListener())
-        .run();
-    return read(name);
-  }
-
-  private static RunLog read(String name) {
-    return RunLogReader.read(file(name + ".raw.jsonl")).logs().getFirst();
+    return fleet().file(name);
   }
 
   @BeforeContainer
   static void runTheShards() throws IOException {
-    folder = Optional.of(MemoryFolder.make());
-    List<RunLog> run = new ArrayList<>();
-    for (int i = 1; i <= SHARDS; i++) {
-      run.add(run(i, SLOW, "shard" + i));
-    }
-    logs = run;
+    ran = Optional.of(FakeFleet.run());
   }
 
   @AfterContainer
   static void delete() throws IOException {
-    folder.orElseThrow().close();
+    fleet().close();
   }
 
   private static Evidence of(RunLog... some) {
@@ -111,7 +64,7 @@ class MergedRunsTest {
   }
 
   private static Merge.Merged merged(Evidence evidence) {
-    return MERGE.of(evidence, "merged.raw.jsonl");
+    return FakeFleet.MERGE.of(evidence, "merged.raw.jsonl");
   }
 
   private static List<KernelConfig> winners(TuningProfile profile) {
@@ -123,8 +76,10 @@ class MergedRunsTest {
     byte[] log = Files.readAllBytes(file("shard3.raw.jsonl"));
     String profile = Files.readString(file("shard3.json"));
     Files.delete(file("shard3.json"));
-    FakeMachine machine = machine(new Shard(3, SHARDS), 1);
-    machine.session(plan(new Shard(3, SHARDS), "another", "shard3"), new SilentListener()).run();
+    FakeMachine machine = FakeFleet.machine(new Shard(3, SHARDS), 1);
+    machine
+        .session(fleet().plan(new Shard(3, SHARDS), "another", "shard3"), new SilentListener())
+        .run();
     assertThat(machine.evaluations()).isZero();
     assertThat(file("shard3.raw.jsonl")).hasBinaryContent(log);
     assertThat(file("shard3.json")).hasContent(profile);
@@ -132,7 +87,7 @@ class MergedRunsTest {
 
   @Example
   void aRunOfOneNodeMergesToItsOwnAnswers() throws IOException {
-    TunePlan plan = ResumeTest.plan(folder.orElseThrow().path(), 1, Duration.ofSeconds(160));
+    TunePlan plan = ResumeTest.plan(fleet().folder(), 1, Duration.ofSeconds(160));
     TuningProfile own =
         new FakeMachine(7, 0.05, () -> {}).session(plan, new SilentListener()).run();
     TuningProfile merged =
@@ -147,11 +102,11 @@ class MergedRunsTest {
   @Property(tries = 60)
   void orderGroupingAndRepetitionDoNotMatter(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
-    List<RunLog> pieces = new ArrayList<>(logs);
-    pieces.addAll(logs.subList(0, random.nextInt(SHARDS)));
+    List<RunLog> pieces = new ArrayList<>(fleet().logs());
+    pieces.addAll(fleet().logs().subList(0, random.nextInt(SHARDS)));
     pieces.add(cut(1 + random.nextInt(SHARDS), random));
     pieces.add(cut(1 + random.nextInt(SHARDS), random));
-    Evidence expected = Evidence.of(logs, List.of());
+    Evidence expected = fleet().evidence();
     Collections.shuffle(pieces, random);
     Evidence joined = joined(pieces, random);
     assertThat(joined).isEqualTo(expected).isEqualTo(joined.join(joined));
@@ -176,16 +131,16 @@ class MergedRunsTest {
     Files.write(
         file("cut.raw.jsonl"),
         Arrays.copyOf(whole, header + random.nextInt(whole.length - header)));
-    return read("cut");
+    return fleet().read("cut");
   }
 
   @Example
   void aSlowNodeLosesNothingByBeingSlow() throws IOException {
     List<RunLog> even = new ArrayList<>();
     for (int i = 1; i <= SHARDS; i++) {
-      even.add(run(i, 1, "even" + i));
+      even.add(fleet().run(i, 1, "even" + i));
     }
-    TuningProfile slowed = merged(Evidence.of(logs, List.of())).profile();
+    TuningProfile slowed = merged(fleet().evidence()).profile();
     TuningProfile level = merged(Evidence.of(even, List.of())).profile();
     assertThat(winners(slowed)).isEqualTo(winners(level));
     assertThat(slowed.shapes())
@@ -203,70 +158,27 @@ class MergedRunsTest {
         .slowedBy(3)
         .with(
             SharedVariant.of(
-                VARIANTS, ResumeTest.SHAPES.getFirst(), FakeMachine.TRAITS, new Shard(1, 2)))
-        .session(plan(new Shard(1, SHARDS), "slow", "other"), new SilentListener())
+                FakeFleet.VARIANTS,
+                ResumeTest.SHAPES.getFirst(),
+                FakeMachine.TRAITS,
+                new Shard(1, 2)))
+        .session(fleet().plan(new Shard(1, SHARDS), "slow", "other"), new SilentListener())
         .run();
-    Evidence evidence = of(read("other")).join(Evidence.of(logs, List.of()));
+    Evidence evidence = of(fleet().read("other")).join(fleet().evidence());
     assertThat(evidence.versions()).hasSize(SHARDS + 1);
     assertThat(evidence.runs()).hasSize(SHARDS);
     assertThat(merged(evidence).findings())
         .extracting(Finding::kind)
         .contains(Finding.Kind.CONFLICT);
-    assertThat(read("other").forks()).extracting(RunLog.Fork::node).contains("fast", "slow");
-  }
-
-  @Example
-  void aReRaceDecidesByTheTimesOfOneNode() throws IOException {
-    Evidence evidence = Evidence.of(logs, List.of());
-    List<ReRace.Heat> heats = MERGE.heats(evidence);
-    assertThat(heats).extracting(ReRace.Heat::shape).containsExactlyElementsOf(sorted());
-    FakeMachine machine = new FakeMachine(7, 0.02, () -> {}).slowedBy(1.2);
-    reRace(machine, heats, evidence).run();
-    RunLog log = read("re-race");
-    Evidence all = evidence.join(of(log));
-    assertThat(MERGE.heats(all)).isEmpty();
-    Merge.Merged merged = merged(all);
-    assertThat(merged.findings()).noneMatch(it -> it.kind().loss());
-    assertThat(merged.profile().run().complete()).isTrue();
-    assertThat(merged.profile().shapes())
-        .allMatch(it -> it.search().strategy().endsWith("raced on one node"));
-    FakeMachine again = new FakeMachine(7, 0.02, () -> {}).slowedBy(1.2);
-    reRace(again, heats, evidence).run();
-    assertThat(again.evaluations()).as("an ended re-race is read from its log").isZero();
-  }
-
-  private static List<AttentionShape> sorted() {
-    return ResumeTest.SHAPES.stream().sorted().toList();
-  }
-
-  private static ReRace reRace(FakeMachine machine, List<ReRace.Heat> heats, Evidence evidence) {
-    TunePlan plan =
-        new TunePlan(
-            "merged",
-            heats.stream().map(ReRace.Heat::shape).toList(),
-            Duration.ofSeconds(400),
-            8,
-            4,
-            1,
-            1,
-            Strategies.EXHAUSTIVE,
-            file("merged.json"),
-            file("re-race.raw.jsonl"),
-            Optional.of(new Origin("third", Origin.RE_RACE)));
-    return new ReRace(
-        plan,
-        heats,
-        FakeMachine.TOOL,
-        FakeMachine.DEVICE,
-        machine.confirmer(),
-        new ReRace.Referee(VARIANTS, FakeMachine.TRAITS, Merge.ceilings(evidence)),
-        new SilentListener());
+    assertThat(fleet().read("other").forks())
+        .extracting(RunLog.Fork::node)
+        .contains("fast", "slow");
   }
 
   @Example
   void theMergedLogIsTheSameEvidence() {
-    TuningProfile entries = merged(of(logs.get(1))).profile();
-    Evidence evidence = Evidence.of(logs.subList(2, 4), List.of(entries));
+    TuningProfile entries = merged(of(fleet().logs().get(1))).profile();
+    Evidence evidence = Evidence.of(fleet().logs().subList(2, 4), List.of(entries));
     MergedLog.write(evidence, file("all.raw.jsonl"));
     RunLogReader.Contents contents = RunLogReader.read(file("all.raw.jsonl"));
     assertThat(contents.findings()).isEmpty();
@@ -287,9 +199,9 @@ class MergedRunsTest {
                 file("flipped.raw.jsonl"),
                 file("none.raw.jsonl"),
                 file("absent.json")));
-    assertThat(inputs.setups()).containsOnlyKeys(SETUP);
+    assertThat(inputs.setups()).containsOnlyKeys(FakeFleet.SETUP);
     List<Finding> findings = new ArrayList<>(inputs.findings());
-    Evidence evidence = inputs.of(SETUP, findings);
+    Evidence evidence = inputs.of(FakeFleet.SETUP, findings);
     findings.addAll(merged(evidence).findings());
     assertThat(lines(findings, Finding.Kind.BROKEN))
         .anyMatch(line -> line.contains("flipped.raw.jsonl: line"))
