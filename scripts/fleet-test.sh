@@ -19,6 +19,8 @@ skip() { say "skipped: $*"; exit 0; }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/headroom-fleet.XXXXXX")
 chmod 711 "$work" # munged wants its socket where everybody may pass
+mkdir "$work/tmp"
+export TMPDIR=$work/tmp # so that what a killed task leaves is seen, and goes
 follower=
 cleanup() {
   local code=$?
@@ -55,9 +57,9 @@ following() { kill -0 "$follower" 2>/dev/null; }
 # A shard that runs on a node, and whose log has forks: "number file".
 measured_on() {
   local log
-  for log in "$work"/fleet/tries/shard-*/shard-*.raw.jsonl; do
+  for log in "$work"/fleet/tries/shard-*/*/shard-*.raw.jsonl; do
     [ -e "$log" ] || continue
-    grep -q '"phase":"confirm"' "$log" && grep -q "\"origin\":{\"node\":\"$1\"" "$log" || continue
+    grep -qs '"phase":"confirm"' "$log" && grep -qs "\"origin\":{\"node\":\"$1\"" "$log" || continue
     log_shard=$(sed 's,.*/shard-0*\([0-9]*\)\.raw.jsonl$,\1,' <<<"$log") log_file=$log
     [ -n "$(slurm_processes "SLURM_ARRAY_TASK_ID=$log_shard" "SLURMD_NODENAME=$1")" ] && return 0
   done
@@ -95,6 +97,8 @@ wait "$follower" || fail "fleet.sh: $(tail -n 5 "$work/fleet.err")"
 follower=
 cd "$work/fleet" || exit 1
 [ -e merged.ok ] && grep -q '"complete": true' merged.json || fail "the merged profile is not complete"
+grep -q 'raced on one node"' merged.json || fail "nothing was raced again: $(cat logs/re-race.log)"
+grep -q 'of 8 shards done' "$work/fleet.err" && grep -q 'best so far ×' "$work/fleet.err" || fail "fleet.sh did not tell how far it was: $(cat "$work/fleet.err")"
 say "merged: $(tail -n 1 "$work/fleet.out")"
 
 # --- What was seen ----------------------------------------------------------------------------------------------------
@@ -138,6 +142,9 @@ while read -r shape _ config; do
     fail "$shape: the fleet's winner $config is not among the single node's best: $(cat "$work/single.answers")"
 done < <(grep ' winner ' "$work/fleet.answers")
 say "the fleet and the single node agree"
+
+# The killed tasks' temporary folders went with the next tasks on their nodes.
+[ -z "$(find "$work/tmp" -name 'headroom-*')" ] || fail "left behind: $(ls "$work/tmp")"
 
 # Nothing is missing: a second call submits nothing.
 fleet >/dev/null 2>"$work/second.err" || fail "a second call"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tunes the nodes of a Slurm cluster: an array of shards, a re-race of the best, a merge. ./scripts/fleet.sh --help
 #
-# Exit codes: 0 the merged profile is complete, 1 it is not, 2 bad input, 4 a tool is missing, 6 another fleet.sh
+# Exit codes: 0 all shards were tuned, raced again and merged, 1 not, 2 bad input, 4 a tool is missing, 6 another fleet.sh
 # follows the same folder; 130 interrupted, and the jobs go on: --attach.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -61,8 +61,20 @@ tune_options=("$@")
 for word in "$name" "$partition"; do
   case $word in *[!A-Za-z0-9._-]*) die 2 "a name is of letters, digits, dots and hyphens: $word" ;; esac
 done
-case $shards in *[!0-9]* | 0*) die 2 "--shards must be a number above 0: $shards" ;; esac
-case $finalists in *[!0-9]* | 0*) die 2 "--finalists must be a number above 0: $finalists" ;; esac
+# As tune and merge take them: told here, and not by a thousand tasks.
+[[ -z $shards || $shards =~ ^[1-9][0-9]{0,4}$ || $shards = 100000 ]] || die 2 "--shards must be between 1 and 100000: $shards"
+[[ -z $finalists || $finalists =~ ^([1-9]|[1-5][0-9]|6[0-4])$ ]] || die 2 "--finalists must be between 1 and 64: $finalists"
+[[ $budget =~ ^([0-9]+h)?([0-9]+m)?([0-9]+s)?$ ]] || die 2 "--budget is a time such as 90s, 5m or 1h30m: $budget"
+for file in tune re-race merge; do
+  [ -f "$templates/$file.sbatch" ] || die 2 "--templates must hold tune.sbatch, re-race.sbatch and merge.sbatch: $templates lacks $file.sbatch"
+done
+templates=$(cd "$templates" && pwd -P)
+# Tasks run in the fleet's folder: a file that was named from here, such as a seed, is named in full.
+for i in ${tune_options[@]+"${!tune_options[@]}"}; do
+  word=${tune_options[$i]} option=
+  case $word in --*=*) option=${word%%=*}= word=${word#*=} ;; esac
+  case $word in /*) ;; *.json) [ ! -f "$word" ] || tune_options[$i]=$option$PWD/$word ;; esac
+done
 for tool in sbatch squeue scontrol sinfo; do
   command -v "$tool" >/dev/null || die 4 "no $tool found: fleet.sh needs Slurm's client commands; install slurm-client"
 done
@@ -127,7 +139,11 @@ headroom=${HEADROOM_COMMAND:-$here/headroom.sh}
 # --- Jobs --------------------------------------------------------------------------------------------------------------
 
 missing() {
-  seq 1 "$shards" | while read -r i; do [ -e "$(printf 'done/shard-%05d.json' "$i")" ] || echo "$i"; done
+  local i profile
+  for ((i = 1; i <= shards; i++)); do
+    printf -v profile 'done/shard-%05d.json' "$i"
+    [ -e "$profile" ] || echo "$i"
+  done
 }
 # 1 2 3 7 as 1-3,7.
 ranges() {
@@ -139,39 +155,45 @@ submit_job() {
   shift 2
   slurm sbatch --parsable --job-name="headroom-$job" --chdir="$dir" ${where[@]+"${where[@]}"} "$@" || die 1 "sbatch refused $template; see above"
 }
-# Submits what is missing, the re-race and the merge, and remembers their numbers.
+# Submits what is missing, the re-race and the merge, and remembers the number of each as soon as it has one.
 submit() {
-  local most offset todo arrays= array race merge
+  local most offset left todo arrays= array race merge
   "$headroom" --version >/dev/null # builds once, before a thousand tasks would
   # An array's numbers are bounded by the site: longer ones go in pieces.
   most=$(slurm scontrol show config | sed -n 's/^MaxArraySize *= *//p')
   most=$((${most:-1001} - 1))
-  rm -f merged.ok
+  left=$(missing)
+  rm -f merged.ok re-raced.ok
+  : >jobs
   for ((offset = 0; offset < shards; offset += most)); do
-    todo=$(missing | awk -v o="$offset" -v m="$most" '$1 > o && $1 <= o + m { print $1 - o }' | ranges)
+    todo=$(awk -v o="$offset" -v m="$most" '$1 > o && $1 <= o + m { print $1 - o }' <<<"$left" | ranges)
     [ -n "$todo" ] || continue
-    array=$(submit_job tune tune.sbatch --array="$todo" --output=logs/shard-%a.log "$templates/tune.sbatch" \
+    array=$(submit_job tune tune.sbatch --array="$todo" --output="logs/shard-$([ "$offset" = 0 ] || echo "$offset+")%a.log" "$templates/tune.sbatch" \
       "$headroom" "$shards" "$offset" ${tune_options[@]+"${tune_options[@]}"})
     arrays+=${arrays:+:}${array%%;*}
+    echo "${array%%;*}" >>jobs
   done
   race=$(submit_job re-race re-race.sbatch ${arrays:+--dependency=afterany:$arrays} --output=logs/re-race.log \
     "$templates/re-race.sbatch" "$headroom" "$shards" ${budget:+--budget "$budget"} ${finalists:+--finalists "$finalists"})
+  echo "${race%%;*}" >>jobs
   merge=$(submit_job merge merge.sbatch --dependency=afterany:"${race%%;*}" --output=logs/merge.log \
     "$templates/merge.sbatch" "$headroom" "$shards" ${finalists:+--finalists "$finalists"})
   # The last is the one to attach to, since it is there to the end.
-  { tr : '\n' <<<"$arrays"; echo "${race%%;*}"; echo "${merge%%;*}"; } | sed '/^$/d' >jobs
-  say "submitted $(missing | wc -l) of $shards shards as $arrays, re-race ${race%%;*}, merge ${merge%%;*}; --attach ${merge%%;*} follows them again"
+  echo "${merge%%;*}" >>jobs
+  say "submitted $(wc -w <<<"$left") of $shards shards as $arrays, re-race ${race%%;*}, merge ${merge%%;*}; --attach ${merge%%;*} follows them again"
 }
 # What Slurm still has of our jobs: "number state index" per line.
 queue() { slurm squeue -h -r -o '%A %T %K' -j "$(paste -sd, jobs)" "$@" 2>/dev/null || true; }
-queued() { [ -f jobs ] && [ -n "$(queue)" ]; }
+queued() { [ -s jobs ] && [ -n "$(queue)" ]; }
+finished() { [ -e merged.ok ] && [ -e re-raced.ok ]; }
 
 # Tasks that Slurm gave up, while it remembers them: again, twice at most.
 requeue_failed() {
   queue -t FAILED,NODE_FAIL,OUT_OF_MEMORY,TIMEOUT,PREEMPTED | while read -r job state index; do
     case $index in '' | *[!0-9]*) continue ;; esac
-    if [ "$(grep -cx "$index" requeued 2>/dev/null || true)" -lt 2 ] 2>/dev/null; then
-      echo "$index" >>requeued
+    # Counted by job: where arrays are cut in pieces, several tasks have one index.
+    if [ "$(grep -cx "$job" requeued 2>/dev/null || true)" -lt 2 ] 2>/dev/null; then
+      echo "$job" >>requeued
       slurm scontrol requeue "$job" >/dev/null 2>&1 && say "task $index was $state; it runs again and goes on from its log"
     fi
   done
@@ -213,7 +235,7 @@ follow() {
     line=$(progress)
     [ "$line" = "$last" ] || say "$line"
     last=$line
-    [ ! -e merged.ok ] || return 0
+    ! finished || return 0
     sleep "${HEADROOM_FLEET_POLL:-10}" 9>&-
   done
 }
@@ -221,22 +243,28 @@ follow() {
 # --- The run -----------------------------------------------------------------------------------------------------------
 
 trap 'say "interrupted; the jobs go on: ./scripts/fleet.sh --attach $(tail -n 1 jobs 2>/dev/null)"; exit 130' INT TERM
-if [ -z "$(missing)" ] && [ -e merged.ok ]; then
+if [ -z "$(missing)" ] && finished; then
   say "nothing is missing"
 else
   for round in 1 2 3; do
+    before=$(missing) submitted=
     if queued; then
       [ $round -gt 1 ] || say "going on with jobs $(paste -sd' ' jobs)"
     elif [ -z "$attach" ] || [ $round -gt 1 ]; then
       submit
+      submitted=1
     fi
     [ -z "$detach" ] || { tail -n 1 jobs; exit 0; }
     follow
-    [ ! -e merged.ok ] || break
-    say "round $round left $(missing | wc -l) of $shards shards missing; the last lines of logs/re-race.log and logs/merge.log:"
-    tail -n 2 logs/re-race.log logs/merge.log >&2 2>/dev/null || true
+    ! finished || break
+    after=$(missing)
+    say "round $round left $(wc -w <<<"$after") of $shards shards missing; the last lines of the logs:"
+    tail -n 2 "$(ls -t logs/shard-*.log 2>/dev/null | head -n 1)" logs/re-race.log logs/merge.log >&2 2>/dev/null || true
+    # Where every task of a round failed, those of another would too.
+    [ -z "$submitted" ] || [ -z "$after" ] || [ "$after" != "$before" ] || break
   done
 fi
 [ -e merged.ok ] || die 1 "the merged profile is not complete; $dir/logs tells why, and the same command fills what is missing"
+[ -e re-raced.ok ] || die 1 "the re-race came to no end, and $dir/merged.json compares nodes through the default; the same command races again"
 say "$dir/merged.json"
 printf '%s\n' "$dir/merged.json"

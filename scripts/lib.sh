@@ -5,6 +5,7 @@
 # Environment
 #   JAVA_HOME             tried first; passed over when it is older than JDK 25
 #   MAVEN_HOME            tried after PATH
+#   TMPDIR                where temporary files go
 #   HEADROOM_JAVA_OPTS    more flags for the command line's own JVM (kernels run in JVMs of their own)
 #   HEADROOM_NO_INSTALL   set to anything: install nothing and ask nothing
 #   HEADROOM_JDK_ROOTS    folders that hold JDKs, by ':', instead of the usual ones (for tests)
@@ -291,6 +292,8 @@ run_headroom() {
 
 # Becomes a JVM of the command line, with arguments from the class path on.
 run_java() {
+  # Java alone does not look at TMPDIR.
+  [ ! -d "${TMPDIR:-}" ] || set -- "-Djava.io.tmpdir=$TMPDIR" "$@"
   # SerialGC: this JVM mostly waits, and must leave the cores to the kernels. The Unsafe flag quiets JMH's warning.
   # HEADROOM_JAVA_OPTS is unquoted on purpose: it holds several words.
   # shellcheck disable=SC2086

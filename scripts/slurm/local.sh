@@ -11,17 +11,21 @@
 export PATH=$PATH:/usr/sbin:/sbin
 
 slurm_install() {
-  local log=$1 made=
+  local log=$1
   command -v slurmctld slurmd sbatch munged >/dev/null && return 0
   [ "$(id -u)" = 0 ] || { echo "slurmctld, slurmd, slurm-client and munge are not installed, and this user is not root"; return 1; }
   command -v apt-get >/dev/null || { echo "Slurm is not installed, and there is no apt-get"; return 1; }
-  # The packages must not start services of their own.
-  [ -e /usr/sbin/policy-rc.d ] || { printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d; made=1; }
-  { timeout 60 apt-get update -q && DEBIAN_FRONTEND=noninteractive timeout 120 \
-    apt-get install -y -q --no-install-recommends slurmctld slurmd slurm-client munge; } >"$log" 2>&1 </dev/null
-  local code=$?
-  [ -z "$made" ] || rm -f /usr/sbin/policy-rc.d
-  [ $code = 0 ] || { echo "apt-get could not install Slurm: $(tail -n 1 "$log")"; return 1; }
+  (
+    # The packages must not start services of their own.
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+      trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+      trap 'exit 130' INT TERM
+      printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+      chmod 755 /usr/sbin/policy-rc.d
+    fi
+    timeout 60 apt-get update -q && DEBIAN_FRONTEND=noninteractive timeout 120 \
+      apt-get install -y -q --no-install-recommends slurmctld slurmd slurm-client munge
+  ) >"$log" 2>&1 </dev/null || { echo "apt-get could not install Slurm: $(tail -n 1 "$log")"; return 1; }
 }
 
 slurm_until() {

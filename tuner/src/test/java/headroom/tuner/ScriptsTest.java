@@ -98,8 +98,9 @@ class ScriptsTest {
 
   @Test
   void everyScriptParses() throws Exception {
-    try (Stream<Path> scripts = Files.list(SCRIPTS)) {
-      for (Path script : scripts.filter(file -> file.toString().endsWith(".sh")).toList()) {
+    try (Stream<Path> scripts = Files.walk(SCRIPTS)) {
+      for (Path script :
+          scripts.filter(file -> file.toString().matches(".*\\.(sh|sbatch)")).toList()) {
         assertThat(run("bash -n '" + script + "'")).isEqualTo(new Run(0, "", ""));
       }
     }
@@ -116,6 +117,7 @@ class ScriptsTest {
         "report",
         "gate",
         "gpu-verify",
+        "fleet",
         "bundle",
         "test-bundle",
         "test"
