@@ -92,7 +92,9 @@
     const height = plot.height * (1 - along(from[1], spec.y));
     const name = !flat && plot.width < NARROW ? series.name.split(' ')[0] : series.name;
     const others = flat ? named.flat : named.slanted;
-    const fits = (flat || length > 6.6 * name.length + 16) && others.every((other) => Math.abs(other - height) > 19);
+    // Right under another line a name has room only below its own.
+    const below = !flat && others.some((other) => height > other && height - other < 32);
+    const fits = (flat || length > 6.6 * name.length + 16) && (below || others.every((other) => Math.abs(other - height) > 19));
     if (fits) others.push(height);
     return {
       type: 'line',
@@ -113,10 +115,10 @@
           position: flat ? 'insideBottomRight' : 'insideBottomLeft',
           rotate: (Math.atan2(rise, run) * 180) / Math.PI,
           align: flat ? 'right' : 'left',
-          verticalAlign: 'bottom',
+          verticalAlign: below ? 'top' : 'bottom',
           offset: flat ? [0, -5] : undefined,
           backgroundColor: flat ? colours.page : undefined,
-          padding: flat ? [1, 0, 1, 6] : [0, 0, 5, 8],
+          padding: flat ? [1, 0, 1, 6] : below ? [5, 0, 0, 8] : [0, 0, 5, 8],
         },
       },
       z: 1,
