@@ -315,7 +315,6 @@ public class CpuDecodeBenchmark {
               filled.appendNanosPerToken(),
               filled.cache().hugePageShare(),
               iterations,
-              cores.bestRate(),
               cores.ownRate(),
               decodeThreads)
           .write(report.get());

@@ -23,7 +23,7 @@ class RoundsSessionTest {
         shape,
         threads,
         List.of(),
-        new Calmness(3, List.of(), 0, 0, rate),
+        new Calmness(3, List.of(), 0, 0, rate, rate),
         List.of(),
         List.of(),
         0,
