@@ -64,7 +64,7 @@ final class SharesReport {
     List<String> lines = new ArrayList<>();
     lines.add("# Shares of the roofline, " + device.slug());
     lines.add("");
-    lines.addAll(new ShareTable(ceilings, traits).lines(shapes));
+    lines.addAll(new ShareTable(ceilings, traits, formats).lines(shapes));
     if (formats.size() > 1) {
       lines.add("");
       lines.add(
