@@ -6,6 +6,13 @@
 #
 # Exit codes: 0 passed, or skipped with the reason; 1 failed.
 set -uo pipefail
+case ${1:-} in
+  -h | --help)
+    echo "Usage: ./scripts/fleet-test.sh"
+    echo "Tunes two nodes of a Slurm on this machine in eight shards, kills a task, takes a node away, and checks what is merged."
+    exit 0
+    ;;
+esac
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 . "$here/slurm/local.sh"
 

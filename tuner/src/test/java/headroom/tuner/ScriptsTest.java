@@ -2,6 +2,7 @@ package headroom.tuner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -120,7 +121,8 @@ class ScriptsTest {
         "fleet",
         "bundle",
         "test-bundle",
-        "test"
+        "test",
+        "fleet-test"
       })
   void everyScriptAnswersHelp(String script) throws Exception {
     Run help =
@@ -134,6 +136,21 @@ class ScriptsTest {
     assertThat(help.err()).isEmpty();
     assertThat(help.out()).contains("Usage: ");
     assertThat(help.exit()).isZero();
+  }
+
+  /** Its classes are compiled with a Maven profile of their own: here, by nobody. */
+  @Test
+  void peersHandsHelpToItsOwnCommand() throws Exception {
+    assumeTrue(
+        "Linux amd64".equals(System.getProperty("os.name") + " " + System.getProperty("os.arch")),
+        "the libraries are for 64-bit Linux on x86");
+    makeUpJdk("jdks/new", "25.0.1");
+    makeUpMaven("mkdir -p tuner/target/peers/headroom/lib");
+    Run help = run("HEADROOM_OPENBLAS=/a/blas scripts/peers.sh --help");
+    assertThat(help.exit()).isZero();
+    assertThat(help.out())
+        .endsWith("<headroom.tuner.cli.PeersCommand> <--openblas> </a/blas> <--help>\n");
+    assertThat(Files.readString(folder.resolve("calls"))).contains("-Ppeers");
   }
 
   @ParameterizedTest

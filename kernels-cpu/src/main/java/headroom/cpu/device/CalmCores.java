@@ -42,12 +42,15 @@ public final class CalmCores {
     this.calmOn = calmOn;
   }
 
-  /** The best rate of any probe, to be handed to other processes: {@link CoreProbe#KNOWN_RATE}. */
+  /** The best rate of any probe, known ones included: what calm is told by. */
   public double bestRate() {
     return Arrays.stream(probes).mapToDouble(CoreProbe::bestRate).max().orElse(0);
   }
 
-  /** The best rate of any probe in this process: below the known one, the machine was slow. */
+  /**
+   * The best {@link CoreProbe#ownRate} of any probe, to be handed to other processes: {@link
+   * CoreProbe#KNOWN_RATE}. Below the known one, the machine was slow.
+   */
   public double ownRate() {
     return Arrays.stream(probes).mapToDouble(CoreProbe::ownRate).max().orElse(0);
   }

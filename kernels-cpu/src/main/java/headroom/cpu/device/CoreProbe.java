@@ -10,8 +10,9 @@ package headroom.cpu.device;
 public final class CoreProbe {
 
   /**
-   * System property: the best rate that another process saw on this machine. A process that begins
-   * in a disturbance would take that for calm otherwise.
+   * System property: the best {@link #ownRate} of other processes on this machine, with the same
+   * JVM flags and on as many threads. A process that begins in a disturbance would take that for
+   * calm otherwise.
    */
   public static final String KNOWN_RATE = "headroom.calm.rate";
 
@@ -43,6 +44,7 @@ public final class CoreProbe {
   private final int iterations;
   private double best;
   private double own;
+  private double ownSecond;
   private float sink;
 
   /** Has the loop compiled and finds how many iterations a stretch has: takes up to a second. */
@@ -87,7 +89,9 @@ public final class CoreProbe {
     return rate >= CALM_SHARE * best;
   }
 
-  private void remember(double rate) {
+  /** Takes a reading into account. */
+  void remember(double rate) {
+    ownSecond = Math.max(ownSecond, Math.min(own, rate));
     own = Math.max(own, rate);
     best = Math.max(best, rate);
   }
@@ -97,9 +101,13 @@ public final class CoreProbe {
     return best;
   }
 
-  /** The best result of this process, known ones left out; 0 before the first. */
+  /**
+   * The second best result of this process, known ones left out: calm is seen more than once, and a
+   * clock that jumps is not. The only one where there is one; 0 before the first. This is what
+   * other processes may be told: by a rate that was never there no core of theirs would be calm.
+   */
   public double ownRate() {
-    return own;
+    return ownSecond > 0 ? ownSecond : own;
   }
 
   /**

@@ -62,8 +62,12 @@ final class LinePrefetch {
 
   private LinePrefetch() {}
 
-  /** Sends for {@code lines} lines, at least one, from {@code address} on. */
+  /** Sends for {@code lines} lines from {@code address} on; below one, for none. */
   static void ask(long address, int lines) {
+    if (lines < 1) {
+      // The code counts down to 0: from there it would go through 2^32 lines, and no safepoint.
+      return;
+    }
     try {
       PREFETCH.invokeExact(address, lines);
     } catch (Throwable e) {

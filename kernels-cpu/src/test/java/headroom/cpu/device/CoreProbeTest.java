@@ -31,6 +31,20 @@ class CoreProbeTest {
     }
   }
 
+  /** A clock that jumps once tells no other process what calm is. */
+  @Test
+  void whatOthersAreToldWasSeenTwice() {
+    CoreProbe probe = new CoreProbe(0);
+    assertThat(probe.ownRate()).isZero();
+    probe.remember(14.3);
+    assertThat(probe.ownRate()).isEqualTo(14.3);
+    probe.remember(28.8);
+    assertThat(probe.ownRate()).isEqualTo(14.3);
+    probe.remember(14.4);
+    assertThat(probe.ownRate()).isEqualTo(14.4);
+    assertThat(probe.bestRate()).isEqualTo(28.8);
+  }
+
   @ParameterizedTest(name = "before {0}, after {1}, best 100: disturbed {2}")
   @CsvSource({
     "100, 100, false",

@@ -1,9 +1,7 @@
 package headroom.cpu.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
 
 class ReadAheadTest {
@@ -35,18 +33,5 @@ class ReadAheadTest {
   void everyTileAsksForItsShareOfThePart() {
     assertThat(DOZEN.before("tile();", "next", 2048, 3, "head / 5"))
         .containsExactly("LinePrefetch.ask(next + (head / 5) * 704L, 11);", "tile();");
-  }
-
-  @Test
-  void askingForAnyAddressIsHarmless() {
-    assumeThat(LinePrefetch.AVAILABLE)
-        .as("prefetches can be called on Linux on x86-64 with native access")
-        .isTrue();
-    try (Arena arena = Arena.ofConfined()) {
-      long here = arena.allocate(4096, LinePrefetch.LINE_BYTES).address();
-      for (long address : new long[] {0, 1, here, here + 4095, -1, Long.MIN_VALUE}) {
-        LinePrefetch.ask(address, 64);
-      }
-    }
   }
 }

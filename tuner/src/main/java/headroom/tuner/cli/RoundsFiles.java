@@ -2,100 +2,171 @@ package headroom.tuner.cli;
 
 import headroom.json.DocumentException;
 import headroom.json.TextFile;
+import headroom.profile.Ceiling;
 import headroom.profile.DeviceFingerprint;
+import headroom.tuner.gate.LineAppender;
+import headroom.tuner.journal.RunHeader;
+import headroom.tuner.journal.RunLock;
 import headroom.tuner.paired.ForkRounds;
+import headroom.tuner.session.DeviceWords;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The files of a run that takes rounds: a Markdown table, written anew with every shape, and beside
- * it every round as JSONL. Of two forks of the same shape and threads the later one counts.
+ * it every round as JSONL, on the disk the moment it is known. Of two forks of the same shape and
+ * threads the later one counts.
+ *
+ * <p>A run goes on with the rounds of one that asked for the same, of the same build on the same
+ * device, and did not come to its end. The files of any other are kept beside.
  */
-final class RoundsFiles {
-
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+final class RoundsFiles implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Path table;
-  private final Path raw;
-  private final DeviceFingerprint device;
-  private final BuildInfo build;
-  private final Instant started = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+  private final RoundsPaths paths;
+  private final RunLock lock;
+  private final LineAppender lines;
+  private final RunHeader header;
   private final Map<String, ForkRounds> forks = new LinkedHashMap<>();
+  private List<Ceiling> ceilings = List.of();
+
+  private RoundsFiles(RoundsPaths paths, RunLock lock, RunHeader header) {
+    this.paths = paths;
+    this.lock = lock;
+    this.lines = new LineAppender(paths.raw());
+    this.header = header;
+  }
 
   /**
-   * Nothing yet.
+   * Goes on with what is there, or begins.
    *
    * @param table where the table goes; the rounds go beside it, as {@code .jsonl}
+   * @param note told in a line which of both, and why
+   * @throws UserException if the files cannot be written, or another run is writing them
    */
-  RoundsFiles(Path table, DeviceFingerprint device, BuildInfo build) {
-    this.table = table;
-    String name = String.valueOf(table.getFileName()).replaceFirst("\\.md$", "");
-    this.raw = table.resolveSibling(name + ".jsonl");
-    this.device = device;
-    this.build = build;
-  }
-
-  /**
-   * Makes the folder, and a raw file whose only line says what runs where.
-   *
-   * @param rounds calm ones that are wanted per shape
-   * @throws UserException if they cannot be written
-   */
-  void begin(int rounds) {
-    ObjectNode line = JSON.createObjectNode().put("device", device.slug());
-    line.put("tool", build.line()).put("started", started.toString()).put("rounds", rounds);
-    try {
-      Path folder = table.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      TextFile.requireWritable(table);
-      Files.writeString(raw, JSON.writeValueAsString(line) + "\n");
-    } catch (IOException | DocumentException e) {
-      throw UserException.badInput(
-          "cannot write %s: %s; name another file with --out".formatted(table, e.getMessage()));
+  static RoundsFiles open(
+      Path table,
+      RoundsWork work,
+      DeviceFingerprint device,
+      BuildInfo build,
+      Consumer<String> note) {
+    Map<String, String> identity = new LinkedHashMap<>(work.options());
+    identity.putAll(DeviceWords.of(device, build.tool()));
+    RunHeader now =
+        new RunHeader(
+            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            String.valueOf(table.getFileName()),
+            device.slug(),
+            identity);
+    RoundsPaths paths = new RoundsPaths(table);
+    paths.requireWritable();
+    RunLock lock = hold(table);
+    Optional<StoredRounds> unfinished = unfinished(paths, now, note);
+    RoundsFiles files =
+        new RoundsFiles(paths, lock, unfinished.map(StoredRounds::header).orElse(now));
+    if (unfinished.isPresent()) {
+      files.goOn(unfinished.get(), work, note);
+    } else {
+      files.append(JSON.writeValueAsString(now.write()));
     }
+    return files;
   }
 
-  /** Appends a value to the raw file, as an object with one field. */
-  void append(String field, Object value) throws IOException {
-    append(JSON.writeValueAsString(Map.of(field, value)));
+  private static RunLock hold(Path table) {
+    return RunLock.hold(table)
+        .orElseThrow(
+            () ->
+                UserException.busy(
+                    "another run is writing %s; wait for its end, or name another file with --out"
+                        .formatted(table)));
   }
 
-  /** Appends a fork's rounds to the raw file. */
-  void add(ForkRounds fork) throws IOException {
+  private static Optional<StoredRounds> unfinished(
+      RoundsPaths paths, RunHeader now, Consumer<String> note) {
+    if (!Files.exists(paths.raw())) {
+      return Optional.empty();
+    }
+    String why;
+    try {
+      StoredRounds stored = StoredRounds.read(paths.raw());
+      Optional<String> difference =
+          stored.ended()
+              ? Optional.of("that run came to its end")
+              : stored.header().difference(now);
+      if (difference.isEmpty()) {
+        return Optional.of(stored);
+      }
+      why = difference.get();
+    } catch (DocumentException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    note.accept(
+        "begins anew, the rounds there are kept as %s: %s".formatted(paths.keepAside(), why));
+    return Optional.empty();
+  }
+
+  private void goOn(StoredRounds stored, RoundsWork work, Consumer<String> note) {
+    ceilings = stored.ceilings();
+    stored.forks().stream().filter(work::done).forEach(this::count);
+    note.accept(
+        "goes on with %s: %d of %d shapes have their rounds"
+            .formatted(paths.raw(), forks.size(), work.tasks().size()));
+  }
+
+  /** Appends ceilings; of these and earlier ones the higher count: a neighbour only lowers them. */
+  void add(List<Ceiling> measured) {
+    append(JSON.writeValueAsString(Map.of(StoredRounds.CEILINGS, measured)));
+    ceilings = Ceiling.highest(ceilings, measured);
+  }
+
+  /** Appends a fork's rounds. */
+  void add(ForkRounds fork) {
     append(fork.line());
+    count(fork);
+  }
+
+  private void count(ForkRounds fork) {
     forks.put(fork.shape().label() + " " + fork.threads(), fork);
   }
 
-  private void append(String line) throws IOException {
-    Files.writeString(raw, line + "\n", StandardOpenOption.APPEND);
+  /** Says that nothing is left to do: the same command begins anew. */
+  void end() {
+    append(JSON.writeValueAsString(Map.of(StoredRounds.ENDED, Instant.now().toString())));
+  }
+
+  private void append(String line) {
+    try {
+      lines.append(line);
+    } catch (UncheckedIOException e) {
+      throw new DocumentException(
+          e.getMessage() + "; what it holds is safe: mend that, and repeat the command to go on");
+    }
+  }
+
+  /** Writes the table's file. */
+  void write(List<String> rows) {
+    TextFile.writeAtomically(paths.table(), String.join("\n", rows) + "\n");
+  }
+
+  /** The table. */
+  String text() throws IOException {
+    return Files.readString(paths.table());
   }
 
   /** The raw file as one JSON list. */
   String json() throws IOException {
-    return "[\n" + String.join(",\n", Files.readAllLines(raw)) + "\n]\n";
-  }
-
-  /** Writes the table's file. */
-  void write(List<String> lines) {
-    TextFile.writeAtomically(table, String.join("\n", lines) + "\n");
+    return "[\n" + String.join(",\n", Files.readAllLines(paths.raw())) + "\n]\n";
   }
 
   /** What counts, in the order in which it came. */
@@ -103,30 +174,30 @@ final class RoundsFiles {
     return List.copyOf(forks.values());
   }
 
-  /** The name of the raw file, for remarks. */
-  String rawName() {
-    return String.valueOf(raw.getFileName());
+  /** The highest ceilings so far. */
+  List<Ceiling> ceilings() {
+    return ceilings;
   }
 
-  /** When, with what, on which machine, and how often its cores were calm. */
-  List<String> origin() {
-    int visits = forks.values().stream().mapToInt(it -> it.calmness().visits()).sum();
-    int calm = forks.values().stream().mapToInt(it -> it.calmness().calmVisits()).sum();
-    List<String> lines = new ArrayList<>();
-    lines.add("- %s UTC; %s".formatted(STAMP.format(started), build.line()));
-    lines.add(
-        "- %s, %s, %s; %d cores, %d GiB; %s; %s"
-            .formatted(
-                device.model(),
-                device.microarchitecture(),
-                device.isa(),
-                device.traits().cores(),
-                device.memoryGiB(),
-                device.os(),
-                device.jdk()));
-    lines.add(
-        "- A round is a visit of some 2 ms to each contender, in random order; it counts if all cores in use were calm before and after each visit. A visit that was not calm is repeated at once, as far as the shape's time goes: %d of %d visits were calm. A time is the median of the rounds' medians."
-            .formatted(calm, visits));
-    return lines;
+  /** When the run began. */
+  Instant started() {
+    return header.started();
+  }
+
+  /** The name of the raw file, for remarks. */
+  String rawName() {
+    return String.valueOf(paths.raw().getFileName());
+  }
+
+  /** What there is if the run stops now. */
+  String left() {
+    return "%s holds the rounds of %d shapes; the same command goes on from there"
+        .formatted(paths.raw(), forks.size());
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+    lock.close();
   }
 }

@@ -1,6 +1,7 @@
 package headroom.tuner.cli;
 
 import headroom.shape.KvFormat;
+import headroom.tuner.paired.Calmness;
 import headroom.tuner.rounds.RoundsPlan;
 import java.time.Duration;
 import java.util.List;
@@ -33,9 +34,9 @@ final class RoundsOptions {
    * @throws UserException if there are too few rounds
    */
   RoundsPlan plan(List<KvFormat> formats, Duration usual) {
-    if (rounds < RoundsPlan.LEAST_ROUNDS) {
+    if (rounds < Calmness.LEAST_ROUNDS) {
       throw UserException.badInput(
-          "--rounds must be at least %d: --rounds=%d".formatted(RoundsPlan.LEAST_ROUNDS, rounds));
+          "--rounds must be at least %d: --rounds=%d".formatted(Calmness.LEAST_ROUNDS, rounds));
     }
     return new RoundsPlan(formats, rounds, allowance.orElse(usual));
   }

@@ -1,16 +1,11 @@
 package headroom.tuner.cli;
 
-import headroom.json.DocumentException;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
-import headroom.shape.ModelPreset;
 import headroom.shape.ModelPresets;
-import headroom.shape.ShapesFile;
 import headroom.tuner.session.Preset;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,11 +38,7 @@ final class ShapeOptions {
 
   @Mixin private FormatOptions formats = new FormatOptions();
 
-  @Option(
-      names = "--shapes",
-      paramLabel = "FILE",
-      description = "Tune the shapes of this JSON file instead; the README shows its form.")
-  private Optional<Path> file = Optional.empty();
+  @Mixin private ShapesFileOption file = new ShapesFileOption();
 
   Preset preset() {
     return preset;
@@ -56,7 +47,7 @@ final class ShapeOptions {
   /** The preset's name where nothing was chosen by hand. */
   String presetName() {
     boolean custom =
-        file.isPresent()
+        file.given()
             || formats.given()
             || Stream.of(models, seqLens).anyMatch(list -> !list.isEmpty());
     return custom ? "custom" : preset.name().toLowerCase(java.util.Locale.ROOT);
@@ -78,28 +69,23 @@ final class ShapeOptions {
    */
   List<AttentionShape> shapes(ElementType usual) {
     try {
-      if (file.isPresent()) {
+      if (file.given()) {
         if (formats.given() || Stream.of(models, seqLens).anyMatch(list -> !list.isEmpty())) {
           throw UserException.badInput(
               "--shapes names all shapes by itself: leave out --model, --seq-len, --element and"
                   + " --page-tokens");
         }
-        return ShapesFile.read(file.get());
+        return file.shapes().orElseThrow();
       }
       List<String> names = models.isEmpty() ? preset.models() : models;
-      names.forEach(ShapeOptions::requireModel);
+      names.forEach(ModelPresets::named);
       List<AttentionShape> heads =
           preset.shapesOf(names, seqLens.isEmpty() ? preset.seqLens() : seqLens);
       return formats.formats(usual).stream()
           .flatMap(format -> heads.stream().map(shape -> shape.withFormat(format)))
           .toList();
-    } catch (IllegalArgumentException | DocumentException e) {
+    } catch (IllegalArgumentException e) {
       throw UserException.badInput(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static void requireModel(String name) {
-    ModelPreset model = ModelPresets.named(name);
-    assert model.name().equals(name);
   }
 }

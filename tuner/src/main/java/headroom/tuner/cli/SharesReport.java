@@ -4,6 +4,8 @@ import headroom.kernel.DeviceTraits;
 import headroom.profile.Ceiling;
 import headroom.profile.DeviceFingerprint;
 import headroom.shape.KvFormat;
+import headroom.tuner.measure.CeilingClient;
+import headroom.tuner.measure.ChildJvm;
 import headroom.tuner.paired.ForkRounds;
 import headroom.tuner.paired.FormatTable;
 import headroom.tuner.paired.ShapeRounds;
@@ -12,59 +14,45 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
-/** Shares of the roofline and ratios of formats, with every round beside them. */
-final class SharesReport {
+/** Shares of the roofline and ratios of formats. */
+final class SharesReport implements RoundsReport {
 
   private final RoundsFiles files;
   private final DeviceFingerprint device;
   private final List<KvFormat> formats;
-  private final int rounds;
-  private List<Ceiling> ceilings = List.of();
+  private final int threads;
 
   /**
-   * Nothing yet.
+   * A table.
    *
+   * @param files hold the rounds and the ceilings
    * @param formats the first is what the others are compared with
-   * @param rounds calm ones that are wanted
+   * @param threads the most that a shape is decoded on
    */
-  SharesReport(RoundsFiles files, DeviceFingerprint device, List<KvFormat> formats, int rounds) {
+  SharesReport(RoundsFiles files, DeviceFingerprint device, List<KvFormat> formats, int threads) {
     this.files = files;
     this.device = device;
     this.formats = List.copyOf(formats);
-    this.rounds = rounds;
+    this.threads = threads;
   }
 
-  void begin() {
-    files.begin(rounds);
+  @Override
+  public void measure(ChildJvm jvm, Consumer<String> progress) throws IOException {
+    files.add(
+        new CeilingClient(jvm, device.traits())
+            .measure(threads, line -> progress.accept("ceilings: " + line)));
   }
 
-  /** Takes the higher of these and earlier ceilings: a neighbour only lowers them. */
-  void ceilings(List<Ceiling> measured) throws IOException {
-    files.append("ceilings", measured);
-    ceilings = Ceiling.highest(ceilings, measured);
-    if (!files.forks().isEmpty()) {
-      files.write(lines());
-    }
-  }
-
-  void add(ForkRounds fork) throws IOException {
-    files.add(fork);
-    files.write(lines());
-  }
-
-  /** All that was measured. */
-  String json() throws IOException {
-    return files.json();
-  }
-
-  private List<String> lines() {
+  @Override
+  public List<String> lines() {
     List<ShapeRounds> shapes = files.forks().stream().map(ForkRounds::rounds).toList();
     DeviceTraits traits = device.traits();
     List<String> lines = new ArrayList<>();
     lines.add("# Shares of the roofline, " + device.slug());
     lines.add("");
-    lines.addAll(new ShareTable(ceilings, traits).lines(shapes));
+    lines.addAll(new ShareTable(files.ceilings(), traits, formats).lines(shapes));
     if (formats.size() > 1) {
       lines.add("");
       lines.add(
@@ -74,13 +62,14 @@ final class SharesReport {
       lines.addAll(new FormatTable(formats.stream().map(KvFormat::label).toList()).lines(shapes));
     }
     lines.add("");
-    lines.addAll(files.origin());
+    lines.addAll(RoundsOrigin.lines(files, device));
     lines.add(
         "- All variants for so many threads, in their default configurations, in one JVM per shape with their own flags; the fastest by its median counts. Outputs within 1e-5 of float64. The share is that of min(FMA peak, read bandwidth of the level that holds the KV cache × intensity); its range is that of the rounds. Every round, and the ways left out: `%s`."
             .formatted(files.rawName()));
     lines.add(
         "- Ceilings, measured before and after, best (median): %s."
-            .formatted(String.join("; ", ceilings.stream().map(SharesReport::text).toList())));
+            .formatted(
+                String.join("; ", files.ceilings().stream().map(SharesReport::text).toList())));
     return lines;
   }
 

@@ -1,7 +1,6 @@
 package headroom.tuner.measure;
 
 import headroom.config.KernelConfig;
-import headroom.cpu.device.CoreProbe;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
@@ -12,7 +11,6 @@ import headroom.tuner.suite.JvmFlags;
 import headroom.tuner.suite.SuiteTraits;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +26,7 @@ public final class JmhConfirmer implements Confirmer {
   private final KernelCatalog catalog;
   private final DeviceTraits traits;
   private final JmhFork fork;
-
-  /**
-   * The best rate of the control probe in any fork, by the JVM flags that compile its loop: later
-   * forks know calm when they see it.
-   */
-  private final Map<List<String>, Double> bestRates = new HashMap<>();
+  private final KnownRates rates = new KnownRates();
 
   /**
    * A confirmer.
@@ -74,9 +67,13 @@ public final class JmhConfirmer implements Confirmer {
   @Override
   public void recall(AttentionShape shape, Outcome outcome) {
     if (outcome instanceof Outcome.Measured measured) {
-      List<String> flags = catalog.named(measured.config().variant()).jvmFlags(measured.config());
-      measured.controlRate().ifPresent(rate -> bestRates.merge(flags, rate, Math::max));
+      measured.controlRate().ifPresent(rate -> learn(measured.config(), rate));
     }
+  }
+
+  private void learn(KernelConfig config, double ownRate) {
+    KernelVariant variant = catalog.named(config.variant());
+    rates.add(variant.jvmFlags(config), variant.threads(config), ownRate);
   }
 
   private Outcome fork(AttentionShape shape, KernelConfig config, List<String> extraFlags) {
@@ -88,10 +85,7 @@ public final class JmhConfirmer implements Confirmer {
     List<String> flags =
         new ArrayList<>(
             JvmFlags.forCaches(JvmFlags.cacheMib(shape, CACHES), variant.jvmFlags(config)));
-    flags.add(
-        "-D%s=%s"
-            .formatted(
-                CoreProbe.KNOWN_RATE, bestRates.getOrDefault(variant.jvmFlags(config), 0.0)));
+    flags.add(rates.flag(variant.jvmFlags(config), variant.threads(config)));
     flags.add(SuiteTraits.flag(traits));
     flags.addAll(extraFlags);
     return fork.run(
@@ -101,7 +95,7 @@ public final class JmhConfirmer implements Confirmer {
         Map.of(),
         (report, timed) -> {
           ForkReport told = ForkReport.read(report);
-          bestRates.merge(variant.jvmFlags(config), told.bestRate(), Math::max);
+          learn(config, told.controlRate());
           return measured(config, timed, told);
         });
   }

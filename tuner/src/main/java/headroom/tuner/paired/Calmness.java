@@ -10,11 +10,15 @@ import java.util.List;
  *     cores before and after it
  * @param visits all visits, repeated ones and those of warm-ups included
  * @param calmVisits those that had calm cores
- * @param bestRate of the control probe, by which calm was told: {@link
+ * @param bestRate of the control probe, by which calm was told
+ * @param ownRate of the control probe in this fork alone, for others: {@link
  *     headroom.cpu.device.CoreProbe#KNOWN_RATE}
  */
 public record Calmness(
-    int wanted, List<Boolean> calm, int visits, int calmVisits, double bestRate) {
+    int wanted, List<Boolean> calm, int visits, int calmVisits, double bestRate, double ownRate) {
+
+  /** Fewer rounds have no median that means anything. */
+  public static final int LEAST_ROUNDS = 3;
 
   /** Copies the list. */
   public Calmness {

@@ -62,6 +62,13 @@ public record ForkRounds(
         shape, threads, calmness, times.stream().map(entry -> entry.only(kept)).toList(), leftOut);
   }
 
+  /** The sides without any time: every way of theirs was left out. */
+  public List<String> untimed(List<String> sides) {
+    return sides.stream()
+        .filter(side -> times.stream().noneMatch(it -> it.contestant().side().equals(side)))
+        .toList();
+  }
+
   /** One line of JSON, without a line break. */
   public String line() {
     return MAPPER.writeValueAsString(this);

@@ -24,7 +24,7 @@ public final class FormatTable {
     this.others = List.copyOf(formats.subList(1, formats.size()));
   }
 
-  /** A row per shape, then geometric means and largest ratios of calm rounds. */
+  /** A row per shape, then geometric means and largest ratios of shapes with calm rounds. */
   public List<String> lines(List<ShapeRounds> rounds) {
     List<String> head = new ArrayList<>(List.of("heads/KV/dim, keys", "threads"));
     head.add(reference + " µs");
@@ -36,27 +36,28 @@ public final class FormatTable {
       List<String> cells = new ArrayList<>();
       cells.add(TableCells.shape(shape.shape()));
       cells.add(Integer.toString(shape.threads()));
-      cells.add(TableCells.time(shape.reference(reference)));
+      cells.add(TableCells.time(shape.best(reference)));
       for (String other : others) {
-        cells.add(shape.against(reference, other).map(TableCells::ratio).orElse(TableCells.ABSENT));
+        cells.add(TableCells.ratio(shape.against(reference, other)));
       }
       cells.add(TableCells.rounds(shape.calmness()));
       lines.add(TableCells.row(cells));
     }
-    List<ShapeRounds> calm = rounds.stream().filter(ShapeRounds::calm).toList();
-    lines.add(summary("geometric mean", calm, TableCells::mean));
-    lines.add(summary("largest", calm, FormatTable::largest));
+    List<ShapeRounds> calm = rounds.stream().filter(it -> it.comparable(reference)).toList();
+    String counted = TableCells.counted(calm.size(), rounds.size());
+    lines.add(summary("geometric mean", calm, TableCells::mean, counted));
+    lines.add(summary("largest", calm, FormatTable::largest, counted));
     return lines;
   }
 
   private String summary(
-      String name, List<ShapeRounds> calm, Function<List<PairedRatio>, String> of) {
+      String name, List<ShapeRounds> calm, Function<List<PairedRatio>, String> of, String counted) {
     List<String> cells = new ArrayList<>(List.of(name, "", ""));
     for (String other : others) {
       cells.add(
           of.apply(calm.stream().flatMap(it -> it.against(reference, other).stream()).toList()));
     }
-    cells.add("%d shapes".formatted(calm.size()));
+    cells.add(counted);
     return TableCells.row(cells);
   }
 

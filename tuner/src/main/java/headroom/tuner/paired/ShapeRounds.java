@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param shape what was decoded
  * @param threads that each contestant decoded on
  * @param calmness how many rounds there were of each kind
- * @param times one entry per contestant, of the calm rounds; of the disturbed ones where none was
- *     calm
+ * @param times one entry per contestant that was timed, of the calm rounds; of the disturbed ones
+ *     where none was calm
  * @param leftOut contestants without times, each with its reason
  */
 public record ShapeRounds(
@@ -28,9 +28,14 @@ public record ShapeRounds(
     leftOut = List.copyOf(leftOut);
   }
 
-  /** Whether the times are of calm rounds. */
+  /** Whether the times have a median of calm rounds; only then a mean has them. */
   public boolean calm() {
-    return calmness.calmRounds() > 0;
+    return calmness.calmRounds() >= Calmness.LEAST_ROUNDS;
+  }
+
+  /** Whether a mean of ratios to this side has it. */
+  boolean comparable(String reference) {
+    return calm() && best(reference).isPresent();
   }
 
   /** A side's best way by its median, if one was timed. */
@@ -40,19 +45,6 @@ public record ShapeRounds(
         .min(Comparator.comparingDouble(RoundTimes::medianNanos));
   }
 
-  /**
-   * The side that others are compared with, by its best way.
-   *
-   * @throws IllegalStateException if no way of it was timed; says why
-   */
-  public RoundTimes reference(String side) {
-    return best(side)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no way of %s was timed on %s: %s".formatted(side, shape.label(), leftOut)));
-  }
-
   /** The best way of all sides but one, if any was timed. */
   public Optional<RoundTimes> bestBut(String side) {
     return times.stream()
@@ -60,8 +52,14 @@ public record ShapeRounds(
         .min(Comparator.comparingDouble(RoundTimes::medianNanos));
   }
 
-  /** A side's best way against that of the reference, if it was timed. */
+  /** A side's best way against that of the reference, if both were timed. */
   public Optional<PairedRatio> against(String reference, String side) {
-    return best(side).map(other -> PairedRatio.of(other, reference(reference)));
+    return best(reference).flatMap(it -> best(side).map(other -> PairedRatio.of(other, it)));
+  }
+
+  /** The best way of all other sides against that of the reference, if both were timed. */
+  public Optional<PairedRatio> bestAgainst(String reference) {
+    return best(reference)
+        .flatMap(it -> bestBut(reference).map(other -> PairedRatio.of(other, it)));
   }
 }

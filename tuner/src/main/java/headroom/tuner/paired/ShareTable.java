@@ -8,8 +8,8 @@ import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Rounds of our own kernels as a Markdown table: per shape and format the best variant's time, and
@@ -22,48 +22,50 @@ public final class ShareTable {
 
   private final List<Ceiling> ceilings;
   private final DeviceTraits traits;
+  private final List<KvFormat> formats;
 
   /**
    * A table.
    *
    * @param ceilings measured with as many threads as the rounds ran on
    * @param traits the device's caches
+   * @param formats a row of each shape
    */
-  public ShareTable(List<Ceiling> ceilings, DeviceTraits traits) {
+  public ShareTable(List<Ceiling> ceilings, DeviceTraits traits, List<KvFormat> formats) {
     this.ceilings = List.copyOf(ceilings);
     this.traits = traits;
+    this.formats = List.copyOf(formats);
   }
 
-  /** A side of a shape, which is a row. */
-  private record Entry(ShapeRounds rounds, RoundTimes best) {
-
-    KvFormat format() {
-      return KvFormat.named(best.contestant().side());
-    }
+  /** A format of a shape, which is a row. */
+  private record Entry(ShapeRounds rounds, KvFormat format) {
 
     AttentionShape shape() {
-      return rounds.shape().withFormat(format());
+      return rounds.shape().withFormat(format);
+    }
+
+    Optional<RoundTimes> best() {
+      return rounds.best(format.label());
+    }
+
+    boolean calm() {
+      return rounds.calm() && best().isPresent();
     }
   }
 
   /** The table, then means and least shares by format; lines without line breaks. */
   public List<String> lines(List<ShapeRounds> rounds) {
-    List<Entry> entries = rounds.stream().flatMap(ShareTable::entries).toList();
+    List<Entry> entries =
+        rounds.stream()
+            .flatMap(it -> formats.stream().map(format -> new Entry(it, format)))
+            .toList();
     List<String> lines = new ArrayList<>(rows(entries));
     lines.add("");
     lines.add("Medians of calm rounds:");
     lines.add("");
     lines.addAll(means(entries));
-    lines.addAll(TableCells.notes(rounds));
+    lines.addAll(TableCells.notes(rounds, formats.stream().map(KvFormat::label).toList()));
     return lines;
-  }
-
-  private static Stream<Entry> entries(ShapeRounds rounds) {
-    return rounds.times().stream()
-        .map(times -> times.contestant().side())
-        .distinct()
-        .flatMap(side -> rounds.best(side).stream())
-        .map(best -> new Entry(rounds, best));
   }
 
   private List<String> rows(List<Entry> entries) {
@@ -79,22 +81,28 @@ public final class ShareTable {
     List<String> lines =
         new ArrayList<>(List.of(TableCells.row(head), TableCells.rule(head.size())));
     for (Entry entry : entries) {
+      Optional<RoundTimes> best = entry.best();
       lines.add(
           TableCells.row(
               List.of(
                   TableCells.shape(entry.shape()),
-                  entry.format().label(),
+                  entry.format.label(),
                   Integer.toString(entry.rounds.threads()),
-                  TableCells.time(entry.best),
-                  "%s [%s, %s]"
-                      .formatted(
-                          TableCells.percent(share(entry)),
-                          TableCells.percent(point(entry, entry.best.mostNanos()).share()),
-                          TableCells.percent(point(entry, entry.best.leastNanos()).share())),
-                  point(entry, entry.best.medianNanos()).binding().label(),
+                  TableCells.time(best),
+                  best.map(it -> shareAndRange(entry, it)).orElse(TableCells.ABSENT),
+                  best.map(it -> point(entry, it.medianNanos()).binding().label())
+                      .orElse(TableCells.ABSENT),
                   TableCells.rounds(entry.rounds.calmness()))));
     }
     return lines;
+  }
+
+  private String shareAndRange(Entry entry, RoundTimes best) {
+    return "%s [%s, %s]"
+        .formatted(
+            TableCells.percent(point(entry, best.medianNanos()).share()),
+            TableCells.percent(point(entry, best.mostNanos()).share()),
+            TableCells.percent(point(entry, best.leastNanos()).share()));
   }
 
   private List<String> means(List<Entry> entries) {
@@ -118,19 +126,18 @@ public final class ShareTable {
     TreeMap<Kind, List<Entry>> kinds = new TreeMap<>();
     for (Entry entry : entries) {
       kinds
-          .computeIfAbsent(
-              new Kind(entry.format(), entry.rounds.threads()), it -> new ArrayList<>())
+          .computeIfAbsent(new Kind(entry.format, entry.rounds.threads()), it -> new ArrayList<>())
           .add(entry);
     }
     kinds.forEach(
         (kind, all) -> {
-          List<Entry> calm = all.stream().filter(it -> it.rounds.calm()).toList();
+          List<Entry> calm = all.stream().filter(Entry::calm).toList();
           lines.add(
               TableCells.row(
                   List.of(
                       kind.format.label(),
                       Integer.toString(kind.threads),
-                      "%d of %d".formatted(calm.size(), all.size()),
+                      TableCells.counted(calm.size(), all.size()),
                       mean(calm),
                       least(calm),
                       "%d of %d"
@@ -157,7 +164,7 @@ public final class ShareTable {
   }
 
   private double share(Entry entry) {
-    return point(entry, entry.best.medianNanos()).share();
+    return point(entry, entry.best().orElseThrow().medianNanos()).share();
   }
 
   private RooflinePoint point(Entry entry, double nanos) {

@@ -4,6 +4,7 @@ import headroom.shape.AttentionShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Cells and rows of Markdown that the tables of rounds have in common. */
 final class TableCells {
@@ -13,7 +14,7 @@ final class TableCells {
   /** Behind the counts of a shape that has fewer calm rounds than were wanted. */
   static final String FEW = " †";
 
-  /** Behind the counts of a shape whose rounds were all disturbed. */
+  /** Behind the counts of a shape that has too few calm rounds for a median. */
   static final String NONE = " ‡";
 
   /** Where nothing was timed. */
@@ -32,19 +33,30 @@ final class TableCells {
   /** Calm and disturbed rounds, marked where the calm ones are too few. */
   static String rounds(Calmness calmness) {
     int calm = calmness.calmRounds();
-    String mark = calm == 0 ? NONE : calm < calmness.wanted() ? FEW : "";
+    String mark = calm < Calmness.LEAST_ROUNDS ? NONE : calm < calmness.wanted() ? FEW : "";
     return "%d + %d%s".formatted(calm, calmness.disturbedRounds(), mark);
   }
 
-  /** What the marks mean, one line for each that occurs, after an empty one. */
-  static List<String> notes(List<ShapeRounds> rounds) {
+  /**
+   * What the marks mean, one line for each that occurs, and why a side has no time, one for each
+   * shape; after an empty line.
+   *
+   * @param sides that should have been timed
+   */
+  static List<String> notes(List<ShapeRounds> rounds, List<String> sides) {
     List<String> notes = new ArrayList<>();
     if (rounds.stream().anyMatch(it -> rounds(it.calmness()).endsWith(FEW))) {
       notes.add("-" + FEW + " fewer calm rounds than wanted: the shape's time was over.");
     }
     if (rounds.stream().anyMatch(it -> !it.calm())) {
       notes.add(
-          "-" + NONE + " no calm round: the times are of disturbed ones, and no mean has them.");
+          "-%s fewer than %d calm rounds: no mean has them; without any the times are of disturbed ones."
+              .formatted(NONE, Calmness.LEAST_ROUNDS));
+    }
+    for (String side : sides) {
+      rounds.stream()
+          .filter(it -> it.best(side).isEmpty())
+          .forEach(it -> notes.add(untimed(side, it)));
     }
     if (!notes.isEmpty()) {
       notes.addFirst("");
@@ -52,13 +64,34 @@ final class TableCells {
     return notes;
   }
 
-  static String time(RoundTimes times) {
+  /** How many of the shapes that ran a mean is of. */
+  static String counted(int calm, int run) {
+    return "%d of %d run".formatted(calm, run);
+  }
+
+  private static String untimed(String side, ShapeRounds rounds) {
+    return "- %s: %s was not timed on %d; left out: %s"
+        .formatted(
+            shape(rounds.shape()), side, rounds.threads(), String.join("; ", rounds.leftOut()));
+  }
+
+  /** A median and its way, where there is one. */
+  static String time(Optional<RoundTimes> times) {
+    return times.map(TableCells::time).orElse(ABSENT);
+  }
+
+  /** A ratio and its range, where there is one. */
+  static String ratio(Optional<PairedRatio> ratio) {
+    return ratio.map(TableCells::ratio).orElse(ABSENT);
+  }
+
+  private static String time(RoundTimes times) {
     double micros = times.medianNanos() / NANOS_PER_MICRO;
     return String.format(
         Locale.ROOT, micros < 100 ? "%.1f (%s)" : "%.0f (%s)", micros, times.contestant().way());
   }
 
-  static String ratio(PairedRatio ratio) {
+  private static String ratio(PairedRatio ratio) {
     return "%s [%s, %s]"
         .formatted(number(ratio.median()), number(ratio.low()), number(ratio.high()));
   }

@@ -1,5 +1,6 @@
 package headroom.tuner.rounds;
 
+import headroom.tuner.paired.Calmness;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,9 +19,6 @@ import java.util.function.LongSupplier;
  * and says what they are.
  */
 final class CalmRounds {
-
-  /** Fewer have no median: these are taken even when the time is over. */
-  static final int LEAST_ROUNDS = 3;
 
   /** One visit may use this part of the time, so that a long disturbance leaves some for others. */
   static final int LEAST_WAITS = 4;
@@ -56,7 +54,10 @@ final class CalmRounds {
     this.random = random;
   }
 
-  /** All rounds that were taken, the disturbed ones too. */
+  /**
+   * All rounds that were taken, the disturbed ones too; {@link Calmness#LEAST_ROUNDS} even when the
+   * time is over.
+   */
   <C> List<Round<C>> take(List<C> contenders, Visitor<C> visitor) {
     long end = clock.getAsLong() + allowanceNanos;
     List<C> order = new ArrayList<>(contenders);
@@ -67,7 +68,8 @@ final class CalmRounds {
       Round<C> round = round(order, visitor, end);
       rounds.add(round);
       calm += round.calm() ? 1 : 0;
-    } while (calm < wanted && (left(end) > 0 || rounds.size() < Math.min(wanted, LEAST_ROUNDS)));
+    } while (calm < wanted
+        && (left(end) > 0 || rounds.size() < Math.min(wanted, Calmness.LEAST_ROUNDS)));
     return rounds;
   }
 

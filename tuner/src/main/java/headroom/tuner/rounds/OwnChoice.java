@@ -31,7 +31,7 @@ record OwnChoice(List<KernelConfig> configs, boolean tuned) {
   OwnChoice {
     configs = List.copyOf(configs);
     if (configs.isEmpty()) {
-      throw new IllegalArgumentException("no variant runs on so many threads; take fewer");
+      throw new IllegalArgumentException("a choice needs a configuration");
     }
   }
 
@@ -63,13 +63,23 @@ record OwnChoice(List<KernelConfig> configs, boolean tuned) {
 
   private static List<KernelConfig> defaults(
       KernelCatalog catalog, AttentionShape shape, int threads, DeviceTraits traits) {
-    return catalog.forDevice(DeviceKind.CPU).stream()
-        .filter(it -> it.threads(it.defaultConfig(shape, traits)) == threads)
-        .map(it -> it.defaultConfig(shape, traits))
-        .toList();
+    List<KernelConfig> defaults =
+        catalog.forDevice(DeviceKind.CPU).stream()
+            .filter(it -> it.threads(it.defaultConfig(shape, traits)) == threads)
+            .map(it -> it.defaultConfig(shape, traits))
+            .toList();
+    if (defaults.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no variant decodes %s on %d threads; take fewer".formatted(shape.label(), threads));
+    }
+    return defaults;
   }
 
-  /** A choice per format, all for one JVM: with the flags of the very first configuration. */
+  /**
+   * A choice per format, all for one JVM: with the flags of the very first configuration.
+   *
+   * @throws IllegalArgumentException if no variant runs on so many threads
+   */
   static List<OwnChoice> ofFormats(
       KernelCatalog catalog,
       AttentionShape heads,

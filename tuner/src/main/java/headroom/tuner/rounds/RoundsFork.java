@@ -1,6 +1,5 @@
 package headroom.tuner.rounds;
 
-import headroom.cpu.device.CoreProbe;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.profile.ProfileCodec;
@@ -8,6 +7,7 @@ import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
 import headroom.tuner.measure.ChildJvm;
+import headroom.tuner.measure.KnownRates;
 import headroom.tuner.measure.QuietFork;
 import headroom.tuner.paired.ForkRounds;
 import headroom.tuner.suite.JvmFlags;
@@ -87,9 +87,14 @@ public final class RoundsFork {
     return own + JvmFlags.cacheMib(shape, kind.caches) + kind.scratchMib;
   }
 
-  /** Whether a fork began in a disturbance and took it for calm, as later ones show. */
+  /** Whether a fork did not know what calm is, as others show. */
   public boolean misled(ForkRounds fork) {
-    return rates.misled(fork);
+    return !rates.agrees(fork.jvmFlags(), fork.threads(), fork.calmness().bestRate());
+  }
+
+  /** Learns from a fork of an earlier run what calm is. */
+  public void recall(ForkRounds fork) {
+    rates.add(fork.jvmFlags(), fork.threads(), fork.calmness().ownRate());
   }
 
   /**
@@ -102,7 +107,7 @@ public final class RoundsFork {
     try {
       new Runner(options(shape, threads, report)).run();
       ForkRounds told = ForkRounds.read(report);
-      rates.add(told);
+      recall(told);
       return told;
     } catch (RunnerException e) {
       throw new IOException(reason(e), e);
@@ -153,7 +158,7 @@ public final class RoundsFork {
         new ArrayList<>(JvmFlags.forCaches(memoryMib(shape, kind, plan.formats()), kernelFlags));
     flags.addAll(kind.flags);
     flags.add(SuiteTraits.flag(traits));
-    flags.add("-D%s=%s".formatted(CoreProbe.KNOWN_RATE, rates.best(kernelFlags)));
+    flags.add(rates.flag(kernelFlags, threads));
     flags.add("-D%s=%s".formatted(RoundsBenchmark.REPORT, report.toAbsolutePath()));
     profile.ifPresent(
         file -> flags.add("-D%s=%s".formatted(RoundsBenchmark.PROFILE, file.toAbsolutePath())));

@@ -1,6 +1,7 @@
 package headroom.tuner.rounds;
 
 import headroom.shape.KvFormat;
+import headroom.tuner.paired.Calmness;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,21 +15,18 @@ import java.util.List;
  */
 public record RoundsPlan(List<KvFormat> formats, int rounds, Duration allowance) {
 
-  /** Fewer have no median that means anything. */
-  public static final int LEAST_ROUNDS = CalmRounds.LEAST_ROUNDS;
-
   /**
    * Copies the list.
    *
-   * @throws IllegalArgumentException if there is no format, or less than {@link #LEAST_ROUNDS}, or
-   *     no time
+   * @throws IllegalArgumentException if there is no format, or less than {@link
+   *     Calmness#LEAST_ROUNDS}, or no time
    */
   public RoundsPlan {
     formats = List.copyOf(formats);
-    if (formats.isEmpty() || rounds < LEAST_ROUNDS || !allowance.isPositive()) {
+    if (formats.isEmpty() || rounds < Calmness.LEAST_ROUNDS || !allowance.isPositive()) {
       throw new IllegalArgumentException(
           "rounds need a format, %d rounds and some time: formats=%s, rounds=%d, allowance=%s"
-              .formatted(LEAST_ROUNDS, formats, rounds, allowance));
+              .formatted(Calmness.LEAST_ROUNDS, formats, rounds, allowance));
     }
   }
 }

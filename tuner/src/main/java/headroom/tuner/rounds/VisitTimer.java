@@ -100,8 +100,13 @@ final class VisitTimer {
     return calmVisits;
   }
 
-  /** The best rate of the control probe, for later forks. */
+  /** The best rate of the control probe, by which calm was told. */
   double bestRate() {
     return cores.bestRate();
+  }
+
+  /** The best rate of the control probe in this process, for later forks. */
+  double ownRate() {
+    return cores.ownRate();
   }
 }

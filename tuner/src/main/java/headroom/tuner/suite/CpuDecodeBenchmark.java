@@ -266,7 +266,6 @@ public class CpuDecodeBenchmark extends DecodeSuite {
               filled.appendNanosPerToken(),
               filled.cache().hugePageShare(),
               iterations,
-              cores.bestRate(),
               cores.ownRate(),
               decodeThreads)
           .write(report.get());

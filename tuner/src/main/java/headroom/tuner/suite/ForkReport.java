@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param appendNanosPerToken time to append one token to the cache
  * @param hugePageShare share of the KV cache in huge pages, where the system tells
  * @param iterations each iteration, warm-up first
- * @param bestRate of the control probe, see {@link headroom.cpu.device.CoreProbe#KNOWN_RATE}
- * @param controlRate the best rate of the control probe in this fork alone
+ * @param controlRate the best rate of the control probe in this fork alone, for others: {@link
+ *     headroom.cpu.device.CoreProbe#KNOWN_RATE}
  * @param threads that decode ran on
  */
 public record ForkReport(
@@ -27,7 +27,6 @@ public record ForkReport(
     double appendNanosPerToken,
     OptionalDouble hugePageShare,
     List<Iteration> iterations,
-    double bestRate,
     double controlRate,
     int threads) {
 

@@ -1,12 +1,10 @@
 package headroom.tuner.cli;
 
 import headroom.cpu.device.CpuFingerprint;
-import headroom.json.DocumentException;
 import headroom.profile.DeviceFingerprint;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
-import headroom.shape.ShapesFile;
-import headroom.tuner.measure.KernelCaches;
+import headroom.tuner.paired.Contestant;
 import headroom.tuner.peers.PeerShapes;
 import headroom.tuner.peers.PeersFork;
 import headroom.tuner.rounds.RoundsFork;
@@ -51,11 +49,7 @@ public final class PeersCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Five shapes instead of 50.")
   private boolean quick;
 
-  @Option(
-      names = "--shapes",
-      paramLabel = "FILE",
-      description = "The shapes of this JSON file instead; the README shows its form.")
-  private Optional<Path> shapesFile = Optional.empty();
+  @Mixin private ShapesFileOption shapesFile = new ShapesFileOption();
 
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
@@ -73,17 +67,7 @@ public final class PeersCommand implements Callable<Integer> {
       description = "Another OpenBLAS; the script names the system's where there is one.")
   private Optional<Path> openBlas = Optional.empty();
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "The table; default: results/peers/<device>.md, raw rounds beside it (JSONL).")
-  private Optional<Path> out = Optional.empty();
-
-  @Option(names = "--quiet", description = "No progress.")
-  private boolean quiet;
-
-  @Option(names = "--json", description = "Print every round as JSON instead of the table.")
-  private boolean json;
+  @Mixin private RoundsOutput output = new RoundsOutput();
 
   private PeersCommand() {}
 
@@ -98,6 +82,13 @@ public final class PeersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DeviceFingerprint device = CpuFingerprint.read();
+    RoundsWork work = work(device);
+    try (RoundsFiles files = output.open(work, device)) {
+      return output.run(work, device, files, new PeersReport(files, device), FIXED_SECONDS);
+    }
+  }
+
+  private RoundsWork work(DeviceFingerprint device) {
     openBlas.filter(file -> !Files.isReadable(file)).ifPresent(PeersCommand::refuse);
     profile.ifPresent(ProfileFiles::read);
     RoundsPlan plan = rounds.plan(List.of(KvFormat.F32), ALLOWANCE);
@@ -105,28 +96,14 @@ public final class PeersCommand implements Callable<Integer> {
     List<AttentionShape> shapes =
         new MemoryFit(
                 device.memoryGiB(), shape -> RoundsFork.memoryMib(shape, kind, plan.formats()))
-            .keep(shapes(), note -> System.err.println("headroom: " + note));
-    List<Integer> counts = threads.counts(device.traits().cores());
-    Path table =
-        out.orElseGet(
-            () -> ResultFiles.home().resolve("results/peers").resolve(device.slug() + ".md"));
-    RoundsFiles files = new RoundsFiles(table, device, BuildInfo.current());
-    files.begin(plan.rounds());
-    PeersReport report = new PeersReport(files, device);
-    int failures;
-    ProgressDisplay display = ProgressDisplay.choose(quiet, System.err);
-    try (display;
-        KernelCaches caches = KernelCaches.open()) {
-      RoundsFork fork = new RoundsFork(caches.jvm(), device.traits(), kind, profile, plan);
-      RoundsSession session =
-          new RoundsSession(fork::run, fork::misled, report::add, FIXED_SECONDS);
-      session.run(shapes, counts, display);
-      failures = session.failures();
-    }
-    if (failures < shapes.size() * counts.size()) {
-      System.out.print(json ? files.json() : Files.readString(table));
-    }
-    return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
+            .keep(shapes(), output::complain);
+    return new RoundsWork(
+        shapes,
+        threads.counts(device.traits().cores()),
+        plan,
+        kind,
+        profile,
+        List.of(Contestant.OURS));
   }
 
   private static void refuse(Path file) {
@@ -135,14 +112,7 @@ public final class PeersCommand implements Callable<Integer> {
   }
 
   private List<AttentionShape> shapes() {
-    if (shapesFile.isPresent()) {
-      try {
-        return ShapesFile.read(shapesFile.get());
-      } catch (DocumentException e) {
-        throw UserException.badInput(String.valueOf(e.getMessage()));
-      }
-    }
-    return quick ? PeerShapes.quick() : PeerShapes.standard();
+    return shapesFile.shapes().orElseGet(() -> quick ? PeerShapes.quick() : PeerShapes.standard());
   }
 
   private static Path natives() {

@@ -3,26 +3,25 @@ package headroom.tuner.cli;
 import headroom.profile.DeviceFingerprint;
 import headroom.tuner.paired.ForkRounds;
 import headroom.tuner.paired.PeerTable;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table of peers, written anew with every shape, and the raw rounds. */
-final class PeersReport {
+/** The table of peers. */
+final class PeersReport implements RoundsReport {
 
   private static final List<String> LIBRARIES = List.of("MKL", "OpenBLAS", "PyTorch");
 
   private final RoundsFiles files;
   private final DeviceFingerprint device;
 
-  /** Nothing yet. */
+  /** A table of the rounds of these files. */
   PeersReport(RoundsFiles files, DeviceFingerprint device) {
     this.files = files;
     this.device = device;
   }
 
-  void add(ForkRounds fork) throws IOException {
-    files.add(fork);
+  @Override
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("# Decode by other libraries, %s".formatted(device.slug()));
     lines.add("");
@@ -30,13 +29,13 @@ final class PeersReport {
         new PeerTable(LIBRARIES).lines(files.forks().stream().map(ForkRounds::rounds).toList()));
     lines.add("");
     lines.addAll(howTaken());
-    files.write(lines);
+    return lines;
   }
 
   private List<String> howTaken() {
     double unrest =
         files.forks().stream().mapToDouble(ForkRounds::longestUnrestMillis).max().orElse(0);
-    List<String> lines = new ArrayList<>(files.origin());
+    List<String> lines = new ArrayList<>(RoundsOrigin.lines(files, device));
     files.forks().stream()
         .flatMap(fork -> fork.libraries().stream())
         .distinct()

@@ -1,5 +1,6 @@
 package headroom.tuner.peers;
 
+import headroom.kernel.DecodeKernel;
 import headroom.shape.AttentionShape;
 import headroom.tuner.paired.Contestant;
 import headroom.tuner.rounds.Contender;
@@ -34,7 +35,7 @@ final class GemmDecode implements Contender {
   private final GemmWay way;
   private final Contestant contestant;
   private final int threads;
-  private final ThreadTeam team;
+  private final DecodeKernel team;
 
   private final AttentionShape shape;
   private final int group;
@@ -56,7 +57,7 @@ final class GemmDecode implements Contender {
    * @param library whom the table names
    * @param prefix before the way's name, such as the build of the library
    * @param threads of the library, or of the team
-   * @param team runs the split ways
+   * @param team one of our kernels, on whose threads the split ways run
    */
   GemmDecode(
       String library,
@@ -65,7 +66,7 @@ final class GemmDecode implements Contender {
       Operands operands,
       GemmWay way,
       int threads,
-      ThreadTeam team) {
+      DecodeKernel team) {
     this.blas = blas;
     this.operands = operands;
     this.way = way;
@@ -118,7 +119,7 @@ final class GemmDecode implements Contender {
   public void decode() {
     nextTask.set(0);
     if (way.split()) {
-      team.run(takeTasks);
+      team.onEveryThread(takeTasks);
     } else {
       takeTasks(0);
     }

@@ -1,5 +1,6 @@
 package headroom.tuner.peers;
 
+import headroom.kernel.DecodeKernel;
 import headroom.tuner.paired.Contestant;
 import headroom.tuner.rounds.Contenders;
 import headroom.tuner.rounds.RoundsBenchmark;
@@ -19,7 +20,7 @@ public class PeersBenchmark extends RoundsBenchmark {
   @Override
   protected void enter(Contenders entered, List<DecodeProblem> problems) {
     DecodeProblem problem = problems.getFirst();
-    ThreadTeam team = addOwn(entered, problem, 0, Contestant.OURS).kernel()::onEveryThread;
+    DecodeKernel team = addOwn(entered, problem, 0, Contestant.OURS).kernel();
     ForkSettings settings = ForkSettings.current();
     Operands operands = new Operands(problem);
     Blas mkl = Blas.mkl(settings.mkl());
@@ -40,7 +41,7 @@ public class PeersBenchmark extends RoundsBenchmark {
       String prefix,
       Blas blas,
       Operands operands,
-      ThreadTeam team) {
+      DecodeKernel team) {
     libraries.add(blas.description());
     for (GemmWay way : GemmWay.all(operands.shape().group(), threads)) {
       entered.add(new GemmDecode(library, prefix, blas, operands, way, threads, team));

@@ -66,7 +66,9 @@ final class ProcessRest {
   private long cpuNanos() {
     try {
       int status = (int) clock.invokeExact(CLOCK_PROCESS_CPUTIME_ID, time);
-      assert status == 0;
+      if (status != 0) {
+        throw new IllegalStateException("clock_gettime gave %d".formatted(status));
+      }
     } catch (Throwable e) {
       throw new IllegalStateException("clock_gettime failed", e);
     }

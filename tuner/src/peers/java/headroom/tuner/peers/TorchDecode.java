@@ -5,14 +5,13 @@ import headroom.tuner.paired.Contestant;
 import headroom.tuner.rounds.Contender;
 import headroom.tuner.suite.DecodeProblem;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -32,6 +31,11 @@ final class TorchDecode implements Contender {
 
   /** The library's name in the table. */
   static final String LIBRARY = "PyTorch";
+
+  // Objects of JavaCPP take longer to make than a short call's surplus, and are never freed
+  // unasked.
+  private static final TensorOptional NO_MASK = new TensorOptional();
+  private static final DoubleOptional USUAL_SCALE = new DoubleOptional();
 
   private enum Way {
     PACKED,
@@ -93,7 +97,7 @@ final class TorchDecode implements Contender {
         way == Way.PACKED
             ? new long[] {shape.batch(), shape.kvHeads(), shape.group(), shape.headDim()}
             : new long[] {shape.batch(), shape.queryHeads(), 1, shape.headDim()};
-    return torch.from_blob(pointer(operands.q()), extents);
+    return torch.from_blob(new Borrowed(operands.q()), extents);
   }
 
   private Tensor rows(MemorySegment memory) {
@@ -102,13 +106,18 @@ final class TorchDecode implements Contender {
     long heads = expanded ? shape.queryHeads() : shape.kvHeads();
     long stride = operands.headStride();
     return torch.from_blob(
-        pointer(memory),
+        new Borrowed(memory),
         new long[] {shape.batch(), heads, shape.seqLen(), shape.headDim()},
         new long[] {stride * shape.kvHeads(), expanded ? 0 : stride, shape.headDim(), 1});
   }
 
-  private static FloatPointer pointer(MemorySegment memory) {
-    return new FloatPointer(memory.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer());
+  /** Memory that is not PyTorch's, by its address: a buffer of Java's ends at 2 GiB. */
+  private static final class Borrowed extends FloatPointer {
+    Borrowed(MemorySegment memory) {
+      address = memory.address();
+      limit = memory.byteSize() / Float.BYTES;
+      capacity = limit;
+    }
   }
 
   @Override
@@ -125,17 +134,15 @@ final class TorchDecode implements Contender {
   public void begin() {
     mkl.threads(threads);
     torch.set_num_threads(threads);
+    GradMode.set_enabled(false);
   }
 
   @Override
   public void decode() {
     out.close();
-    try (NoGradGuard guard = new NoGradGuard()) {
-      assert !guard.isNull();
-      out =
-          torch.scaled_dot_product_attention(
-              q, k, v, new TensorOptional(), 0, false, new DoubleOptional(), way == Way.GROUPED);
-    }
+    out =
+        torch.scaled_dot_product_attention(
+            q, k, v, NO_MASK, 0, false, USUAL_SCALE, way == Way.GROUPED);
   }
 
   @Override

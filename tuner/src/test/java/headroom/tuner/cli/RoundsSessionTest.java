@@ -1,47 +1,32 @@
 package headroom.tuner.cli;
 
+import static headroom.tuner.cli.RoundsFixture.LARGE;
+import static headroom.tuner.cli.RoundsFixture.SIDE;
+import static headroom.tuner.cli.RoundsFixture.SMALL;
+import static headroom.tuner.cli.RoundsFixture.fork;
+import static headroom.tuner.cli.RoundsFixture.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import headroom.shape.AttentionShape;
-import headroom.tuner.paired.Calmness;
 import headroom.tuner.paired.ForkRounds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Forks that fail are counted; forks that knew no calm run again. */
+/** Forks that fail are counted; forks that knew no calm run again; what is there does not. */
 class RoundsSessionTest {
-
-  private static final AttentionShape SMALL = new AttentionShape(1, 8, 1, 64, 512);
-  private static final AttentionShape LARGE = new AttentionShape(1, 71, 1, 64, 32768);
 
   private final List<ForkRounds> reported = new ArrayList<>();
 
-  private static ForkRounds fork(AttentionShape shape, int threads, double rate) {
-    return new ForkRounds(
-        shape,
-        threads,
-        List.of(),
-        new Calmness(3, List.of(), 0, 0, rate),
-        List.of(),
-        List.of(),
-        0,
-        List.of());
-  }
-
-  private RoundsSession run(
-      RoundsSession.Fork fork, double known, List<AttentionShape> shapes, List<Integer> threads) {
-    RoundsSession session =
-        new RoundsSession(fork, rounds -> rounds.calmness().bestRate() < known, reported::add, 10);
-    session.run(shapes, threads, new QuietProgress());
-    return session;
+  private RoundsSession session(RoundsSession.Fork fork, double known) {
+    return new RoundsSession(
+        fork, rounds -> rounds.calmness().bestRate() < known, reported::add, 10);
   }
 
   @Test
   void everyShapeOnEveryNumberOfThreads() {
-    RoundsSession session =
-        run((shape, threads) -> fork(shape, threads, 9), 1, List.of(SMALL, LARGE), List.of(1, 2));
+    RoundsSession session = session((shape, threads) -> fork(shape, threads, 9, SIDE), 1);
+    session.run(work(3, List.of(1, 2), SMALL, LARGE), List.of(), new QuietProgress());
 
     assertThat(reported)
         .extracting(it -> it.shape().label() + " " + it.threads())
@@ -51,33 +36,69 @@ class RoundsSessionTest {
   }
 
   @Test
-  void aForkThatTookADisturbanceForCalmRunsOnceMore() {
-    List<Double> rates = new ArrayList<>(List.of(9.0, 14.0, 14.1));
-    run(
-        (shape, threads) -> fork(shape, threads, rates.removeFirst()),
-        13,
-        List.of(SMALL, LARGE),
-        List.of(1));
+  void whatAnEarlierRunTookIsNotTakenAgain() {
+    List<ForkRounds> earlier = List.of(fork(SMALL, 1, 9, SIDE), fork(LARGE, 2, 9, SIDE));
+    session((shape, threads) -> fork(shape, threads, 9, SIDE), 1)
+        .run(work(3, List.of(1, 2), SMALL, LARGE), earlier, new QuietProgress());
 
-    assertThat(reported).extracting(ForkRounds::shape).containsExactly(SMALL, LARGE, SMALL);
+    assertThat(reported)
+        .extracting(it -> it.shape().label() + " " + it.threads())
+        .containsExactly(LARGE.label() + " 1", SMALL.label() + " 2");
+  }
+
+  @Test
+  void aForkThatTookADisturbanceForCalmRunsOnceMore() {
+    List<Double> rates = new ArrayList<>(List.of(14.0, 14.1));
+    session((shape, threads) -> fork(shape, threads, rates.removeFirst(), SIDE), 13)
+        .run(
+            work(3, List.of(1), SMALL, LARGE),
+            List.of(fork(SMALL, 1, 9, SIDE)),
+            new QuietProgress());
+
+    assertThat(reported).extracting(ForkRounds::shape).containsExactly(LARGE, SMALL);
     assertThat(reported.getLast().calmness().bestRate()).isEqualTo(14.1);
   }
 
   @Test
   void oneFailureStopsNoOther() {
     RoundsSession session =
-        run(
+        session(
             (shape, threads) -> {
               if (shape.equals(SMALL)) {
                 throw new IOException("no memory");
               }
-              return fork(shape, threads, 14);
+              return fork(shape, threads, 14, SIDE);
             },
-            1,
-            List.of(SMALL, LARGE),
-            List.of(1));
+            1);
+    session.run(work(3, List.of(1), SMALL, LARGE), List.of(), new QuietProgress());
 
     assertThat(session.failures()).isEqualTo(1);
     assertThat(reported).extracting(ForkRounds::shape).containsExactly(LARGE);
+  }
+
+  /** All variants were wrong: what others took is kept, and the exit code says it. */
+  @Test
+  void aForkWithoutTimesOfASideIsReportedAndFails() {
+    RoundsSession session =
+        session(
+            (shape, threads) ->
+                shape.equals(SMALL)
+                    ? fork(shape, threads, 14, "MKL")
+                    : fork(shape, threads, 14, SIDE),
+            1);
+    session.run(work(3, List.of(1), SMALL, LARGE), List.of(), new QuietProgress());
+
+    assertThat(session.failures()).isEqualTo(1);
+    assertThat(reported).extracting(ForkRounds::shape).containsExactly(SMALL, LARGE);
+  }
+
+  @Test
+  void afterAStopNothingBegins() {
+    RoundsSession session = session((shape, threads) -> fork(shape, threads, 14, SIDE), 1);
+    session.stop();
+    session.run(work(3, List.of(1), SMALL), List.of(), new QuietProgress());
+
+    assertThat(reported).isEmpty();
+    assertThat(session.failures()).isZero();
   }
 }

@@ -31,7 +31,7 @@ final class RoundsFixture {
         SHAPE,
         threads,
         List.of("-XX:LoopUnrollLimit=0"),
-        new Calmness(wanted, flags, 40, 30, 14.4),
+        new Calmness(wanted, flags, 40, 30, 14.4, 14.4),
         List.of(times),
         List.of("MKL: blocks: slow"),
         1.5,

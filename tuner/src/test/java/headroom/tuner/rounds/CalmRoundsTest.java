@@ -2,6 +2,7 @@ package headroom.tuner.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.tuner.paired.Calmness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -79,7 +80,7 @@ class CalmRoundsTest {
   void withoutCalmThereAreStillThreeRoundsToShow() {
     List<Round<String>> rounds = take(10, 1, (visit, contender) -> false);
 
-    assertThat(rounds).hasSize(CalmRounds.LEAST_ROUNDS).noneMatch(Round::calm);
+    assertThat(rounds).hasSize(Calmness.LEAST_ROUNDS).noneMatch(Round::calm);
     assertThat(visited).as("no visit is repeated when the time is over").hasSize(9);
   }
 
