@@ -351,7 +351,8 @@ class ScriptsTest {
         if [ "$*" = -v ]; then echo 'Apache Maven %s (of a test)'; exit; fi
         echo "$*" >>'%s/calls'
         mkdir -p tuner/target/fast/headroom/lib
-        %s"""
+        %s\
+        """
             .formatted(version, folder, action));
   }
 

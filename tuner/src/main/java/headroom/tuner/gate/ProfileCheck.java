@@ -187,8 +187,7 @@ public final class ProfileCheck {
     int timed = times.size();
     return switch (degree()) {
       case EXACT -> "exact: the same device, %d winners timed, all as told".formatted(timed);
-      case RE_VERIFY ->
-          "re-verify: %d winners timed; %s".formatted(timed, whatNext());
+      case RE_VERIFY -> "re-verify: %d winners timed; %s".formatted(timed, whatNext());
       case STALE -> "stale: tune again with ./scripts/tune.sh";
     };
   }

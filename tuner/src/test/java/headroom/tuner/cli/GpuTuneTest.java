@@ -147,8 +147,7 @@ class GpuTuneTest {
   @Test
   void checkSeesThatTheWinnerIsSlowerThanAProfileSays() throws Exception {
     EmulatedMachine.Run check =
-        machine.headroom(
-            "check", "--allow-emulated", "--budget=4m", promising(0.5).toString());
+        machine.headroom("check", "--allow-emulated", "--budget=4m", promising(0.5).toString());
     assertThat(check.exitCode()).as(check.output()).isEqualTo(ExitCode.INCONCLUSIVE);
     assertThat(check.output())
         .contains("slower    b1-h2-kv1-d64-s24-bf16-hot")
