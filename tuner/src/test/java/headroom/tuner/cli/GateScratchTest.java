@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class GateScratchTest {
   private static Path fill(GateScratch scratch) throws IOException {
     Path arm = scratch.of("base");
     Files.writeString(arm.resolve("classes.jsa"), "an archive");
-    return arm.getParent();
+    return Objects.requireNonNull(arm.getParent());
   }
 
   @Test
