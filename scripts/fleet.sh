@@ -58,6 +58,7 @@ while [ $# -gt 0 ]; do
   esac
 done
 tune_options=("$@")
+case $* in *$'\n'*) die 2 "an option of tune has a line break" ;; esac
 for word in "$name" "$partition"; do
   case $word in *[!A-Za-z0-9._-]*) die 2 "a name is of letters, digits, dots and hyphens: $word" ;; esac
 done
@@ -86,6 +87,7 @@ if [ -n "$attach" ]; then
   dir=$(slurm scontrol show job "$attach" 2>/dev/null | sed -n 's/^ *WorkDir=//p' | head -n 1 || true)
   # Ended jobs are forgotten soon.
   [ -n "$dir" ] || dir=$(grep -lx -- "$attach" "$here"/../results/fleet/*/jobs 2>/dev/null | head -n 1 | sed 's,/jobs$,,' || true)
+  [ -O "$dir" ] || [ ! -e "$dir" ] || die 2 "job $attach is another user's: $dir; only its owner can follow it"
   [ -f "$dir/fleet.conf" ] || die 2 "job $attach is of no fleet that is known here; name its folder with --dir, and repeat the command"
 else
   [ -n "$partition$nodes" ] || die 2 "name the nodes with --partition or --nodes; see --help"
@@ -101,7 +103,8 @@ flock -w 5 9 || die 6 "another fleet.sh follows $dir; leave it, or end it first"
 where=()
 [ -z "$partition" ] || where+=("--partition=$partition")
 [ -z "$constraint" ] || where+=("--constraint=$constraint")
-[ -z "$gres" ] || { where+=("--gres=$gres"); tune_options+=(--device gpu); }
+[ -z "$gres" ] || where+=("--gres=$gres")
+case $gres in gpu*) tune_options+=(--device gpu) ;; esac
 [ -z "$budget" ] || tune_options+=(--budget "$budget")
 if [ -n "$nodes" ]; then
   # sbatch's own --nodelist asks for all of them at once: the others are excluded instead.
@@ -115,21 +118,24 @@ if [ -z "$attach" ]; then
     if [ -n "$nodes" ]; then shards=$(wc -l <<<"$wanted"); else shards=$(slurm sinfo -h -N -o %N -p "$partition" | sort -u | wc -l); fi
     [ "$shards" -gt 0 ] || die 2 "partition $partition has no nodes; sinfo tells those that there are"
   fi
-  asked=$(printf '%q ' "$shards" ${where[@]+"${where[@]}"} -- ${tune_options[@]+"${tune_options[@]}"})
+  # A word a line, read back as text: a fleet's folder must not be able to make this script run anything.
+  asked=$(printf '%s\n' "$shards" ${where[@]+"${where[@]}"} -- ${tune_options[@]+"${tune_options[@]}"})
   if [ -f fleet.conf ] && [ "$(cat fleet.conf)" != "$asked" ]; then
-    die 2 "$dir holds another fleet: $(cat fleet.conf); repeat its options, or name another folder with --dir"
+    die 2 "$dir holds another fleet: $(tr '\n' ' ' <fleet.conf); repeat its options, or name another folder with --dir"
   fi
   printf '%s\n' "$asked" >fleet.conf
 fi
-# Written by printf %q above, by this user.
-eval "words=($(cat fleet.conf))"
-shards=${words[0]}
-where=() tune_options=()
+where=() tune_options=() shards=
 into=where
-for word in "${words[@]:1}"; do
-  if [ "$word" = -- ] && [ $into = where ]; then into=tune; continue; fi
-  if [ $into = where ]; then where+=("$word"); else tune_options+=("$word"); fi
-done
+while IFS= read -r word; do
+  case $shards-$into-$word in
+    -*) shards=$word ;;
+    *-where---) into=tune ;;
+    *-where-*) where+=("$word") ;;
+    *) tune_options+=("$word") ;;
+  esac
+done <fleet.conf
+[[ $shards =~ ^[1-9][0-9]{0,5}$ ]] || die 2 "$dir/fleet.conf is none that fleet.sh wrote: its first line is no number of shards; remove the folder"
 budget=
 for i in ${tune_options[@]+"${!tune_options[@]}"}; do
   [ "${tune_options[$i]}" != --budget ] || budget=${tune_options[$((i + 1))]}
