@@ -290,3 +290,19 @@ class TuneSessionTest {
         .containsExactly(FakeVariant.config(5), FakeVariant.config(17));
   }
 }
+  /** Stopped at its ceilings and begun anew, a run must not cost the profile before both. */
+  @Test
+  void aRunThatFoundNothingDisplacesNoEarlierProfile() throws IOException {
+    TuningProfile first = session(Strategies.RANDOM, Duration.ofMinutes(5), MQA).run();
+    raw = folder.resolve("raw").resolve("second.jsonl");
+    TuneSession stopped = session(Strategies.RANDOM, Duration.ofMinutes(5), MHA);
+    confirmer.beforeFork = stopped::stop;
+    assertThatThrownBy(stopped::run).isInstanceOf(CancellationException.class);
+    assertThat(ProfileCodec.read(profile).shapes()).isEmpty();
+
+    confirmer.beforeFork = () -> {};
+    raw = folder.resolve("raw").resolve("third.jsonl");
+    session(Strategies.RANDOM, Duration.ofMinutes(5), MHA).run();
+    assertThat(folder.resolve("profile.previous.json")).hasContent(ProfileCodec.write(first));
+  }
+
