@@ -52,6 +52,7 @@ class TuneSessionTest {
   private final FakeConfirmer confirmer = new FakeConfirmer();
   private final FakeScreener screener = new FakeScreener();
   private int ceilingsMeasured;
+  private double slowMinute = 0.5;
   private Path profile = Path.of("unset");
   private Path raw = Path.of("unset");
 
@@ -162,7 +163,7 @@ class TuneSessionTest {
 
   /** At first in a slow minute, then as the device is. */
   private List<Ceiling> nextCeilings() {
-    double share = ++ceilingsMeasured == 1 ? 0.5 : 1;
+    double share = ++ceilingsMeasured == 1 ? slowMinute : 1;
     return List.of(
         new Ceiling(Resource.FMA, 1, FMA_GFLOPS * share, 0.99 * FMA_GFLOPS * share, 9, 0),
         new Ceiling(Resource.DRAM, 1, 20_000, 19_000, 9, 1 << 28));
@@ -176,6 +177,15 @@ class TuneSessionTest {
     assertThat(result.find(MQA).orElseThrow().roofline().gflops()).isCloseTo(gflops, within(0.1));
     assertThat(result.find(MQA).orElseThrow().roofline().share())
         .isCloseTo(gflops / FMA_GFLOPS, within(1e-4));
+  }
+
+  /** At a fiftieth even the default is above its roofline, and would end the search at once. */
+  @Test
+  void aCeilingThatTheDefaultDisprovesEndsNoSearch() throws IOException {
+    slowMinute = 0.02;
+    TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+    assertThat(result.find(MQA).orElseThrow().search().evaluated()).isEqualTo(19);
+    assertThat(result.find(MQA).orElseThrow().winner().config()).isEqualTo(FakeVariant.config(17));
   }
 
   @Test
