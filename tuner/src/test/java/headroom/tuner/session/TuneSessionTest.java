@@ -281,7 +281,8 @@ class TuneSessionTest {
   void theRunSaysWhereItsTimeWent() throws IOException {
     session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
     assertThat(recorder.lines.getLast())
-        .contains("screening", "(19 configurations)", "(7 forks)", "the harness itself");
+        .contains("of a budget of 300 s", "screening", "(19 configurations)", "(7 forks)")
+        .containsPattern("the harness itself [0-9.]+%, searching [0-9.]+% of the time");
   }
 
   @Test
@@ -292,14 +293,6 @@ class TuneSessionTest {
     assertThat(folder.resolve("profile.previous.json")).hasContent(ProfileCodec.write(first));
   }
 
-  @Test
-  void theWinnerOfANearShapeIsTriedFirst() throws IOException {
-    session(Strategies.RANDOM, Duration.ofMinutes(5), MQA, MQA.withSeqLen(1024)).run();
-    int second = screener.seen.lastIndexOf(FakeVariant.config(5));
-    assertThat(screener.seen.subList(second, second + 2))
-        .containsExactly(FakeVariant.config(5), FakeVariant.config(17));
-  }
-}
   /** Stopped at its ceilings and begun anew, a run must not cost the profile before both. */
   @Test
   void aRunThatFoundNothingDisplacesNoEarlierProfile() throws IOException {
@@ -316,3 +309,11 @@ class TuneSessionTest {
     assertThat(folder.resolve("profile.previous.json")).hasContent(ProfileCodec.write(first));
   }
 
+  @Test
+  void theWinnerOfANearShapeIsTriedFirst() throws IOException {
+    session(Strategies.RANDOM, Duration.ofMinutes(5), MQA, MQA.withSeqLen(1024)).run();
+    int second = screener.seen.lastIndexOf(FakeVariant.config(5));
+    assertThat(screener.seen.subList(second, second + 2))
+        .containsExactly(FakeVariant.config(5), FakeVariant.config(17));
+  }
+}
