@@ -78,6 +78,14 @@ public record JournalFile(List<Line> lines, long wholeBytes, boolean torn) {
     return new JournalFile(lines, start, start < bytes.length);
   }
 
+  /**
+   * Whether a line has a checksum that is not its own; a line of a version that wrote none has not.
+   */
+  public static boolean altered(String line) {
+    return line.contains("\"crc32c\":")
+        && !SealedLine.intact(line.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** All of a file of bounded size. */
   static byte[] bytes(Path file) {
     try (var in = Files.newInputStream(file)) {

@@ -161,7 +161,7 @@ public final class SpaceRecorder {
     int[] left = {drawn.stream().mapToInt(List::size).sum()};
     for (List<KernelConfig> batch : drawn) {
       long[] since = {System.nanoTime()};
-      screener.screen(
+      screener.compare(
           shape,
           batch,
           outcome -> {

@@ -85,8 +85,8 @@ final class KernelTunerCache {
       return failed(config, entry.text("time"));
     }
     double nanos = entry.number("time") * NANOS_PER_MILLI;
-    if (nanos <= 0) {
-      throw entry.errorAt("time", "must be above 0 ms");
+    if (!Outcomes.plausible(nanos)) {
+      throw entry.errorAt("time", Outcomes.PLAUSIBLE);
     }
     return Outcomes.timed(config, nanos);
   }

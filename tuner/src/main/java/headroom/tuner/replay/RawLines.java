@@ -5,6 +5,7 @@ import headroom.config.KernelConfig;
 import headroom.json.DocumentException;
 import headroom.json.JsonFields;
 import headroom.json.StrictJson;
+import headroom.tuner.journal.JournalFile;
 import headroom.tuner.measure.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
  * </pre>
  *
  * <p>What was screened several times is {@link Pooled}. Confirmations are left out: they were timed
- * another way. A last line without its end is one that a run was writing.
+ * another way. A last line without its end is one that a run was writing; any other that is not as
+ * it was written makes the log worthless as ground truth.
  */
 final class RawLines {
 
@@ -40,7 +42,14 @@ final class RawLines {
     List<String> lines = text.lines().toList();
     int whole = text.endsWith("\n") ? lines.size() : lines.size() - 1;
     for (int i = 0; i < whole; i++) {
-      JsonFields line = StrictJson.parse("%s, line %d".formatted(source, i + 1), lines.get(i));
+      String place = "%s, line %d".formatted(source, i + 1);
+      if (JournalFile.altered(lines.get(i))) {
+        throw new DocumentException(
+            place
+                + " does not match its checksum: it was changed after it was written; copy it"
+                + " anew");
+      }
+      JsonFields line = StrictJson.parse(place, lines.get(i));
       switch (line.text("type")) {
         case "run" -> device = line.text("device");
         case "outcome" -> {
@@ -94,8 +103,8 @@ final class RawLines {
     String name = line.has("sampleNanos") ? "sampleNanos" : "medianNanos";
     List<Double> samples =
         line.has("sampleNanos") ? line.numbers(name) : List.of(line.number(name));
-    if (samples.isEmpty() || samples.stream().anyMatch(nanos -> nanos <= 0)) {
-      throw line.errorAt(name, "must be above 0");
+    if (samples.isEmpty() || !samples.stream().allMatch(Outcomes::plausible)) {
+      throw line.errorAt(name, Outcomes.PLAUSIBLE);
     }
     int disturbed = line.has("disturbedSamples") ? line.integer("disturbedSamples") : 0;
     if (disturbed < 0 || disturbed > samples.size()) {

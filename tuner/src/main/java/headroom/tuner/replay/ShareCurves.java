@@ -2,6 +2,7 @@ package headroom.tuner.replay;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Shares of the optimum of several runs of one strategy on one space.
@@ -21,9 +22,11 @@ public record ShareCurves(List<double[]> runs) {
     }
   }
 
-  /** Those of the marks that the runs reach. */
+  /** Those of the marks that the runs reach, and their end. */
   public List<Integer> marks() {
-    return MARKS.stream().filter(mark -> mark <= evaluations()).toList();
+    return Stream.concat(
+            MARKS.stream().filter(mark -> mark < evaluations()), Stream.of(evaluations()))
+        .toList();
   }
 
   /** Evaluations of each run. */

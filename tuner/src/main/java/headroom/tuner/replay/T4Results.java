@@ -76,7 +76,7 @@ final class T4Results {
   private static Outcome outcome(JsonFields result, KernelConfig config, double nanosPerUnit) {
     String invalidity = result.text("invalidity");
     return switch (invalidity) {
-      case "correct" -> Outcomes.timed(config, time(result) * nanosPerUnit);
+      case "correct" -> Outcomes.timed(config, nanos(result, nanosPerUnit));
       case "compile" -> new Outcome.CompileFailed(config, "as recorded");
       case "correctness" -> new Outcome.Incorrect(config, "as recorded");
       case "constraints" -> new Outcome.Rejected(config, "as recorded");
@@ -90,18 +90,18 @@ final class T4Results {
   }
 
   /** The first objective's value. */
-  private static double time(JsonFields result) {
+  private static double nanos(JsonFields result, double nanosPerUnit) {
     String objective =
         result.has("objectives") && !result.texts("objectives").isEmpty()
             ? result.texts("objectives").getFirst()
             : "time";
     for (JsonFields measurement : result.objects("measurements")) {
       if (measurement.text("name").equals(objective)) {
-        double value = measurement.number("value");
-        if (value <= 0) {
-          throw measurement.errorAt("value", "must be above 0");
+        double nanos = measurement.number("value") * nanosPerUnit;
+        if (!Outcomes.plausible(nanos)) {
+          throw measurement.errorAt("value", Outcomes.PLAUSIBLE);
         }
-        return value;
+        return nanos;
       }
     }
     throw result.errorAt("measurements", "has no measurement of the objective " + objective);

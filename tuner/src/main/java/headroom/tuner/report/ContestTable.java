@@ -25,7 +25,7 @@ public final class ContestTable {
     return line.toString();
   }
 
-  /** A table per entry: evaluations down, mean, 10th percentile and worst across. */
+  /** A table per entry: evaluations down, mean, median, 10th percentile and worst across. */
   public static String text(List<Contest.Entry> entries) {
     StringBuilder text = new StringBuilder();
     for (Contest.Entry entry : entries) {
@@ -37,11 +37,13 @@ public final class ContestTable {
                   entry.strategy(),
                   entry.warm() ? ", warm" : "",
                   curves.runs().size()));
-      TextTable table = new TextTable(0).row("evaluations", "mean", "10th percentile", "worst");
+      TextTable table =
+          new TextTable(0).row("evaluations", "mean", "median", "10th percentile", "worst");
       for (int mark : curves.marks()) {
         table.row(
             Integer.toString(mark),
             share(curves.mean(mark)),
+            share(curves.median(mark)),
             share(curves.tenthPercentile(mark)),
             share(curves.worst(mark)));
       }

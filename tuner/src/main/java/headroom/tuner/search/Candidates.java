@@ -111,11 +111,12 @@ final class Candidates {
     return spaces.stream().mapToLong(ConfigSpace::cardinality).sum();
   }
 
-  /** Every legal configuration that has not been asked. */
-  List<KernelConfig> rest() {
+  /** Every legal configuration that has not been asked, or the first {@code most} of them. */
+  List<KernelConfig> rest(int most) {
     return spaces.stream()
         .flatMap(ConfigSpace::enumerate)
         .filter(config -> !asked.contains(config))
+        .limit(most)
         .toList();
   }
 }

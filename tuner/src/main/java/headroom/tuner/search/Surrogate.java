@@ -23,8 +23,11 @@ final class Surrogate {
   /** Outcomes at which the scales are fitted anew; after the last, they stay. */
   private static final int[] REFIT_AT = {5, 8, 12, 16, 20, 25, 30, 40, 50, 60, 80, 100, 130, 160};
 
-  /** Spaces of so many points are a pool as a whole. */
+  /** Spaces of so many legal points are a pool as a whole. */
   private static final int WHOLE_POOL = 25_000;
+
+  /** Spaces of more points are not walked to count the legal ones: it would take seconds. */
+  private static final int MOST_WALKED = 200_000;
 
   /** Draws of a pool that is a sample. */
   private static final int SAMPLED_POOL = 1500;
@@ -57,6 +60,7 @@ final class Surrogate {
 
   private List<KernelConfig> pool = List.of();
   private double[][] poolPoints = {};
+  private boolean sampled;
   private int pooledAt;
   private GaussianProcess process;
 
@@ -169,7 +173,7 @@ final class Surrogate {
               .withHintVariance(hintVariance)
               .fit(points, residuals.values(), random);
     }
-    boolean fresh = pool.isEmpty() || (!isWhole() && observations.asked() - pooledAt >= POOL_TURNS);
+    boolean fresh = pool.isEmpty() || (sampled && observations.asked() - pooledAt >= POOL_TURNS);
     if (fresh) {
       fillPool();
     }
@@ -189,14 +193,12 @@ final class Surrogate {
     }
   }
 
-  private boolean isWhole() {
-    return candidates.cardinality() <= WHOLE_POOL;
-  }
-
   private void fillPool() {
-    if (isWhole()) {
-      pool = candidates.rest();
-    } else {
+    if (!sampled) {
+      pool = candidates.cardinality() > MOST_WALKED ? List.of() : candidates.rest(WHOLE_POOL + 1);
+      sampled = candidates.cardinality() > MOST_WALKED || pool.size() > WHOLE_POOL;
+    }
+    if (sampled) {
       Set<KernelConfig> some = new LinkedHashSet<>();
       best(PARENTS).forEach(parent -> some.addAll(candidates.neighbours(parent)));
       some.addAll(candidates.draw(SAMPLED_POOL));

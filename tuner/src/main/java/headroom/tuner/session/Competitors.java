@@ -41,6 +41,13 @@ record Competitors(List<KernelVariant> variants, DeviceTraits traits, List<Ceili
    */
   private static final double DOUBT = 1.25;
 
+  /**
+   * A share above this is none: the ceiling was taken in a slow minute, half as high perhaps, and
+   * says nothing. Searching on costs time; believed, it would rule out every variant, or end each
+   * search at once.
+   */
+  private static final double MOST_SHARE = 1.05;
+
   /** The axis of variants that run on several numbers of threads. */
   private static final String THREADS = "threads";
 
@@ -66,6 +73,20 @@ record Competitors(List<KernelVariant> variants, DeviceTraits traits, List<Ceili
   /** What each variant that can run would run without any tuning. */
   List<KernelConfig> defaults(AttentionShape shape) {
     return runnable(shape).stream().map(v -> v.defaultConfig(shape, traits)).toList();
+  }
+
+  /**
+   * The spaces of all variants that can compute a shape, cut to what this device could run faster
+   * than the default, as far as the ceilings tell.
+   *
+   * @param untuned how the default ended
+   */
+  List<ConfigSpace> spaces(AttentionShape shape, Outcome untuned) {
+    return spaces(
+        shape,
+        untuned instanceof Outcome.Measured measured && share(shape, untuned) > 0
+            ? measured.medianNanos()
+            : Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -108,6 +129,13 @@ record Competitors(List<KernelVariant> variants, DeviceTraits traits, List<Ceili
     }
     boolean always = holds.test(variant.threads(variant.defaultConfig(shape, traits)));
     return Constraint.on(name, config -> always);
+  }
+
+  /** The share of the roofline that an outcome reaches; 0 where that is not known. */
+  double share(AttentionShape shape, Outcome outcome) {
+    double share =
+        outcome instanceof Outcome.Measured measured ? point(shape, measured).share() : 0;
+    return share <= MOST_SHARE ? share : 0;
   }
 
   /** Where a time stands under the ceilings. */

@@ -30,7 +30,7 @@ final class EarlyStop {
   /**
    * Nothing was seen yet.
    *
-   * @param share of the roofline that a measurement reaches
+   * @param share of the roofline that a measurement reaches; 0 where that is not known
    */
   EarlyStop(ToDoubleFunction<Outcome.Measured> share) {
     this.share = share;

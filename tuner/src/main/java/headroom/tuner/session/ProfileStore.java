@@ -9,7 +9,8 @@ import java.nio.file.Path;
 
 /**
  * The profile on disk: replaced as a whole, so that it is valid at any moment. A profile of an
- * earlier run is kept beside it as {@code *.previous.json} until the run after the next.
+ * earlier run is kept beside it as {@code *.previous.json} until the run after the next; one of a
+ * run that was ended before its first shape is no loss, and displaces none.
  */
 final class ProfileStore {
 
@@ -34,19 +35,20 @@ final class ProfileStore {
    * @throws DocumentException if it cannot be written; what was there is untouched
    */
   void save(TuningProfile profile) {
-    if (!earlierKept && Files.isRegularFile(file) && !own()) {
+    if (!earlierKept && Files.isRegularFile(file) && worthKeeping()) {
       TextFile.copyAtomically(file, previous());
     }
     earlierKept = true;
     ProfileCodec.writeAtomically(profile, file);
   }
 
-  /** Whether the profile on disk is of this run, whose process was killed since. */
-  private boolean own() {
+  /** Not what this very run left when its process was killed, nor what holds no shape. */
+  private boolean worthKeeping() {
     try {
-      return ProfileCodec.read(file).run().rawFile().equals(rawFile);
+      TuningProfile there = ProfileCodec.read(file);
+      return !there.run().rawFile().equals(rawFile) && !there.shapes().isEmpty();
     } catch (DocumentException e) {
-      return false; // whatever it is, it is not ours to lose
+      return true; // whatever it is, it is not ours to lose
     }
   }
 

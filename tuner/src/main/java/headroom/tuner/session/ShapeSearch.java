@@ -76,7 +76,7 @@ final class ShapeSearch {
     found.add(first);
 
     List<Counted> spaces =
-        competitors.spaces(shape, nanos(first)).stream()
+        competitors.spaces(shape, first).stream()
             .map(space -> new Counted(space, space.census()))
             .toList();
     List<WarmStart> warmStarts =
@@ -85,8 +85,8 @@ final class ShapeSearch {
             .of(shape, order.tuned(), config -> spaces.stream().anyMatch(it -> it.has(config)));
     SearchStrategy search =
         thinking(() -> order.strategy().start(problem(order, spaces, warmStarts)));
-    double seconds = order.allotment().reaching(share(shape, first)).seconds();
-    EarlyStop stop = new EarlyStop(measured -> competitors.point(shape, measured).share());
+    double seconds = order.allotment().reaching(competitors.share(shape, first)).seconds();
+    EarlyStop stop = new EarlyStop(measured -> competitors.share(shape, measured));
     Optional<SearchEnd> end = stop.after(first);
     while (end.isEmpty()) {
       double spent = clock.seconds() - start;
@@ -147,19 +147,6 @@ final class ShapeSearch {
           search.tell(outcome);
           return outcome;
         });
-  }
-
-  private static double nanos(Outcome outcome) {
-    return outcome instanceof Outcome.Measured measured
-        ? measured.medianNanos()
-        : Double.POSITIVE_INFINITY;
-  }
-
-  /** Of the roofline; 0 where it is not known. */
-  private double share(AttentionShape shape, Outcome outcome) {
-    return outcome instanceof Outcome.Measured measured
-        ? competitors.point(shape, measured).share()
-        : 0;
   }
 
   private String describe(AttentionShape shape, Finalists found) {

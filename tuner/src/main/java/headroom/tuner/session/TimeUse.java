@@ -63,16 +63,22 @@ final class TimeUse {
     return wallSeconds > 0 ? Math.max(0, 1 - measuring / wallSeconds) : 0;
   }
 
-  /** One line for people. */
-  String describe(double wallSeconds) {
+  /**
+   * One line for people: what was to be spent and what was, and on what.
+   *
+   * @param wallSeconds run time
+   * @param budgetSeconds what it was to be at most, but for an evaluation
+   */
+  String describe(double wallSeconds, double budgetSeconds) {
     String phases =
         spent.keySet().stream()
             .map(phase -> describe(phase, spent.getOrDefault(phase, NOTHING)))
             .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
-        "%.0f s: %s; the harness itself %.1f%%, searching %.1f%%",
+        "%.0f s of a budget of %.0f s: %s; the harness itself %.1f%%, searching %.1f%% of the time",
         wallSeconds,
+        budgetSeconds,
         phases,
         100 * harnessShare(wallSeconds),
         100 * Math.min(1, searchSeconds / Math.max(wallSeconds, 1e-9)));

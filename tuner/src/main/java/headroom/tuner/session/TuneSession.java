@@ -174,7 +174,7 @@ public final class TuneSession {
   private void report() {
     SpaceUse.describe(findings.tuned()).forEach(listener::note);
     drift.describe().ifPresent(listener::note);
-    listener.note(timeUse.describe(budget.elapsedSeconds()));
+    listener.note(timeUse.describe(budget.elapsedSeconds(), budget.totalSeconds()));
   }
 
   private void measureCeilings(double done, RunJournal journal) throws IOException {

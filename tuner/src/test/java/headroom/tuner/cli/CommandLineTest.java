@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -233,6 +234,20 @@ class CommandLineTest {
     assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(run.line()).contains(file.toString()).contains("--out");
     assertThat(file).hasContent("not a folder");
+  }
+
+  /** Where the superuser may write into any folder, the system's own is one that it may not. */
+  @Test
+  void aReadOnlyFolderIsRefusedBeforeAnythingIsMeasured() throws IOException {
+    Path closed =
+        Files.createDirectory(
+            folder.resolve("closed"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+    Path readOnly = Files.isWritable(closed) ? Path.of("/sys") : closed;
+    Run run = run("tune", "--out", readOnly.resolve("profile.json").toString());
+    assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run.line()).contains("cannot write into " + readOnly, "--out");
+    assertThat(readOnly.resolve("profile.json")).doesNotExist();
   }
 
   @Test

@@ -53,8 +53,8 @@ class ReplayCommandsTest {
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString())
         .contains("b1-h8-kv1-d64-s512 on ../here, mixed, 3 searches")
-        .containsPattern("evaluations +mean +10th percentile +worst")
-        .containsPattern("25 +1\\.000");
+        .containsPattern("evaluations +mean +median +10th percentile +worst")
+        .containsPattern("25( +1\\.000){4}\\R +40( +1\\.000){4}");
     assertThat(ImageIO.read(picture.toFile()).getWidth()).isGreaterThan(500);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import headroom.tuner.search.Elsewhere;
 import headroom.tuner.search.SearchProblem;
 import headroom.tuner.search.Strategies;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,15 +54,22 @@ class ContestTest {
   }
 
   @Test
-  void curvesTellMeanTenthPercentileAndWorst() {
-    List<double[]> runs = new java.util.ArrayList<>();
+  void curvesTellMeanMedianTenthPercentileAndWorst() {
+    List<double[]> runs = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       runs.add(new double[] {i / 20.0});
     }
     ShareCurves curves = new ShareCurves(runs);
 
     assertThat(curves.mean(1)).isCloseTo(0.475, within(1e-9));
+    assertThat(curves.median(1)).isEqualTo(0.45);
     assertThat(curves.tenthPercentile(1)).isEqualTo(0.1);
     assertThat(curves.worst(1)).isZero();
+  }
+
+  @Test
+  void marksEndWhereTheRunsEnd() {
+    assertThat(new ShareCurves(List.of(new double[40])).marks()).containsExactly(10, 25, 40);
+    assertThat(new ShareCurves(List.of(new double[50])).marks()).containsExactly(10, 25, 50);
   }
 }

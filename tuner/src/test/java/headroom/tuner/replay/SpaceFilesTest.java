@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import headroom.config.KernelConfig;
 import headroom.json.DocumentException;
+import headroom.tuner.journal.JournalWriter;
 import headroom.tuner.measure.Outcome;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Files of every format, whole, growing, compressed and hostile. */
 class SpaceFilesTest {
@@ -88,6 +91,12 @@ class SpaceFilesTest {
             + " /results/0/invalidity",
         "{\"cache\": {}, \"tune_params\": {\"a\": 7}, \"tune_params_keys\": [\"a\"]} |"
             + " /tune_params/a",
+        "{\"results\": [{\"configuration\": {\"a\": 1}, \"invalidity\": \"correct\","
+            + " \"measurements\": [{\"name\": \"time\", \"value\": 1e303}]}]} |"
+            + " /results/0/measurements/0/value: must be above 0 and at most a year",
+        "{\"kernel_name\": \"k\", \"device_name\": \"d\", \"cache\": {\"1\": {\"a\": 1, \"time\":"
+            + " 1e303}}, \"tune_params\": {\"a\": [1]}, \"tune_params_keys\": [\"a\"]} |"
+            + " /cache/1/time: must be above 0 and at most a year",
         "{\"type\":\"run\",\"device\":7}                          | line 1: /device",
         "{\"type\":\"outcome\",\"phase\":\"screen\",\"shape\":\"s\",\"config\":{\"variant\":\"../x\",\"a\":1},\"outcome\":\"measured\",\"medianNanos\":1}"
             + " | a variant is named",
@@ -131,7 +140,7 @@ class SpaceFilesTest {
   @Test
   void aRawLogHoldsASpacePerShape() throws IOException {
     String outcome =
-        "{\"type\":\"outcome\",\"phase\":\"%s\",\"round\":0,\"shape\":\"%s\",\"config\":{\"variant\":\"tiled\",\"tile\":%d,\"order\":\"ij\"},\"outcome\":\"measured\",\"medianNanos\":%s,\"crc32c\":\"0badf00d\"}\n";
+        "{\"type\":\"outcome\",\"phase\":\"%s\",\"round\":0,\"shape\":\"%s\",\"config\":{\"variant\":\"tiled\",\"tile\":%d,\"order\":\"ij\"},\"outcome\":\"measured\",\"medianNanos\":%s}\n";
     Path file =
         file(
             "{\"type\":\"run\",\"device\":\"here\"}\n"
@@ -148,6 +157,28 @@ class SpaceFilesTest {
         .containsExactly("small on here", "large on here");
     assertThat(spaces.getFirst().bestNanos()).isEqualTo(20);
     assertThat(spaces.getFirst().outcomes()).hasSize(2);
+  }
+
+  private static String sealed(String json) {
+    ObjectNode line = (ObjectNode) JsonMapper.shared().readTree(json);
+    return new String(JournalWriter.sealed(line), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aFlippedBitInARawLogIsToldByItsLine() throws IOException {
+    String outcome =
+        "{\"type\":\"outcome\",\"phase\":\"screen\",\"shape\":\"small\",\"config\":{\"variant\":\"tiled\",\"tile\":%d},\"outcome\":\"measured\",\"medianNanos\":%s}";
+    String log =
+        sealed("{\"type\":\"run\",\"device\":\"here\"}")
+            + sealed(outcome.formatted(8, "30.5"))
+            + sealed(outcome.formatted(16, "70.25"));
+    assertThat(SpaceFiles.read(file(log)).getFirst().bestNanos()).isEqualTo(30.5);
+
+    Path flipped = file(log.replace("30.5", "30.7"));
+    assertThatThrownBy(() -> SpaceFiles.read(flipped))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("line 2 does not match its checksum")
+        .hasMessageNotContaining("\n");
   }
 
   /** The same measurements in two formats, as their tuner wrote them; not ours to copy. */

@@ -11,6 +11,7 @@ import headroom.config.KernelConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,27 +28,34 @@ class TransferTest {
     return new Elsewhere(times);
   }
 
-  /** As rough as drawn: nothing but a device that is alike tells where the best is. */
-  private static double rough(KernelConfig config, int salt) {
-    int drawn = Math.floorMod(31 * config.intValue("a") + 17 * config.intValue("b") * salt, 101);
-    return 100 + drawn * drawn / 50.0;
+  /** As drawn, 100 to 243, near ones unlike: nothing but another device tells what is fast. */
+  private static double rough(KernelConfig config) {
+    int drawn =
+        new SplittableRandom(100 * config.intValue("a") + config.intValue("b")).nextInt(101);
+    return 100 + drawn * drawn / 70.0;
   }
 
-  /** The first device misleads, the second is this one but for a small part. */
+  /**
+   * One device is this one, and one says the opposite of it: counted alike, they say the same of
+   * every configuration. A search that does not learn asks for one fast one in five, as draws do.
+   */
   @ParameterizedTest
   @EnumSource(names = {"MIXED", "SURROGATE"})
-  void findsTheBestWhereOneOfTwoDevicesIsAlike(Strategies kind) {
-    ToDoubleFunction<KernelConfig> here = config -> 3 * rough(config, 1);
-    Elsewhere unlike = device(config -> rough(config, 7));
-    Elsewhere alike = device(config -> rough(config, 1) + config.intValue("a") % 3);
+  void aMisleadingDeviceIsOutweighedByATruthfulOne(Strategies kind) {
+    ToDoubleFunction<KernelConfig> here = config -> 3 * rough(config);
+    Elsewhere misleading = device(config -> 24_000 / rough(config));
+    Elsewhere truthful = device(TransferTest::rough);
     SearchProblem problem =
-        new SearchProblem(List.of(SQUARE), List.of(), List.of(unlike, alike), 3);
+        new SearchProblem(List.of(SQUARE), List.of(), List.of(misleading, truthful), 3);
 
     List<KernelConfig> asked =
         Spaces.run(
-            kind.start(problem), 1, 20, config -> measured(config, here.applyAsDouble(config)));
+            kind.start(problem), 1, 22, config -> measured(config, here.applyAsDouble(config)));
 
-    assertThat(Spaces.least(asked, here)).isLessThan(1.02 * 300);
+    // The first two are the fastest of each device.
+    assertThat(asked.subList(2, 22))
+        .filteredOn(config -> rough(config) < 107)
+        .hasSizeGreaterThan(9);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package headroom.tuner.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import headroom.config.Axis;
 import headroom.config.AxisValue;
@@ -15,8 +16,10 @@ import headroom.profile.Resource;
 import headroom.profile.Roofline;
 import headroom.reference.Float64Decode;
 import headroom.shape.AttentionShape;
+import headroom.tuner.measure.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** What is ruled out before it is measured, and by which name it is counted. */
@@ -116,6 +119,42 @@ class CompetitorsTest {
     assertThat(four.spaces(SHAPE, fast).get(1).enumerate())
         .extracting(four.variant(four.defaults(SHAPE).getLast())::threads)
         .containsExactly(4);
+  }
+
+  /** The default on two threads. */
+  private static KernelConfig threaded(Competitors competitors) {
+    return competitors.defaults(SHAPE).getLast();
+  }
+
+  private static Outcome.Measured measured(KernelConfig config, double nanos) {
+    return new Outcome.Measured(
+        config, List.of(nanos), List.of(), nanos, 0, 0, 0, 0, OptionalDouble.empty());
+  }
+
+  /** Ceilings taken beside a neighbour are half as high; calm, the default passes them. */
+  @Test
+  void aDefaultAboveItsRooflineProvesTheCeilingsLowAndRulesNothingOut() {
+    Competitors two = competitors(2);
+    Outcome.Measured fast = measured(threaded(two), roofline(two, 2) / 1.8);
+
+    assertThat(two.point(SHAPE, fast).share()).isGreaterThan(1.7);
+    assertThat(two.share(SHAPE, fast)).isZero();
+    assertThat(two.spaces(SHAPE, fast))
+        .allSatisfy(
+            space ->
+                assertThat(space.census().rejected()).containsEntry(Competitors.COULD_WIN, 0L));
+  }
+
+  @Test
+  void aDefaultBelowItsRooflineRulesOutWhatCannotWin() {
+    Competitors two = competitors(2);
+    Outcome.Measured good = measured(threaded(two), roofline(two, 2) / 0.9);
+    Outcome wrong = new Outcome.Incorrect(threaded(two), "by far");
+
+    assertThat(two.share(SHAPE, good)).isCloseTo(0.9, within(1e-9));
+    assertThat(two.spaces(SHAPE, good).getFirst().census().legal()).isZero();
+    assertThat(two.share(SHAPE, wrong)).isZero();
+    assertThat(two.spaces(SHAPE, wrong).getFirst().census().legal()).isPositive();
   }
 
   /** Ceilings move by some percent: what is only a little too slow at its roofline stays in. */

@@ -52,6 +52,7 @@ class TuneSessionTest {
   private final FakeConfirmer confirmer = new FakeConfirmer();
   private final FakeScreener screener = new FakeScreener();
   private int ceilingsMeasured;
+  private double slowMinute = 0.5;
   private Path profile = Path.of("unset");
   private Path raw = Path.of("unset");
 
@@ -162,7 +163,7 @@ class TuneSessionTest {
 
   /** At first in a slow minute, then as the device is. */
   private List<Ceiling> nextCeilings() {
-    double share = ++ceilingsMeasured == 1 ? 0.5 : 1;
+    double share = ++ceilingsMeasured == 1 ? slowMinute : 1;
     return List.of(
         new Ceiling(Resource.FMA, 1, FMA_GFLOPS * share, 0.99 * FMA_GFLOPS * share, 9, 0),
         new Ceiling(Resource.DRAM, 1, 20_000, 19_000, 9, 1 << 28));
@@ -176,6 +177,15 @@ class TuneSessionTest {
     assertThat(result.find(MQA).orElseThrow().roofline().gflops()).isCloseTo(gflops, within(0.1));
     assertThat(result.find(MQA).orElseThrow().roofline().share())
         .isCloseTo(gflops / FMA_GFLOPS, within(1e-4));
+  }
+
+  /** At a fiftieth even the default is above its roofline, and would end the search at once. */
+  @Test
+  void aCeilingThatTheDefaultDisprovesEndsNoSearch() throws IOException {
+    slowMinute = 0.02;
+    TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+    assertThat(result.find(MQA).orElseThrow().search().evaluated()).isEqualTo(19);
+    assertThat(result.find(MQA).orElseThrow().winner().config()).isEqualTo(FakeVariant.config(17));
   }
 
   @Test
@@ -271,13 +281,30 @@ class TuneSessionTest {
   void theRunSaysWhereItsTimeWent() throws IOException {
     session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
     assertThat(recorder.lines.getLast())
-        .contains("screening", "(19 configurations)", "(7 forks)", "the harness itself");
+        .contains("of a budget of 300 s", "screening", "(19 configurations)", "(7 forks)")
+        .containsPattern("the harness itself [0-9.]+%, searching [0-9.]+% of the time");
   }
 
   @Test
   void anEarlierProfileIsKeptBeside() throws IOException {
     TuningProfile first = session(Strategies.RANDOM, Duration.ofMinutes(5), MQA).run();
     raw = folder.resolve("raw").resolve("second.jsonl");
+    session(Strategies.RANDOM, Duration.ofMinutes(5), MHA).run();
+    assertThat(folder.resolve("profile.previous.json")).hasContent(ProfileCodec.write(first));
+  }
+
+  /** Stopped at its ceilings and begun anew, a run must not cost the profile before both. */
+  @Test
+  void aRunThatFoundNothingDisplacesNoEarlierProfile() throws IOException {
+    TuningProfile first = session(Strategies.RANDOM, Duration.ofMinutes(5), MQA).run();
+    raw = folder.resolve("raw").resolve("second.jsonl");
+    TuneSession stopped = session(Strategies.RANDOM, Duration.ofMinutes(5), MHA);
+    confirmer.beforeFork = stopped::stop;
+    assertThatThrownBy(stopped::run).isInstanceOf(CancellationException.class);
+    assertThat(ProfileCodec.read(profile).shapes()).isEmpty();
+
+    confirmer.beforeFork = () -> {};
+    raw = folder.resolve("raw").resolve("third.jsonl");
     session(Strategies.RANDOM, Duration.ofMinutes(5), MHA).run();
     assertThat(folder.resolve("profile.previous.json")).hasContent(ProfileCodec.write(first));
   }

@@ -1,0 +1,63 @@
+package headroom.tuner.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import headroom.profile.Ceiling;
+import headroom.profile.Resource;
+import headroom.tuner.journal.RunEvent;
+import headroom.tuner.journal.Stamp;
+import headroom.tuner.measure.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each second of a run is told once: as some phase's measuring, or as the harness's own. */
+class TimeUseTest {
+
+  private static final Outcome ANY = new Outcome.Incorrect(FakeVariant.config(1), "by far");
+
+  private static Stamp spent(long seconds) {
+    return new Stamp(0, seconds * 1_000_000_000L);
+  }
+
+  private static TimeUse after(RunEvent... events) {
+    TimeUse timeUse = new TimeUse();
+    for (RunEvent event : events) {
+      timeUse.add(event);
+    }
+    return timeUse;
+  }
+
+  @Test
+  void whatNoMeasuringProcessRanInIsTheHarnesssOwn() {
+    Ceiling fma = new Ceiling(Resource.FMA, 1, 100, 99, 9, 0);
+    TimeUse timeUse =
+        after(
+            new RunEvent.Ceilings(spent(20), List.of(fma, fma)),
+            new RunEvent.Screened(spent(9), "shape", ANY),
+            new RunEvent.Screened(spent(11), "shape", ANY),
+            new RunEvent.Forked(spent(48), 1, "shape", ANY),
+            new RunEvent.Ended(spent(0), true));
+    timeUse.addSearch(1.5);
+    timeUse.addSearch(1.5);
+
+    assertThat(timeUse.harnessShare(100)).isCloseTo(0.12, within(1e-9));
+    assertThat(timeUse.describe(100, 99.6))
+        .isEqualTo(
+            "100 s of a budget of 100 s: ceilings 20 s (2 limits), screening 20 s"
+                + " (2 configurations), confirming 48 s (1 forks); the harness itself 12.0%,"
+                + " searching 3.0% of the time");
+  }
+
+  @Test
+  void aRunThatMeasuredNothingIsAllHarness() {
+    assertThat(after().harnessShare(2)).isEqualTo(1);
+    assertThat(after().describe(2, 60)).contains("2 s of a budget of 60 s", "itself 100.0%");
+  }
+
+  /** Spans add up to the whole but for rounding. */
+  @Test
+  void noShareIsNegative() {
+    assertThat(after(new RunEvent.Screened(spent(3), "shape", ANY)).harnessShare(2)).isZero();
+  }
+}
