@@ -77,15 +77,18 @@ class LinePrefetchTest {
       for (int i = 0; i < 20_000; i++) {
         walk(chain);
       }
+      long[] near = new long[REPEATS];
       long[] far = new long[REPEATS];
       long[] asked = new long[REPEATS];
       for (int i = 0; i < REPEATS; i++) {
+        near[i] = walkNanos(chain);
         far[i] = walkNanos(flush, chain, 0);
         asked[i] = walkNanos(flush, chain, LINES);
       }
-      assertThat(median(asked))
-          .as("ns for %d lines, each of which names the next", LINES)
-          .isLessThan(median(far) / 2);
+      // What the walk itself takes differs by a factor of 50 between the interpreter and C2.
+      assertThat(median(asked) - median(near))
+          .as("ns that %d lines take to come, each of which names the next", LINES)
+          .isLessThan((median(far) - median(near)) / 2);
     }
     assertThat(sink).isZero();
   }
@@ -100,7 +103,7 @@ class LinePrefetchTest {
     }
   }
 
-  /** The loop in machine code counts down to 0 from where it begins. */
+  /** The loop in machine code counts down to 0 from where it begins: else this takes minutes. */
   @Test
   void askingForNoLineAsksForNone() {
     long start = System.nanoTime();
@@ -147,6 +150,10 @@ class LinePrefetchTest {
     while (System.nanoTime() - asking < ARRIVAL_NANOS) {
       Thread.onSpinWait();
     }
+    return walkNanos(chain);
+  }
+
+  private long walkNanos(MemorySegment chain) {
     long start = System.nanoTime();
     walk(chain);
     return System.nanoTime() - start;
