@@ -46,7 +46,7 @@ class HostileSpaceTest {
           "[".repeat(40) + "]".repeat(40));
 
   /** Files that no tuner writes. */
-  private enum Monster {
+  enum Monster {
     /** More results than a recorded space may have. */
     HUGE(
         "{\"results\": [" + "{},".repeat(100_000) + "{}]}", "holds 100001 entries; at most 100000"),
