@@ -128,12 +128,15 @@ fi
 where=() tune_options=() shards=
 into=where
 while IFS= read -r word; do
-  case $shards-$into-$word in
-    -*) shards=$word ;;
-    *-where---) into=tune ;;
-    *-where-*) where+=("$word") ;;
-    *) tune_options+=("$word") ;;
-  esac
+  if [ -z "$shards" ]; then
+    shards=$word
+  elif [ $into = tune ]; then
+    tune_options+=("$word")
+  elif [ "$word" = -- ]; then
+    into=tune
+  else
+    where+=("$word")
+  fi
 done <fleet.conf
 [[ $shards =~ ^[1-9][0-9]{0,5}$ ]] || die 2 "$dir/fleet.conf is none that fleet.sh wrote: its first line is no number of shards; remove the folder"
 budget=
@@ -268,6 +271,10 @@ else
     tail -n 2 "$(ls -t logs/shard-*.log 2>/dev/null | head -n 1)" logs/re-race.log logs/merge.log >&2 2>/dev/null || true
     # Where every task of a round failed, those of another would too.
     [ -z "$submitted" ] || [ -z "$after" ] || [ "$after" != "$before" ] || break
+    # All shards and the re-race are there: another merge of them would say the same.
+    if [ -n "$submitted" ] && [ -z "$after" ] && [ -e re-raced.ok ]; then
+      die 1 "all shards are done, and their profile is not complete: $dir/logs/merge.log names what a budget did not reach; give it a larger --budget and a --dir of its own"
+    fi
   done
 fi
 [ -e merged.ok ] || die 1 "the merged profile is not complete; $dir/logs tells why, and the same command fills what is missing"

@@ -78,6 +78,8 @@ final class KernelShelf implements AutoCloseable {
               .formatted(e.getMessage()));
     } catch (KernelCompileException | IllegalArgumentException | IllegalStateException e) {
       return new Made.Impossible(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) { // a GPU that is full or gone, among others
+      return new Made.Impossible(e.toString());
     }
   }
 

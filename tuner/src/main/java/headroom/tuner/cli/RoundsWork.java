@@ -87,8 +87,16 @@ record RoundsWork(
     options.put("allowance", plan.allowance().toMillis() / 1e3 + " s");
     options.put("profile", profile.map(RoundsWork::named).orElse("none"));
     options.put("contenders", kind.benchmark().getSimpleName());
-    options.put("JVM flags", String.join(" ", kind.flags()));
+    options.put(
+        "JVM flags",
+        kind.flags().stream().map(RoundsWork::withoutFolders).collect(Collectors.joining(" ")));
     return options;
+  }
+
+  /** Where a checkout lies does not decide what is timed, and belongs in no result. */
+  private static String withoutFolders(String flag) {
+    int path = flag.indexOf("=/") + 1;
+    return path == 0 ? flag : flag.substring(0, path) + Path.of(flag.substring(path)).getFileName();
   }
 
   /** A profile's name and content: a tune in between may have other winners. */

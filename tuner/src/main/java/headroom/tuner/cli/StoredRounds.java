@@ -72,6 +72,9 @@ record StoredRounds(
     for (int i = 1; i < lines.size(); i++) {
       try {
         JsonNode line = JSON.readTree(lines.get(i));
+        if (!line.isObject()) {
+          throw new IllegalArgumentException("no object");
+        }
         if (line.has(ENDED)) {
           ended = true;
         } else if (line.has(CEILINGS)) {

@@ -3,7 +3,6 @@ package headroom.tuner.fleet;
 import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
 import headroom.dispatch.DefaultChoice;
-import headroom.gpu.decode.GpuVariant;
 import headroom.gpu.device.GpuFingerprint;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.KernelCatalog;
@@ -45,7 +44,7 @@ public record Entrants(Setup setup, List<KernelVariant> variants) {
 
   private List<KernelVariant> on(AttentionShape shape) {
     return variants.stream()
-        .filter(it -> !(it instanceof GpuVariant gpu) || gpu.refusal(shape).isEmpty())
+        .filter(it -> it.refusal(shape).isEmpty())
         .filter(it -> it.threads(it.defaultConfig(shape, setup.traits())) <= setup.threads())
         .toList();
   }

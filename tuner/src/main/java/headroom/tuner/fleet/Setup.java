@@ -11,7 +11,6 @@ import headroom.tuner.session.DeviceWords;
 import headroom.tuner.session.GpuInstruments;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,7 +71,7 @@ public record Setup(DeviceFingerprint device, ToolInfo tool, int threads, String
 
   /** What a GPU's decodes find in its second-level cache. */
   public CacheState l2() {
-    return CacheState.valueOf(cacheState.toUpperCase(Locale.ROOT));
+    return CacheState.named(cacheState);
   }
 
   /** What kernels may use of the device, and find in its caches. */

@@ -28,7 +28,7 @@ final class Unconfirmed {
       run.screened().keySet().forEach(shape -> screened.merge(shape, 1, Integer::sum));
       run.forks().forEach(fork -> raced.add(fork.shape()));
       if (!run.reRace() && run.complete().equals(Optional.of(false))) {
-        findings.add(cut(run));
+        findings.add(cut(run, triedAgain(run, runs)));
       }
     }
     screened.forEach(
@@ -45,14 +45,25 @@ final class Unconfirmed {
     return findings;
   }
 
+  /** Whether another run of the same shard came to its end. */
+  private static boolean triedAgain(RunLog run, List<RunLog> runs) {
+    return run.shard().isPresent()
+        && runs.stream()
+            .anyMatch(
+                other ->
+                    other.shard().equals(run.shard())
+                        && other.planned() == run.planned()
+                        && other.complete().equals(Optional.of(true)));
+  }
+
   /** The shapes that a run did not begin are not in its log: only their number is known. */
-  private static Finding cut(RunLog run) {
+  private static Finding cut(RunLog run, boolean triedAgain) {
     String subject =
         run.shard()
             .map(shard -> "shard " + shard)
             .orElseGet(() -> String.valueOf(run.place().file().getFileName()));
     int left = run.planned() - run.begun().size();
-    return left > 0
+    return left > 0 && !triedAgain
         ? new Finding(
             Finding.Kind.UNDECIDED,
             subject,

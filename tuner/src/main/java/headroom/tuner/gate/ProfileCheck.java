@@ -70,6 +70,9 @@ public final class ProfileCheck {
   /** A JVM answers after 3 to 5 s, on a busy machine after twice that. */
   private static final Duration LEAST_TIME = Duration.ofSeconds(10);
 
+  /** A JVM that had so long and gave no answer was not cut off by the budget: it hangs. */
+  private static final Duration HANGS = Duration.ofSeconds(30);
+
   private static final double NANOS_PER_MICRO = 1000;
 
   private final List<Finding> findings = new ArrayList<>();
@@ -112,7 +115,15 @@ public final class ProfileCheck {
       if (!worthStarting(limit)) {
         return;
       }
-      add(winner, measure.apply(winner, limit));
+      ArmReply reply = measure.apply(winner, limit);
+      if (reply instanceof ArmReply.TimedOut late && limit.compareTo(HANGS) >= 0) {
+        worsen(
+            Degree.RE_VERIFY,
+            Kind.NOT_TIMED,
+            "%s: %s".formatted(winner.benchmark().name(), late.detail()));
+      } else {
+        add(winner, reply);
+      }
     }
   }
 

@@ -21,6 +21,8 @@ public final class VerifyProcesses {
 
   private static final int POLL_MILLIS = 50;
 
+  private static final int LAST_SECONDS = 10;
+
   private final VerifyRun run;
   private final Supplier<ProcessBuilder> processes;
   private final Consumer<String> progress;
@@ -65,8 +67,9 @@ public final class VerifyProcesses {
       Optional<String> death = watch(start());
       ended = death.isEmpty();
       if (death.isPresent()) {
-        further = events().size() > before;
+        requireRunning();
         blame(death.get());
+        further = gotFurther(events(), before);
         progress.accept(
             death.get()
                 + (further
@@ -79,10 +82,37 @@ public final class VerifyProcesses {
     return ended && found.allCorrect() ? Outcome.CORRECT : Outcome.WRONG;
   }
 
-  private synchronized Process start() throws IOException {
+  /** Whether anything is known that was not: to lose the same step once more is nothing. */
+  private static boolean gotFurther(List<VerifyEvent> events, int before) {
+    List<VerifyEvent> earlier = events.subList(0, before);
+    return events.subList(before, events.size()).stream()
+        .anyMatch(
+            event ->
+                switch (event) {
+                  case VerifyEvent.Begun _ -> false;
+                  case VerifyEvent.Lost lost -> !lostBefore(lost.what(), earlier);
+                  case VerifyEvent.Checked _,
+                      VerifyEvent.Limit _,
+                      VerifyEvent.Took _,
+                      VerifyEvent.Peer _,
+                      VerifyEvent.Over _ ->
+                      true;
+                });
+  }
+
+  private static boolean lostBefore(String step, List<VerifyEvent> earlier) {
+    return earlier.stream()
+        .anyMatch(event -> event instanceof VerifyEvent.Lost lost && lost.what().equals(step));
+  }
+
+  private synchronized void requireRunning() {
     if (stopped) {
       throw new CancellationException("the verification was stopped");
     }
+  }
+
+  private synchronized Process start() throws IOException {
+    requireRunning();
     Process started = processes.get().start();
     current = Optional.of(started);
     return started;
@@ -131,6 +161,7 @@ public final class VerifyProcesses {
           : Optional.of("its process ended with exit code " + process.exitValue());
     } finally {
       kill(process);
+      process.waitFor(LAST_SECONDS, TimeUnit.SECONDS); // its context frees the GPU for the next
     }
   }
 

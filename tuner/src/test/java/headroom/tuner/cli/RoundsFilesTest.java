@@ -160,7 +160,8 @@ class RoundsFilesTest {
   @Test
   void aFileThatIsNoneOfARunIsKept() throws IOException {
     for (String line :
-        List.of("{\"shape\":null}", "{\"ceilings\":[null]}", "[[[[", "7", "{\"shape\":{}}")) {
+        List.of(
+            "{\"shape\":null}", "{\"ceilings\":[null]}", "[[[[", "7", "null", "{\"shape\":{}}")) {
       Files.deleteIfExists(raw);
       stopped();
       Files.writeString(raw, line + "\n", StandardOpenOption.APPEND);

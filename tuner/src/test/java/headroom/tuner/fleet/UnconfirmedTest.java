@@ -23,6 +23,11 @@ class UnconfirmedTest {
 
   /** A shard of so many shapes that ended with some of them screened and some raced. */
   private static RunLog log(int planned, Set<AttentionShape> screened, Set<AttentionShape> raced) {
+    return log(planned, screened, raced, false);
+  }
+
+  private static RunLog log(
+      int planned, Set<AttentionShape> screened, Set<AttentionShape> raced, boolean complete) {
     RunHeader header =
         new RunHeader(
                 Instant.EPOCH.plusSeconds(1_000_000_000),
@@ -46,7 +51,7 @@ class UnconfirmedTest {
         List.of(),
         screened.stream()
             .collect(java.util.stream.Collectors.toMap(it -> it, it -> Map.of("measured", 7))),
-        Optional.of(false),
+        Optional.of(complete),
         1);
   }
 
@@ -60,6 +65,16 @@ class UnconfirmedTest {
         .containsExactly(
             "undecided: shard 3/8: ended before it began 11 of its 12 shapes; tune it again with a"
                 + " larger --budget");
+  }
+
+  /** What the line above advises is a cure. */
+  @Test
+  void aShardThatWasTunedAgainMissesNothing() {
+    RunLog cut = log(2, Set.of(SHORT), Set.of(SHORT));
+    RunLog again = log(2, Set.of(SHORT, LONG), Set.of(SHORT, LONG), true);
+    assertThat(Unconfirmed.of(List.of(cut, again), Set.of(SHORT, LONG)))
+        .singleElement()
+        .matches(finding -> !finding.kind().loss());
   }
 
   @Test

@@ -118,6 +118,19 @@ class ProfileCheckTest {
     assertThat(check.degree()).isEqualTo(Degree.EXACT);
   }
 
+  /** Nothing cut it off but itself: nobody may call that exact. */
+  @Test
+  void aJvmThatHangsIsNoProof() {
+    ProfileCheck check = check(HERE);
+    check.add(WINNER, took(1000));
+    check.time(
+        List.of(WINNER),
+        () -> Duration.ofSeconds(45),
+        (_, limit) -> new ArmReply.TimedOut("took longer than " + limit.toSeconds() + " s"));
+    assertThat(check.degree()).isEqualTo(Degree.RE_VERIFY);
+    assertThat(check.lines().getFirst()).startsWith("not timed").contains("took longer than 45 s");
+  }
+
   /** 50 s, of which each JVM takes 15: the fourth would have 5, and is not begun. */
   @Test
   void noJvmIsBegunThatHasNoTimeToAnswer() {

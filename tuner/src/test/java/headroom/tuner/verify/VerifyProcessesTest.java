@@ -88,6 +88,15 @@ class VerifyProcessesTest {
     assertThat(folder.resolve("table.txt")).exists();
   }
 
+  /** The context is lost before anything begins, and each process says so itself. */
+  @Test
+  void toLoseTheSameStepAgainIsNoProgress() throws Exception {
+    String lost =
+        "echo '{\"event\":\"lost\",\"what\":\"opening\",\"why\":\"gone\"}' >> \"$1\"; exit 9";
+    assertThat(processes(lost).run()).isEqualTo(Outcome.WRONG);
+    assertThat(said).hasSize(2).last().asString().endsWith("another would get no further");
+  }
+
   @Test
   void aJournalOfAnEarlierRunIsForgotten() throws Exception {
     try (VerifyJournal journal = new VerifyJournal(run.journal())) {
