@@ -61,14 +61,29 @@ follow
 say "eight shards of $budget, followed through job $job"
 following() { kill -0 "$follower" 2>/dev/null; }
 
-# A shard that runs on a node, and whose log has forks: "number file".
+# Stops the task of shard $1 on node $2 where it stands, so that it cannot end before it is killed; not if its log $3 has
+# come to its end.
+stopped() {
+  local pid pids=()
+  for pid in $(slurm_processes "SLURM_ARRAY_TASK_ID=$1" "SLURMD_NODENAME=$2"); do
+    # Slurm's own stepd, which has the task's environment too, lives on to tell of it.
+    grep -qs slurmstepd "/proc/$pid/comm" || pids+=("$pid")
+  done
+  [ ${#pids[@]} -gt 0 ] || return 1
+  kill -STOP "${pids[@]}" 2>/dev/null
+  if [ -e "$3" ] && ! grep -qs '"type":"end"' "$3"; then return 0; fi
+  kill -CONT "${pids[@]}" 2>/dev/null
+  return 1
+}
+
+# A shard that runs on a node, and whose log has forks, is stopped: its number and file.
 measured_on() {
   local log
   for log in "$work"/fleet/tries/shard-*/*/shard-*.raw.jsonl; do
     [ -e "$log" ] || continue
     grep -qs '"phase":"confirm"' "$log" && grep -qs "\"origin\":{\"node\":\"$1\"" "$log" || continue
     log_shard=$(sed 's,.*/shard-0*\([0-9]*\)\.raw.jsonl$,\1,' <<<"$log") log_file=$log
-    [ -n "$(slurm_processes "SLURM_ARRAY_TASK_ID=$log_shard" "SLURMD_NODENAME=$1")" ] && return 0
+    stopped "$log_shard" "$1" "$log_file" && return 0
   done
   following || fail "the fleet ended before it could be disturbed: $(tail -n 3 "$work/fleet.err")"
   return 1
