@@ -164,7 +164,7 @@ hint() {
   else
     case $1 in
       jdk) printf ' (the archive of Eclipse Temurin %s, for example)' "$headroom_feature" ;;
-      maven) printf ' (the archive from maven.apache.org, for example)' ;;
+      maven) printf ' (the archive of Apache Maven, for example)' ;;
     esac
   fi
 }
