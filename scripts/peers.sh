@@ -37,6 +37,14 @@ case " $* " in
   *) openblas=$(find_openblas) ;;
 esac
 
+# The loader splits LD_PRELOAD at blanks and colons, and would leave the libraries out with a warning.
+case $natives in
+  *[[:space:]:]*)
+    say "PyTorch and MKL cannot be preloaded from a folder with a blank or a colon in its path: $headroom_root; move the checkout"
+    exit 4
+    ;;
+esac
+
 # Peers at their best. An environment may pin OpenBLAS to an older core; PyTorch's own OpenBLAS is five times slower than
 # MKL, which takes its calls when it is loaded first; both then share PyTorch's OpenMP threads.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS OMP_WAIT_POLICY \
