@@ -13,6 +13,14 @@ if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then
   exit 4
 fi
 
+# The loader splits LD_PRELOAD at blanks and colons, and would leave the libraries out with a warning.
+case $headroom_root in
+  *[[:space:]:]*)
+    say "PyTorch and MKL cannot be preloaded from a folder with a blank or a colon in its path: $headroom_root; move the checkout"
+    exit 4
+    ;;
+esac
+
 # The system's OpenBLAS, pthread build first: it is the one that leaves our threads alone.
 find_openblas() {
   local file
@@ -35,14 +43,6 @@ natives=$headroom_app/native/org/bytedeco
 case " $* " in
   *" --openblas"*) openblas= ;;
   *) openblas=$(find_openblas) ;;
-esac
-
-# The loader splits LD_PRELOAD at blanks and colons, and would leave the libraries out with a warning.
-case $natives in
-  *[[:space:]:]*)
-    say "PyTorch and MKL cannot be preloaded from a folder with a blank or a colon in its path: $headroom_root; move the checkout"
-    exit 4
-    ;;
 esac
 
 # Peers at their best. An environment may pin OpenBLAS to an older core; PyTorch's own OpenBLAS is five times slower than
