@@ -14,12 +14,10 @@ if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then
 fi
 
 # The loader splits LD_PRELOAD at blanks and colons, and would leave the libraries out with a warning.
-case $headroom_root in
-  *[[:space:]:]*)
-    say "PyTorch and MKL cannot be preloaded from a folder with a blank or a colon in its path: $headroom_root; move the checkout"
-    exit 4
-    ;;
-esac
+if [[ $headroom_root == *[[:space:]:]* && " $* " != *" --help "* && " $* " != *" -h "* ]]; then
+  say "PyTorch and MKL cannot be preloaded from a folder with a blank or a colon in its path: $headroom_root; move the checkout"
+  exit 4
+fi
 
 # The system's OpenBLAS, pthread build first: it is the one that leaves our threads alone.
 find_openblas() {
