@@ -270,6 +270,21 @@ class DecodeDispatcherTest {
     }
   }
 
+  /** What a device answers is no illegal argument, and no reason to decode nothing. */
+  @Test
+  void aKernelThatCannotBeMadeGivesWayToTheNextNearest() {
+    TuningProfile profile = profile(tuned(OF_8, time(2)), tuned(OF_4, time(4)));
+    try (DecodeDispatcher dispatcher =
+        DecodeDispatcher.of(
+            profile,
+            new Device(HERE, List.of()),
+            KernelCatalog.of(List.of(new TileVariant(2, Fault.NOT_MADE))))) {
+      Choice choice = choice(dispatcher, OF_8);
+      assertThat(choice.config()).contains(config(4));
+      assertThat(choice.notes()).anyMatch(note -> note.contains("out of memory"));
+    }
+  }
+
   @Test
   void anotherProcessorsWinnersAreNotTaken() {
     DeviceFingerprint other =

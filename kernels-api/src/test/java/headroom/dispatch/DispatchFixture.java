@@ -23,6 +23,8 @@ import headroom.profile.TuningProfile;
 import headroom.reference.Float64Decode;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -90,7 +92,9 @@ final class DispatchFixture {
     /** It leaves the output as it was. */
     IDLE,
     /** It throws. */
-    THROWS
+    THROWS,
+    /** It cannot be made, as on a GPU that is full. */
+    NOT_MADE
   }
 
   /**
@@ -150,6 +154,9 @@ final class DispatchFixture {
     @Override
     public DecodeKernel specialise(AttentionShape shape, KernelConfig config) {
       Fault own = config.intValue("tile") == faulty ? fault : Fault.NONE;
+      if (own == Fault.NOT_MADE) {
+        throw new UncheckedIOException(new IOException("out of memory"));
+      }
       return new TileKernel(new Float64Decode(shape), layout(shape, config), own);
     }
   }
@@ -171,7 +178,7 @@ final class DispatchFixture {
     public void decode(float[] q, KvCache cache, float scale, float[] out) {
       switch (fault) {
         case NONE -> exact.decode(q, cache, scale, out);
-        case IDLE -> {}
+        case IDLE, NOT_MADE -> {}
         case THROWS -> throw new ArrayIndexOutOfBoundsException("index 8 of 8");
       }
     }

@@ -127,6 +127,30 @@ class FleetScriptTest {
     assertThat(folder.resolve("fleet/jobs")).hasContent("7");
   }
 
+  /** What the budget did not reach, another merge of the same shards would miss too. */
+  @Test
+  void aProfileThatStaysIncompleteIsNotMergedAgain() throws Exception {
+    Files.createDirectories(folder.resolve("fleet/done"));
+    Files.createFile(folder.resolve("fleet/done/shard-00001.json"));
+    tool("sbatch", "echo >>calls; touch fleet/re-raced.ok; wc -l <calls | tr -d ' '");
+    Run run = fleet("--shards", "1");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("give it a larger --budget and a --dir of its own");
+    assertThat(calls()).as("one re-race, one merge").hasSize(2);
+  }
+
+  /** Arithmetic of the shell runs what stands in an index. */
+  @Test
+  void whatAFoldersFileSaysIsNotRun() throws Exception {
+    Path theirs = Files.createDirectory(folder.resolve("theirs"));
+    Files.writeString(theirs.resolve("fleet.conf"), "a[$(touch run)]\n--partition=p\n--\n");
+    tool("scontrol", "echo '   WorkDir=%s'".formatted(theirs));
+    Run run = fleet("--attach", "9");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("its first line is no number of shards").hasLineCount(1);
+    assertThat(theirs.resolve("run")).doesNotExist();
+  }
+
   /** Each would otherwise be told by every task, hours later. */
   @ParameterizedTest
   @CsvSource({
