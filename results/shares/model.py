@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the shares of f32 should be, from three constants that were measured apart, beside what they are.
+"""What the shares of f32 should be, from a measured rate, a measured constant and an assumed one, beside what they are.
 
     python3 model.py          prints the tables of model.md
 
@@ -11,7 +11,8 @@ compute   multiply-adds at the rate of 512 keys: the best round of the same head
 UNHIDDEN  reading that prefetches do not hide, ns per byte: in C, with huge pages, the same bursts bring 17.6 GB/s where
           the loop alone would take 21.3 (../memory/README.md), and a call from Java costs 6.4 ns for 24 lines of 64 bytes.
           From L2 and L3 everything is hidden: 0 below half of L3.
-HAND_OFF  two flags and a merge, 2 microseconds; the least seen at 512 keys is 1.2 over half of one thread's time.
+HAND_OFF  two flags and a merge: assumed to be 2 microseconds. The flags take 0.1 to 0.4 in C (../noise/README.md); decodes
+          of 512 keys take 1.2 and more over half of one thread's time.
 """
 import math
 import re
