@@ -87,7 +87,7 @@ public final class Contenders implements AutoCloseable {
                   contender,
                   String.format(
                       Locale.ROOT,
-                      "%.1f times its side's fastest when warm and calm, %.0f µs",
+                      "%.1f times its side's fastest when warm, %.0f µs",
                       ratio,
                       micros));
             });

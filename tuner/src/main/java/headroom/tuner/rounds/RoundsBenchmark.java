@@ -131,7 +131,9 @@ public abstract class RoundsBenchmark {
         contenders,
         sides.stream().map(it -> new DecodeProblem(heads.withFormat(it), seed)).toList());
     contenders.prepare(this::rest);
-    timer = new VisitTimer(threads, contenders.ownKernel(), this::rest);
+    timer =
+        new VisitTimer(
+            threads, contenders.ownKernel(), this::rest, threads == 1 || libraries().isEmpty());
     contenders.judge(take(WarmTimes.LEAST_CALM, allowanceNanos() / WARM_PART));
   }
 

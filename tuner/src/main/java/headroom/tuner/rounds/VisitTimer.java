@@ -10,10 +10,12 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
 /**
  * Visits contenders: looks at the cores, times some calls, looks again.
  *
- * <p>A visit is short, since calm comes in spells; between its calls nothing looks, or a library's
- * threads that spin for their next call would be found there, and stopped. A visit is calm if both
- * looks say so and the calling thread ran all the while: other processes of this machine take turns
- * with it, for milliseconds that no look meets. Whoever waits for other threads spins, as ours do.
+ * <p>A visit is short, since calm comes in spells: a first call, which wakes threads and brings
+ * data near, then the timed ones. It is calm if the looks before and after the timed ones say so
+ * and the calling thread ran all the while: other processes of this machine take turns with it, for
+ * milliseconds that no look meets. Whoever waits for other threads spins, as ours do. Where a
+ * library's threads spin for their next call, a look between calls would find them, and stop them:
+ * there the first look is that before the first call.
  */
 final class VisitTimer {
 
@@ -32,6 +34,7 @@ final class VisitTimer {
   private final CalmCores cores;
   private final DecodeKernel kernel;
   private final Runnable rest;
+  private final boolean looksBetweenCalls;
   private int visits;
   private int calmVisits;
 
@@ -41,11 +44,13 @@ final class VisitTimer {
    * @param threads of every contender
    * @param kernel one of ours, on whose threads cores are looked at
    * @param rest waits until no contender's threads run any more
+   * @param looksBetweenCalls whether no contender has threads that a look would stop
    */
-  VisitTimer(int threads, DecodeKernel kernel, Runnable rest) {
+  VisitTimer(int threads, DecodeKernel kernel, Runnable rest, boolean looksBetweenCalls) {
     this.cores = new CalmCores(threads);
     this.kernel = kernel;
     this.rest = rest;
+    this.looksBetweenCalls = looksBetweenCalls;
   }
 
   /**
@@ -57,11 +62,7 @@ final class VisitTimer {
   Visit visit(Contender contender, double callNanos, long waitNanos) {
     double[] nanos = new double[(int) Math.max(1, Math.ceil(VISIT_NANOS / callNanos))];
     rest.run();
-    boolean before = cores.await(kernel, waitNanos);
-    contender.begin();
-    if (callNanos < LONG_CALL_NANOS) {
-      contender.decode();
-    }
+    boolean before = begin(contender, callNanos < LONG_CALL_NANOS, waitNanos);
     long cpuStart = cpuNanos();
     long start = System.nanoTime();
     int calls = time(contender, nanos);
@@ -71,6 +72,26 @@ final class VisitTimer {
     visits++;
     calmVisits += calm ? 1 : 0;
     return new Visit(median.evaluate(nanos, 0, calls), calm);
+  }
+
+  /**
+   * Waits for calm and calls once; returns whether the last look before the timed calls was calm.
+   */
+  private boolean begin(Contender contender, boolean callFirst, long waitNanos) {
+    long end = System.nanoTime() + waitNanos;
+    boolean calm;
+    do {
+      calm = cores.await(kernel, Math.max(0, end - System.nanoTime()));
+      contender.begin();
+      if (callFirst) {
+        contender.decode();
+      }
+      if (!callFirst || !looksBetweenCalls) {
+        return calm;
+      }
+      calm = cores.await(kernel, 0);
+    } while (!calm && System.nanoTime() < end);
+    return calm;
   }
 
   private long cpuNanos() {

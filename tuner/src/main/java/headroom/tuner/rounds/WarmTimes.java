@@ -10,13 +10,14 @@ import java.util.function.Function;
 /**
  * Finds ways that cannot become their side's best, so that rounds are not spent on them. A way is
  * judged by its best calm time of several: one slow second has cost our own fastest kernel its
- * place once. What has too few calm times stays, and the fastest of a side always does.
+ * place once. Calls that outlast every spell of calm have none; these are judged by their best time
+ * of several, and by a ratio that no neighbour makes. The fastest of a side always stays.
  *
  * @param <C> ways
  */
 final class WarmTimes<C> {
 
-  /** Calm times that a way must have before it may be left out, or another be by its side. */
+  /** Times that a way must have before it may be left out, or another be by its side. */
   static final int LEAST_CALM = 3;
 
   /**
@@ -25,8 +26,15 @@ final class WarmTimes<C> {
    */
   static final double HOPELESS = 2;
 
+  /**
+   * The same where the better of the two was disturbed, or both: a neighbour on a core's other
+   * thread doubles a time, and memory that others read makes it half as long again.
+   */
+  static final double HOPELESS_DISTURBED = 3;
+
   private final Function<C, String> side;
   private final Map<C, List<Double>> calm = new LinkedHashMap<>();
+  private final Map<C, List<Double>> all = new LinkedHashMap<>();
 
   /**
    * No times yet.
@@ -37,8 +45,9 @@ final class WarmTimes<C> {
     this.side = side;
   }
 
-  /** Keeps a visit's time if it was calm. */
+  /** Keeps a visit's time. */
   void add(C way, Visit visit) {
+    all.computeIfAbsent(way, it -> new ArrayList<>()).add(visit.nanos());
     if (visit.calm()) {
       calm.computeIfAbsent(way, it -> new ArrayList<>()).add(visit.nanos());
     }
@@ -46,7 +55,16 @@ final class WarmTimes<C> {
 
   /** The best calm time of a way, ns, if it has enough of them. */
   OptionalDouble best(C way) {
-    List<Double> times = calm.getOrDefault(way, List.of());
+    return best(calm, way);
+  }
+
+  /** The best time of a way, calm or not, if it has enough of them. */
+  private OptionalDouble bestOfAll(C way) {
+    return best(all, way);
+  }
+
+  private static <C> OptionalDouble best(Map<C, List<Double>> kept, C way) {
+    List<Double> times = kept.getOrDefault(way, List.of());
     return times.size() < LEAST_CALM
         ? OptionalDouble.empty()
         : times.stream().mapToDouble(Double::doubleValue).min();
@@ -54,16 +72,23 @@ final class WarmTimes<C> {
 
   /** The ways to leave out, each with how many times its side's fastest it takes. */
   Map<C, Double> hopeless() {
+    Map<C, Double> out = new LinkedHashMap<>(beyond(HOPELESS_DISTURBED, this::bestOfAll));
+    out.putAll(beyond(HOPELESS, this::best));
+    return out;
+  }
+
+  private Map<C, Double> beyond(double hopeless, Function<C, OptionalDouble> best) {
     Map<String, Double> fastest = new LinkedHashMap<>();
-    calm.keySet()
-        .forEach(way -> best(way).ifPresent(it -> fastest.merge(side.apply(way), it, Math::min)));
+    all.keySet()
+        .forEach(
+            way -> best.apply(way).ifPresent(it -> fastest.merge(side.apply(way), it, Math::min)));
     Map<C, Double> out = new LinkedHashMap<>();
-    for (C way : calm.keySet()) {
-      best(way)
+    for (C way : all.keySet()) {
+      best.apply(way)
           .ifPresent(
               nanos -> {
                 double ratio = nanos / fastest.getOrDefault(side.apply(way), nanos);
-                if (ratio >= HOPELESS) {
+                if (ratio >= hopeless) {
                   out.put(way, ratio);
                 }
               });

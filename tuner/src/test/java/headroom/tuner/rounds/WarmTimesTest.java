@@ -35,28 +35,49 @@ class WarmTimesTest {
   @Test
   void twoTimesAreTooFewToBeLeftOutBy() {
     calm("ours:row", 100, 100, 100);
-    calm("ours:tiled", 300, 300);
+    calm("ours:tiled", 250, 250);
 
     assertThat(times.hopeless()).isEmpty();
     assertThat(times.best("ours:tiled")).isEmpty();
-    calm("ours:tiled", 300);
+    calm("ours:tiled", 250);
     assertThat(times.hopeless()).containsOnlyKeys("ours:tiled");
   }
 
   @Test
   void twoTimesAreTooFewToLeaveAnotherOut() {
     calm("ours:row", 100, 100);
-    calm("ours:tiled", 300, 300, 300);
+    calm("ours:tiled", 250, 250, 250);
 
     assertThat(times.hopeless()).as("tiled is the side's only judged way").isEmpty();
   }
 
-  @Test
-  void disturbedTimesDoNotCount() {
-    calm("ours:row", 100, 100, 100);
-    for (int i = 0; i < 9; i++) {
-      times.add("ours:tiled", new Visit(300, false));
+  private void disturbed(String way, double... nanos) {
+    for (double time : nanos) {
+      times.add(way, new Visit(time, false));
     }
+  }
+
+  @Test
+  void whatANeighbourCanDoLeavesNothingOut() {
+    calm("ours:row", 100, 100, 100);
+    disturbed("ours:tiled", 290, 700, 900, 700);
+
+    assertThat(times.hopeless()).isEmpty();
+  }
+
+  @Test
+  void callsThatOutlastEveryCalmAreJudgedByTheirBest() {
+    disturbed("ours:tiled", 2900, 5000, 2500);
+    disturbed("ours:row", 15000, 9000, 11000);
+
+    assertThat(times.hopeless()).containsOnlyKeys("ours:row").containsEntry("ours:row", 3.6);
+    assertThat(times.best("ours:tiled")).as("no calm time").isEmpty();
+  }
+
+  @Test
+  void twoDisturbedTimesDecideNothing() {
+    disturbed("ours:tiled", 1000, 1000, 1000);
+    disturbed("ours:row", 9000, 9000);
 
     assertThat(times.hopeless()).isEmpty();
   }
