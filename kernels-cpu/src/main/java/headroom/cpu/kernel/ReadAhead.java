@@ -21,8 +21,9 @@ import java.util.function.IntPredicate;
  * <p>A core has some two dozen lines on their way at a time, and asking for more waits. Where a
  * group has few tiles, shares would be longer than that: panels are then walked in parts, all heads
  * before the next part, and a share is of a part. A part costs a tile the stores and loads of its
- * accumulators. Wins where K and V come from DRAM or L3, by a third with 8 heads; costs some
- * percent where they lie in L2 ({@code results/memory/README.md}).
+ * accumulators. Wins where K and V come from DRAM, by a third with 8 heads, and from an L3 that
+ * neighbours use too; costs up to 20% with 8 heads where L3 is quiet or they lie in L2 ({@code
+ * results/memory/README.md}).
  *
  * @param lines most cache lines to ask for at a time, 0 for never
  */
@@ -37,6 +38,9 @@ record ReadAhead(int lines) {
 
   /** Where a virtual machine hides the size. */
   private static final double UNKNOWN_L3 = 16 << 20;
+
+  /** Heads that pay for asking with what little they wait for L3, on a quiet machine too. */
+  private static final int MANY_HEADS = 32;
 
   private static final int MOST_PARTS = 8;
 
@@ -56,10 +60,14 @@ record ReadAhead(int lines) {
     return axis().values().contains(value) ? config.with(AXIS, new AxisValue.Int(0)) : config;
   }
 
-  /** What is good without tuning: ahead, where K and V fill half of L3 or more. */
+  /**
+   * What is good without tuning: ahead, where K and V fill an eighth of L3, or, with many heads for
+   * each KV head, twice L2.
+   */
   static AxisValue defaultValue(AttentionShape shape, KvBlocks blocks, DeviceTraits traits) {
-    double near = (traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3) / 2;
-    boolean far = shape.kvBytes() >= near;
+    double eighth = (traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3) / 8;
+    boolean cheap = shape.group() >= MANY_HEADS && traits.l2Bytes() > 0;
+    boolean far = shape.kvBytes() >= (cheap ? Math.min(eighth, 2.0 * traits.l2Bytes()) : eighth);
     boolean usable = LinePrefetch.AVAILABLE && far && oneRun(blocks);
     return new AxisValue.Int(usable ? DEFAULT_LINES : 0);
   }

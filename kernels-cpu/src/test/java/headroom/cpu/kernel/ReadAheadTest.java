@@ -1,8 +1,15 @@
 package headroom.cpu.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import headroom.config.AxisValue;
+import headroom.kernel.DeviceTraits;
+import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReadAheadTest {
 
@@ -33,5 +40,26 @@ class ReadAheadTest {
   void everyTileAsksForItsShareOfThePart() {
     assertThat(DOZEN.before("tile();", "next", 2048, 3, "head / 5"))
         .containsExactly("LinePrefetch.ask(next + (head / 5) * 704L, 11);", "tile();");
+  }
+
+  /** 2 KV vectors of 128 floats per token: 1 KiB a key, 4 MiB at 4096. */
+  @ParameterizedTest
+  @CsvSource({
+    "16, 4095, 33554432, 0",
+    "16, 4096, 33554432, 24",
+    "31, 4095, 33554432, 0",
+    "32, 1024, 33554432, 24",
+    "32, 1023, 33554432, 0",
+    "71,  512, 33554432, 0",
+    "16, 2048,        0, 24",
+    "16, 2047,        0, 0"
+  })
+  void theDefaultAsksBeyondAnEighthOfL3OrWithManyHeadsTwiceL2(
+      int heads, int keys, long l3Bytes, int lines) {
+    assumeThat(LinePrefetch.AVAILABLE).isTrue();
+    AttentionShape shape = new AttentionShape(1, heads, 1, 128, keys);
+    DeviceTraits traits = new DeviceTraits(256, 16, 2, 32 << 10, 512 << 10, l3Bytes);
+    assertThat(ReadAhead.defaultValue(shape, new KvBlocks(256, KvFormat.F32), traits))
+        .isEqualTo(new AxisValue.Int(lines));
   }
 }
