@@ -9,6 +9,7 @@ import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -161,6 +162,7 @@ final class ProfileReader {
         "shape",
         "element",
         "pageTokens",
+        "kvBytes",
         "models",
         "cacheState",
         "winner",
@@ -174,6 +176,7 @@ final class ProfileReader {
         "millijoulesPerDecode",
         "search");
     AttentionShape shape = shape(fields.object("shape")).withFormat(format(fields));
+    checkKvBytes(fields, shape);
     ConfirmedTime winner = time(fields.object("winner"));
     ConfirmedTime defaultTime = time(fields.object("default"));
     Optional<ConfirmedTime> runnerUp = optionalTime(fields, "runnerUp");
@@ -200,6 +203,16 @@ final class ProfileReader {
                 hugePageShare,
                 millijoules,
                 search));
+  }
+
+  /** Follows from the shape, and is there for whoever reads a profile without this library. */
+  private static void checkKvBytes(JsonFields fields, AttentionShape shape) {
+    if (fields.has("kvBytes") && fields.number("kvBytes") != shape.kvBytes()) {
+      throw fields.errorAt(
+          "kvBytes",
+          "must be the %s bytes of K and V of this shape"
+              .formatted(BigDecimal.valueOf(shape.kvBytes()).toPlainString()));
+    }
   }
 
   private static OptionalDouble optionalNumber(JsonFields fields, String name) {

@@ -131,6 +131,7 @@ final class ProfileWriter {
     if (format.paged()) {
       node.put("pageTokens", format.pageTokens());
     }
+    node.put("kvBytes", new BigDecimal(tuned.shape().kvBytes()));
     node.set("models", texts(tuned.models()));
     node.put("cacheState", tuned.cacheState());
     node.set("winner", time(tuned.winner()));

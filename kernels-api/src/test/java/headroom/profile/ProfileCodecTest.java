@@ -93,6 +93,8 @@ class ProfileCodecTest {
         "\"element\": \"f32\"|\"element\": \"f32\", \"pageTokens\": 24|pageTokens must be a power"
             + " of two from 16 to 4096",
         "\"element\": \"f32\"|\"element\": \"f32\", \"pageTokens\": 0|/pageTokens: is absent where",
+        "\"kvBytes\": 524288|\"kvBytes\": 524287|/kvBytes: must be the 524288 bytes of K and V of"
+            + " this shape",
         "\"appendNanosPerToken\": 212.5|\"appendNanosPerToken\": 212.5, \"hugePageShare\":"
             + " 1.5|hugePageShare must lie between 0 and 1: hugePageShare=1.5",
         "\"runnerUp\"|\"flagFree\"|flagFree must need no JVM flag",
