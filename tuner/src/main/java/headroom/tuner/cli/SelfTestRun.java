@@ -120,8 +120,7 @@ final class SelfTestRun {
         GateArms.tasks(suite),
         random.nextLong(),
         device,
-        scratch,
-        GateArms.DESCRIBE_LIMIT);
+        scratch);
   }
 
   private PlantedScenarios calibrated(

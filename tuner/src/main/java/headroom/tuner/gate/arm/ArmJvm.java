@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * <p>What it says goes to files, not pipes: an arm that floods its output cannot stall, and one
  * that hangs is ended by the clock.
  */
-public final class ArmJvm {
+public final class ArmJvm implements FreshJvms {
 
   /** Far more than any arm says; the rest is not read. */
   private static final int MOST_OUTPUT_BYTES = 1 << 20;
@@ -54,13 +54,8 @@ public final class ArmJvm {
             .withCaches(scratch);
   }
 
-  /**
-   * Asks one thing, and archives the classes that it took: later JVMs start half a second sooner.
-   *
-   * @param cacheMib room for KV caches
-   * @param limit longest life
-   * @return a reply for each task, fewer where the JVM died
-   */
+  /** Archives the classes that it took: later JVMs start half a second sooner. */
+  @Override
   public List<ArmReply> rehearse(ArmRequest request, long cacheMib, Duration limit)
       throws IOException {
     List<String> flags = new ArrayList<>(JvmFlags.forCaches(cacheMib, List.of()));
@@ -69,12 +64,7 @@ public final class ArmJvm {
     return ask(request, flags, limit);
   }
 
-  /**
-   * Asks for a time.
-   *
-   * @param described what the build runs for the task
-   * @param knownRate the best rate of the control probe beside such a kernel in earlier JVMs, or 0
-   */
+  @Override
   public ArmReply measure(
       ArmRequest.Measure request, ArmReply.Described described, double knownRate, Duration limit)
       throws IOException {
