@@ -34,6 +34,13 @@ public final class ArmJvm implements FreshJvms {
   /** Every process that uses the Vector API says this; it explains nothing. */
   private static final String INCUBATOR_WARNING = "Using incubator modules";
 
+  /**
+   * The control loops and the probe too are compiled in the foreground, as kernels are: a warm-up
+   * that guesses whether C2 is still busy has timed code that boxes every vector.
+   */
+  private static final String FOREGROUND_LOOPS =
+      "-XX:CompileCommand=BackgroundCompilation,headroom.cpu.device.*::*,false";
+
   private final ChildJvm jvm;
   private final Path scratch;
   private final DeviceTraits traits;
@@ -77,6 +84,7 @@ public final class ArmJvm implements FreshJvms {
   private List<ArmReply> ask(ArmRequest request, List<String> jvmFlags, Duration limit)
       throws IOException {
     List<String> flags = new ArrayList<>(jvmFlags);
+    flags.add(FOREGROUND_LOOPS);
     flags.add(SuiteTraits.flag(traits));
     flags.addAll(GpuSetting.flags());
     Path out = Files.createTempFile(scratch, "arm", ".out");

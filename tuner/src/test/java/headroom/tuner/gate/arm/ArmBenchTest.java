@@ -49,6 +49,8 @@ class ArmBenchTest {
     assertThat(measured.sample().medianNanos()).isBetween(100.0, 1e9);
     assertThat(measured.relativeError()).isBetween(0.0, 1e-5);
     assertThat(measured.controlGflops()).isPositive();
+    // 75 KiB: boxed vectors would be read at some 0.5 bytes/ns, caches give 20 and more.
+    assertThat(18 * 4096 / measured.sample().readNanos()).as("bytes/ns").isBetween(2.0, 1000.0);
     assertThat(
             bench.measure(
                 TINY, 1, Optional.of(PlantedFaultSpec.of(new PlantedFault.SkippedKeys())), LIMIT))
@@ -73,7 +75,9 @@ class ArmBenchTest {
     }
   }
 
-  /** Each of these has 1 GiB of caches: one JVM each. The third is cut off, the fourth not begun. */
+  /**
+   * Each of these has 1 GiB of caches: one JVM each. The third is cut off, the fourth not begun.
+   */
   @Test
   void allJvmsThatAreAskedShareOneLimit() {
     List<ArmTask> large =
