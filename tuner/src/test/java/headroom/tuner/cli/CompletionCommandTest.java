@@ -26,6 +26,7 @@ class CompletionCommandTest {
   private static final String PRESS_TAB =
       """
       source ./completion.sh
+      compopt() { :; }  # it takes a real Tab
       COMP_WORDS=("$@")
       COMP_CWORD=$(($# - 1))
       COMP_LINE="$*"
