@@ -5,11 +5,15 @@ import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Shapes as a report calls them: {@code 48/1/128 · 4096}, heads, KV heads, dim and keys. */
 final class ShapeName {
 
   private static final int MOST_MODELS = 4;
+
+  /** Of a model's name: a preset's has at most 14, a profile may hold 200. */
+  private static final int MOST_LETTERS = 32;
 
   private ShapeName() {}
 
@@ -66,8 +70,13 @@ final class ShapeName {
     if (models.isEmpty()) {
       return Quantity.NONE;
     }
-    String first = String.join(", ", models.subList(0, Math.min(MOST_MODELS, models.size())));
+    String first =
+        models.stream().limit(MOST_MODELS).map(ShapeName::cut).collect(Collectors.joining(", "));
     return models.size() > MOST_MODELS ? first + " +" + (models.size() - MOST_MODELS) : first;
+  }
+
+  private static String cut(String model) {
+    return model.length() <= MOST_LETTERS ? model : model.substring(0, MOST_LETTERS) + "…";
   }
 
   /** A resource in a few letters. */
