@@ -280,9 +280,30 @@ class TuneSessionTest {
   @Test
   void theRunSaysWhereItsTimeWent() throws IOException {
     session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
-    assertThat(recorder.lines.getLast())
+    int lines = recorder.lines.size();
+    assertThat(recorder.lines.get(lines - 2))
         .contains("of a budget of 300 s", "screening", "(19 configurations)", "(7 forks)")
-        .containsPattern("the harness itself [0-9.]+%, searching [0-9.]+% of the time");
+        .containsPattern("searching [0-9.]+ s, the rest [0-9.]+ s");
+    assertThat(recorder.lines.getLast())
+        .containsPattern("harness [0-9.]+% of the time.*, searching [0-9.]+%");
+  }
+
+  /** What Ctrl-C prints: of the shape that was confirmed, and of the time of all. */
+  @Test
+  void aStoppedRunSaysWhatWasDone() {
+    TuneSession session = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA, MHA);
+    assertThat(session.closing()).noneMatch(line -> line.contains("rejected")).hasSize(2);
+    confirmer.beforeFork =
+        () -> {
+          if (session.tunedShapes() == 1) {
+            session.stop();
+          }
+        };
+    assertThatThrownBy(session::run).isInstanceOf(CancellationException.class);
+    assertThat(session.closing())
+        .contains("1 of 20 points rejected before any measurement: 1 break \"not thirteen\"")
+        .anyMatch(line -> line.contains("(38 configurations)"))
+        .anyMatch(line -> line.startsWith("harness "));
   }
 
   @Test
