@@ -45,7 +45,7 @@ class TimeUseTest {
     assertThat(timeUse.describe(100, 99.6))
         .isEqualTo(
             "100 s of a budget of 100 s: ceilings 20 s (2 limits), screening 20 s"
-                + " (2 configurations), confirming 48 s (1 forks); the harness itself 12.0%,"
+                + " (2 timings), confirming 48 s (1 forks); the harness itself 12.0%,"
                 + " searching 3.0% of the time");
   }
 
