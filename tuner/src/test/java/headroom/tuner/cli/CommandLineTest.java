@@ -18,11 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -293,25 +290,6 @@ class CommandLineTest {
         .contains(unfinishedRaw().toString(), "shapes: of another run then", "--no-resume");
     assertThat(unfinishedRaw()).hasBinaryContent(before);
     assertThat(folder.resolve("profile.json")).doesNotExist();
-  }
-
-  /** What this run is, its refusals tell field by field: to a run that lacks one it is another. */
-  @Test
-  void whateverAnUnfinishedRunDiffersInIsNamedAndItIsKept() throws IOException {
-    Pattern refusal = Pattern.compile("differs in (.+?): nothing then, (.+) now; repeat");
-    Map<String, String> identity = new LinkedHashMap<>();
-    while (!identity.containsKey("space")) {
-      byte[] before = leaveUnfinished(identity);
-      Run run = run("tune", "--model", "falcon-7b", "--out", out());
-      assertThat(run.exitCode).isEqualTo(ExitCode.BAD_INPUT);
-      assertThat(unfinishedRaw()).hasBinaryContent(before);
-      Matcher told = refusal.matcher(run.line());
-      assertThat(told.find()).as(run.line()).isTrue();
-      assertThat(identity.put(told.group(1), told.group(2))).isNull();
-      Files.delete(unfinishedRaw());
-    }
-    assertThat(identity)
-        .containsKeys("shapes", "strategy", "budget", "processor", "cores and caches", "JDK");
   }
 
   @Test
