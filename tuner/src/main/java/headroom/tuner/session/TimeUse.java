@@ -35,7 +35,7 @@ final class TimeUse {
   /** What measuring processes are run for. */
   enum Phase {
     CEILINGS("ceilings", "limits"),
-    SCREENING("screening", "configurations"),
+    SCREENING("screening", "timings"),
     CONFIRMING("confirming", "forks");
 
     private final String label;

@@ -46,7 +46,7 @@ class TimeUseTest {
     assertThat(timeUse.describe(100, 99.6))
         .containsExactly(
             "100 s of a budget of 100 s: ceilings 20 s (2 limits), screening 20 s"
-                + " (2 configurations), confirming 48 s (1 forks), searching 3.0 s, the rest 9.0 s",
+                + " (2 timings), confirming 48 s (1 forks), searching 3.0 s, the rest 9.0 s",
             "harness 12.0% of the time (at most 15%), searching 3.0% (at most 5%); starting,"
                 + " compiling, checking and warming kernels count as measuring");
   }
