@@ -28,8 +28,7 @@ final class InterruptHook {
           session.stop();
           // Results are on the disk one by one, and the profile is replaced atomically: there is
           // nothing to wait for.
-          return left(
-              profile, session.tunedShapes(), quiet ? List.of() : session.closing());
+          return left(profile, session.tunedShapes(), quiet ? List.of() : session.closing());
         });
   }
 

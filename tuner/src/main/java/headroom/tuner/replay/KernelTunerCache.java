@@ -92,8 +92,7 @@ final class KernelTunerCache {
     if (!Outcomes.plausible(nanos)) {
       throw entry.errorAt("time", Outcomes.PLAUSIBLE);
     }
-    return Outcomes.timed(
-        config, nanos, Outcomes.samples(entry, "times", NANOS_PER_MILLI));
+    return Outcomes.timed(config, nanos, Outcomes.samples(entry, "times", NANOS_PER_MILLI));
   }
 
   private static Outcome failed(KernelConfig config, String error) {

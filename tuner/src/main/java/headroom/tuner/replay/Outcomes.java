@@ -32,9 +32,9 @@ final class Outcomes {
   }
 
   /**
-   * A time that somebody else took, with the samples behind it where their median is that time, as in
-   * what we write. Others state a mean: strategies are scored by what the file calls the time, so
-   * there it is the one sample.
+   * A time that somebody else took, with the samples behind it where their median is that time, as
+   * in what we write. Others state a mean: strategies are scored by what the file calls the time,
+   * so there it is the one sample.
    */
   static Outcome.Measured timed(KernelConfig config, double nanos, List<Double> samples) {
     if (!samples.isEmpty()) {
@@ -55,8 +55,7 @@ final class Outcomes {
     if (!entry.has(name)) {
       return List.of();
     }
-    List<Double> nanos =
-        entry.numbers(name).stream().map(sample -> sample * nanosPerUnit).toList();
+    List<Double> nanos = entry.numbers(name).stream().map(sample -> sample * nanosPerUnit).toList();
     if (!nanos.stream().allMatch(Outcomes::plausible)) {
       throw entry.errorAt(name, "each time " + PLAUSIBLE);
     }

@@ -102,8 +102,7 @@ final class TimeUse {
     spent.forEach((phase, time) -> parts.add(describe(phase, time)));
     double searching = Math.min(searchSeconds, wallSeconds);
     parts.add(seconds("searching %.1f s", searching));
-    parts.add(
-        seconds("the rest %.1f s", Math.max(0, harnessSeconds(wallSeconds) - searchSeconds)));
+    parts.add(seconds("the rest %.1f s", Math.max(0, harnessSeconds(wallSeconds) - searchSeconds)));
     return List.of(
         String.format(
             Locale.ROOT,

@@ -138,8 +138,7 @@ public final class TuneSession {
    */
   public List<String> closing() {
     List<TunedShape> tuned = findings.tuned();
-    List<String> lines =
-        new ArrayList<>(tuned.isEmpty() ? List.of() : SpaceUse.describe(tuned));
+    List<String> lines = new ArrayList<>(tuned.isEmpty() ? List.of() : SpaceUse.describe(tuned));
     drift.describe().ifPresent(lines::add);
     lines.addAll(timeUse.describe(budget.elapsedSeconds(), budget.totalSeconds()));
     return lines;

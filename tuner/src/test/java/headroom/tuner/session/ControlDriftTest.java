@@ -6,7 +6,6 @@ import headroom.tuner.journal.RunEvent;
 import headroom.tuner.journal.Stamp;
 import headroom.tuner.measure.Outcome;
 import java.util.Collections;
-import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 

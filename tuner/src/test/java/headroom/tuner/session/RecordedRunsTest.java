@@ -21,7 +21,9 @@ class RecordedRunsTest {
 
   private static final Duration BUDGET = Duration.ofSeconds(120);
 
-  /** In the first recorded space the default is the fastest of all: whatever else wins is slower. */
+  /**
+   * In the first recorded space the default is the fastest of all: whatever else wins is slower.
+   */
   @Test
   void inAHundredRunsNoWinnerIsSlowerThanTheDefaultBeyondTheInterval() throws IOException {
     List<Recording> recordings = Recording.all();
