@@ -38,11 +38,6 @@ final class ScriptedBuild {
       {"reply":"described","variant":"tiled","axes":{},"jvmFlags":[],"threads":1,"memoryMib":1,"relativeError":1e-7}
       """;
 
-  private static final String MEASURED =
-      """
-      {"reply":"measured","sample":{"medianNanos":%s,"controlNanos":40000,"readNanos":30000,"calm":true},"steps":1000,"calmSteps":1000,"relativeError":1e-7,"bestRate":4,"controlGflops":100}
-      """;
-
   private final Path folder;
 
   /**
@@ -63,7 +58,11 @@ final class ScriptedBuild {
 
   /** A build that takes so long. */
   Path taking(double nanos) throws IOException {
-    return answering(MEASURED.formatted(nanos));
+    return answering(
+        """
+        {"reply":"measured","sample":{"medianNanos":%s,"controlNanos":40000,"readNanos":30000,"calm":true},"steps":1000,"calmSteps":1000,"relativeError":1e-7,"bestRate":4,"controlGflops":100}
+        """
+            .formatted(nanos));
   }
 
   /** A build that answers this. */

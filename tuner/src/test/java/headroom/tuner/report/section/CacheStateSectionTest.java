@@ -1,5 +1,6 @@
 package headroom.tuner.report.section;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,6 +9,7 @@ import headroom.tuner.report.GpuProfile;
 import headroom.tuner.report.ReportFixture;
 import headroom.tuner.report.data.DeviceRun;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** What a cold cache costs, where it was measured; elsewhere why it was not. */
@@ -26,8 +28,7 @@ class CacheStateSectionTest {
     Section section = of(ReportFixture.gpus().runs().getFirst().profile());
     Block.Figure figure = (Block.Figure) section.blocks().getFirst();
     assertThat(figure.numbers().rows())
-        .singleElement()
-        .asList()
+        .singleElement(as(InstanceOfAssertFactories.LIST))
         .containsExactly("8 × 48/1/128 bf16 · 4096", "20 µs", "31 µs", "1.55×");
     Chart.Bars chart = (Chart.Bars) figure.chart();
     assertThat(chart.bars()).extracting(Chart.Bar::name).containsExactly("Hot", "Cold");
