@@ -126,8 +126,8 @@ class ReportBrowserTest {
   @CsvSource({"device-1-cache-state, Hot against cold", "compare-speed, Speed"})
   void gpusAreDrawnHotAndCold(String section, String title) throws InterruptedException {
     page().open(URI.create(gpus + "#" + section));
-    String label = "document.querySelector('#%s .chart').getAttribute('aria-label')";
-    assertThat(text(label.formatted(section))).startsWith(title + ".");
+    assertThat(text("document.querySelector('#" + section + " .chart').getAttribute('aria-label')"))
+        .startsWith(title + ".");
     assertAllDrawn();
   }
 
