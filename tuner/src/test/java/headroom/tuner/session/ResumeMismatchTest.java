@@ -46,7 +46,7 @@ class ResumeMismatchTest {
   private byte[] unfinished = {};
 
   /** What may differ from run to run. */
-  private record Setup(
+  record Setup(
       List<AttentionShape> shapes,
       long seed,
       Strategies strategy,

@@ -23,7 +23,7 @@ class SearchOverheadTest {
     RecordedMachine machine = new RecordedMachine(Recording.all().getFirst(), 1, harness);
     SilentListener listener = new SilentListener();
     try (MemoryFolder folder = MemoryFolder.make()) {
-      machine.session(folder, 1, Duration.ofSeconds(120), listener).run();
+      machine.session(folder, 1, Duration.ofMinutes(2), listener).run();
     }
     return listener.notes;
   }
