@@ -1,5 +1,5 @@
-/* Stands in for NVIDIA's libnvidia-ml: one GPU at 0000:28:00.0. With OLD it is a driver before CUDA 12.2; with MUTE it
-   knows neither energy nor temperature, as GPUs that share a board. */
+/* Stands in for NVIDIA's libnvidia-ml: one idle GPU at 0000:28:00.0. With HOT it is throttled; with OLD it is a driver
+   before CUDA 12.2; with MUTE it knows neither energy nor temperature, as GPUs that share a board. */
 #include <stddef.h>
 #include <string.h>
 
@@ -28,6 +28,11 @@ int nvmlDeviceGetHandleByPciBusId_v2(const char *id, void **device) {
   return strcmp(id, "0000:28:00.0") == 0 ? SUCCESS : NOT_FOUND;
 }
 
+int nvmlDeviceGetName(void *device, char *name, unsigned length) {
+  strncpy(name, "Stand-in A", length);
+  return device == &gpu ? SUCCESS : INVALID_ARGUMENT;
+}
+
 int nvmlDeviceGetClockInfo(void *device, int which, unsigned *megahertz) {
   if (device != &gpu) return INVALID_ARGUMENT;
   *megahertz = which == 1 ? 1755 : which == 2 ? 2619 : 0;
@@ -40,7 +45,11 @@ int nvmlDeviceGetCurrentClocksThrottleReasons(void *device, unsigned long long *
 int nvmlDeviceGetCurrentClocksEventReasons(void *device, unsigned long long *bits) {
 #endif
   if (device != &gpu) return INVALID_ARGUMENT;
+#ifdef HOT
   *bits = 0x4 | 0x20 | 0x8000000000000000; /* power cap, heat, and a bit of the future's */
+#else
+  *bits = 0x1; /* nothing to do */
+#endif
   return SUCCESS;
 }
 

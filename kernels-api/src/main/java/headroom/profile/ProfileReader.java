@@ -211,7 +211,7 @@ final class ProfileReader {
       throw fields.errorAt(
           "kvBytes",
           "must be the %s bytes of K and V of this shape"
-              .formatted(BigDecimal.valueOf(shape.kvBytes()).toPlainString()));
+              .formatted(new BigDecimal(shape.kvBytes()).toPlainString()));
     }
   }
 

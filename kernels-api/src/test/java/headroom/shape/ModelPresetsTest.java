@@ -42,10 +42,21 @@ class ModelPresetsTest {
       AttentionKind kind) {
     ModelPreset preset = ModelPresets.named(name);
     assertThat(preset)
-        .isEqualTo(new ModelPreset(name, queryHeads, kvHeads, headDim, layers, maxContext));
+        .isEqualTo(
+            new ModelPreset(
+                name, queryHeads, kvHeads, headDim, layers, maxContext, preset.slidingWindow()));
     assertThat(preset.shape(3, 512))
         .isEqualTo(new AttentionShape(3, queryHeads, kvHeads, headDim, 512));
     assertThat(preset.shape(1, 1).kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void windowsAreAsFirstPublished() {
+    assertThat(ModelPresets.all())
+        .filteredOn(preset -> preset.slidingWindow().isPresent())
+        .allSatisfy(preset -> assertThat(preset.slidingWindow()).hasValue(4096))
+        .extracting(ModelPreset::name)
+        .containsExactly("starcoder2-3b", "starcoder2-7b", "starcoder2-15b", "mistral-7b");
   }
 
   @Test

@@ -41,6 +41,9 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
 
   private static final String THREADS = "threads";
 
+  /** Any machine may be asked for a few threads more than it has, but not for a fork bomb. */
+  private static final int MOST_THREADS = 1024;
+
   private static final String KV_BLOCK = "kvBlock";
 
   /** Query heads per thread from which a part still fills its tiles. */
@@ -113,7 +116,7 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
 
   /** Powers of two and the number of cores; on a single core 2, so that the space is not empty. */
   private static int[] threadCounts(int cores) {
-    int most = Math.max(2, cores);
+    int most = Math.clamp(cores, 2, MOST_THREADS);
     return IntStream.concat(
             IntStream.iterate(2, threads -> threads < most, threads -> threads * 2),
             IntStream.of(most))
@@ -142,7 +145,7 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
 
   @Override
   public KernelConfig defaultConfig(AttentionShape shape, DeviceTraits traits) {
-    int threads = Math.max(2, traits.cores());
+    int threads = Math.clamp(traits.cores(), 2, MOST_THREADS);
     KvSplit split = defaultSplit(shape, traits, threads);
     KernelConfig single = inner.defaultConfig(shape, traits);
     KernelConfig divided =
@@ -240,14 +243,12 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
     KvSplit.of(config);
   }
 
-  /** Any machine may be asked for a few threads more than it has, but not for a fork bomb. */
   private int requireThreads(KernelConfig config) {
     int threads = config.intValue(THREADS);
-    int most = 1024;
-    if (!config.variant().equals(id) || threads < 1 || threads > most) {
+    if (!config.variant().equals(id) || threads < 1 || threads > MOST_THREADS) {
       throw new IllegalArgumentException(
           "not a configuration of %s: threads must be from 1 to %d: %s"
-              .formatted(id, most, config.key()));
+              .formatted(id, MOST_THREADS, config.key()));
     }
     return threads;
   }

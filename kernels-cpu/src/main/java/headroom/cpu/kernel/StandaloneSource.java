@@ -46,8 +46,11 @@ public final class StandaloneSource {
     KernelConfig config = ReadAhead.never(tuned);
     if (!shape.format().equals(KvFormat.F32)) {
       throw new IllegalArgumentException(
-          "a standalone kernel reads f32 in one piece per sequence, not %s; export a shape of that format"
-              .formatted(shape.format().label()));
+          "an exported kernel reads f32 in one piece per sequence, not %s: export %s instead, or decode %s through DecodeDispatcher"
+              .formatted(
+                  shape.format().label(),
+                  shape.withFormat(KvFormat.F32).label(),
+                  shape.format().label()));
     }
     RangeVariant range =
         switch (variant) {

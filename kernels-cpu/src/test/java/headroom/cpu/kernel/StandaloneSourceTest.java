@@ -3,10 +3,13 @@ package headroom.cpu.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
+import headroom.profile.ProfileCodec;
+import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
@@ -17,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,11 +33,22 @@ class StandaloneSourceTest {
   private static final DeviceTraits DEVICE =
       new DeviceTraits(256, 16, 3, 32 << 10, 512 << 10, 32 << 20);
 
+  /** How the header says to run it. */
+  private static final Pattern RUN_LINE =
+      Pattern.compile("java --add-modules jdk\\.incubator\\.vector (.*TunedDecodeTest)");
+
   @TempDir private Path folder;
 
   private static Map<String, String> files(String id, AttentionShape shape, String origin) {
     KernelVariant variant = KernelCatalog.load().named(id);
     return StandaloneSource.of(variant, shape, variant.defaultConfig(shape, DEVICE), origin);
+  }
+
+  private void write(Map<String, String> files) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Files.writeString(folder.resolve(file.getKey()), file.getValue());
+      assertThat(file.getValue()).doesNotContain("headroom.", "@KERNEL", "@QUERY");
+    }
   }
 
   /** Split by keys, in three ranges that some lengths leave empty; and what cannot be split. */
@@ -41,15 +57,52 @@ class StandaloneSourceTest {
   void itPassesItsOwnTestWithNothingButAJdk(String id, int heads, int kvHeads, int headDim)
       throws Exception {
     AttentionShape shape = new AttentionShape(1, heads, kvHeads, headDim, 4096);
-    for (Map.Entry<String, String> file : files(id, shape, "Of a test.").entrySet()) {
-      Files.writeString(folder.resolve(file.getKey()), file.getValue());
-      assertThat(file.getValue()).doesNotContain("headroom.", "@KERNEL", "@QUERY");
-    }
+    write(files(id, shape, "Of a test."));
     compile();
     assertThat(run("java", "-cp", ".", "TunedDecodeTest")).contains("right: 7 decodes");
     breakIt();
     compile();
     assertThat(run("java", "-cp", ".", "TunedDecodeTest")).contains("wrong: lengths [");
+  }
+
+  /** What tuning chose, exported and run as its own header says. */
+  @Test
+  void aCommittedWinnerPassesItsOwnTest() throws Exception {
+    TuningProfile profile = ProfileCodec.read(Path.of("../results/profiles/amd-epyc-avx2-2c.json"));
+    AttentionShape shape = AttentionShape.named("b1-h32-kv8-d128-s4096");
+    assertPassesItsOwnTest(shape, profile.find(shape).orElseThrow().winner().config());
+  }
+
+  /** They need native access, which an exported kernel shall not ask for. */
+  @Test
+  void prefetchesAreLeftOutAndTheHeaderSaysSo() throws Exception {
+    AttentionShape shape = new AttentionShape(1, 16, 2, 64, 4096);
+    KernelConfig never =
+        KernelCatalog.load()
+            .named("split-tiled")
+            .defaultConfig(shape, DEVICE)
+            .with(ReadAhead.AXIS, new AxisValue.Int(0));
+    KernelConfig ahead = never.with(ReadAhead.AXIS, new AxisValue.Int(24));
+    String text = assertPassesItsOwnTest(shape, ahead);
+    assertThat(text).contains("Of a test. Its prefetches are left out.", never.key());
+    assertThat(text).doesNotContain("LinePrefetch");
+  }
+
+  private String assertPassesItsOwnTest(AttentionShape shape, KernelConfig config)
+      throws Exception {
+    KernelVariant variant = KernelCatalog.load().named(config.variant());
+    write(StandaloneSource.of(variant, shape, config, "Of a test."));
+    String text = Files.readString(folder.resolve("TunedDecode.java"));
+    compile();
+    assertThat(run("java", words(text))).contains("right: 7 decodes");
+    return text;
+  }
+
+  /** What the header says behind {@code java}: flags, and the class. */
+  private static String[] words(String text) {
+    Matcher line = RUN_LINE.matcher(text);
+    assertThat(line.find()).isTrue();
+    return line.group(1).split(" ");
   }
 
   /** A test that cannot fail proves nothing: rows that are off by a ten-thousandth. */
@@ -109,6 +162,6 @@ class StandaloneSourceTest {
     AttentionShape shape = new AttentionShape(1, 8, 1, 64, 512, new KvFormat(ElementType.BF16, 0));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> files("row", shape, "x"))
-        .withMessageContaining("not bf16");
+        .withMessageContaining("not bf16: export b1-h8-kv1-d64-s512 instead");
   }
 }

@@ -16,7 +16,7 @@ public final class Nvml implements AutoCloseable {
   static final int SUCCESS = 0;
 
   /** Room for a version or a name with its final NUL, in bytes. */
-  private static final int TEXT_BYTES = 128;
+  static final int TEXT_BYTES = 128;
 
   private final NativeLibrary library;
 

@@ -8,6 +8,7 @@ import headroom.gpu.foreign.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -21,6 +22,11 @@ public final class NvmlGpu {
 
   /** {@code NVML_TEMPERATURE_GPU}. */
   private static final int CHIP = 0;
+
+  private static final String NAME = "nvmlDeviceGetName";
+
+  private static final FunctionDescriptor TEXT =
+      FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
 
   private static final FunctionDescriptor VALUE = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
 
@@ -44,6 +50,20 @@ public final class NvmlGpu {
         unsignedInt("nvmlDeviceGetPowerUsage"),
         unsignedLong("nvmlDeviceGetTotalEnergyConsumption"),
         chosen("nvmlDeviceGetTemperature", CHIP));
+  }
+
+  /**
+   * The model of the whole card, such as {@code NVIDIA H100 80GB HBM3}, where it is told. A slice
+   * of it (MIG) has a name of its own, which the driver's {@code cuDeviceGetName} tells.
+   */
+  public Optional<String> name() {
+    try (Arena frame = Arena.ofConfined()) {
+      MemorySegment text = frame.allocate(Nvml.TEXT_BYTES);
+      return library.has(NAME)
+              && library.status(NAME, TEXT, device, text, Nvml.TEXT_BYTES) == Nvml.SUCCESS
+          ? Optional.of(text.getString(0))
+          : Optional.empty();
+    }
   }
 
   /** The power that the GPU may draw, in milliwatts, where it is told. */

@@ -36,10 +36,11 @@ class NvmlTest {
 
   @Test
   void stateOfTheGpuIsRead() throws Exception {
-    try (Nvml nvml = open()) {
+    try (Nvml nvml = open("HOT")) {
       assertThat(nvml.driverVersion()).contains("580.65.06");
       assertThat(nvml.gpu("0000:99:00.0")).isEmpty();
       NvmlGpu gpu = nvml.gpu(BUS).orElseThrow();
+      assertThat(gpu.name()).contains("Stand-in A");
       GpuReading reading = gpu.read();
       assertThat(reading)
           .isEqualTo(
@@ -58,7 +59,7 @@ class NvmlTest {
 
   @Test
   void driverOfBeforeTheNewNamesIsRead() throws Exception {
-    try (Nvml nvml = open("OLD")) {
+    try (Nvml nvml = open("OLD", "HOT")) {
       assertThat(nvml.gpu(BUS).orElseThrow().read().throttling())
           .contains(ThrottleReason.POWER_CAP);
     }

@@ -7,19 +7,22 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Makes the stand-in driver for tests of other modules, which cannot see these classes: {@code
- * StandInBuild FOLDER [MACRO=VALUE …]}, run in this module's folder, prints the library's path. It
- * fails with the reason where JCuda has no natives or there is no C compiler.
+ * Makes the stand-ins of driver and NVML for tests of other modules, which cannot see these
+ * classes: {@code StandInBuild FOLDER [MACRO=VALUE …]}, run in this module's folder, prints the
+ * driver's path; NVML lies in the folder {@code nvml} beside it. It fails with the reason where
+ * JCuda has no natives or there is no C compiler.
  */
 final class StandInBuild {
   private StandInBuild() {}
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
-    System.out.println(build(folder, Arrays.copyOfRange(arguments, 1, arguments.length)));
+    String[] definitions = Arrays.copyOfRange(arguments, 1, arguments.length);
+    StandInLibrary.compileNvml(Files.createDirectories(folder.resolve("nvml")), definitions);
+    System.out.println(build(folder, definitions));
   }
 
-  /** The library, with all that it needs, in a folder that is there. */
+  /** The driver, with all that it needs, in a folder that is there. */
   static Path build(Path folder, String... definitions) throws Exception {
     Path natives = Files.createDirectories(folder.resolve("natives"));
     JCudaNatives.in(natives).jvmFlags();

@@ -48,6 +48,20 @@ public final class StandInLibrary {
   }
 
   /**
+   * NVML, under the name that the system's loader looks for: for a process whose {@code
+   * LD_LIBRARY_PATH} holds the folder.
+   *
+   * @see #compileDriver
+   */
+  public static Path compileNvml(Path folder, String... definitions)
+      throws IOException, InterruptedException {
+    return link(
+        folder.resolve("libnvidia-ml.so.1"),
+        List.of(SOURCES.resolve("stand_in_nvml.c")),
+        definitions);
+  }
+
+  /**
    * A library of one C file.
    *
    * @see #compileDriver

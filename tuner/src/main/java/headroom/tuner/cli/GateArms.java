@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 /** From what {@code --base} and {@code --candidate} name to builds, each made once. */
 final class GateArms {
 
-  /** Ten benchmarks are compiled, decoded by the interpreter and compared: seconds each. */
-  static final Duration DESCRIBE_LIMIT = Duration.ofMinutes(10);
+  /** For up to ten: each is compiled, decoded by the interpreter and compared, seconds mostly. */
+  private static final int LEAST_DESCRIBE_MINUTES = 10;
 
   private final Optional<String> base;
   private final Optional<String> candidate;
@@ -106,11 +106,24 @@ final class GateArms {
   /** A build that was asked what it runs for a suite. */
   ArmBench bench(String arm, ArmBuild build, List<GateBenchmark> suite, long seed)
       throws IOException {
-    return bench(arm, build, tasks(suite), seed, device, scratch, DESCRIBE_LIMIT);
+    return bench(arm, build, tasks(suite), seed, device, scratch);
   }
 
   static List<ArmTask> tasks(List<GateBenchmark> suite) {
     return suite.stream().map(GateBenchmark::task).toList();
+  }
+
+  /** With as much time as so many kernels may need. */
+  static ArmBench bench(
+      String arm,
+      ArmBuild build,
+      List<ArmTask> tasks,
+      long seed,
+      DeviceFingerprint device,
+      GateScratch scratch)
+      throws IOException {
+    Duration limit = Duration.ofMinutes(Math.max(LEAST_DESCRIBE_MINUTES, tasks.size()));
+    return bench(arm, build, tasks, seed, device, scratch, limit);
   }
 
   static ArmBench bench(

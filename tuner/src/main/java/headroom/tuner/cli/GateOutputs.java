@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -55,6 +56,17 @@ final class GateOutputs {
       description = "Append a line to this file, and tell where its times changed for good.")
   private Optional<Path> history = Optional.empty();
 
+  private final Map<String, String> environment;
+
+  /** By this process's environment. */
+  GateOutputs() {
+    this(System.getenv());
+  }
+
+  GateOutputs(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   /** Where the pairs of a run go. */
   static Path raw(DeviceFingerprint device, Instant started) {
     return ResultFiles.home()
@@ -67,7 +79,10 @@ final class GateOutputs {
 
   private Optional<Path> summaryFile() {
     return summary.or(
-        () -> Optional.ofNullable(System.getenv("GITHUB_STEP_SUMMARY")).map(Path::of));
+        () ->
+            Optional.ofNullable(environment.get("GITHUB_STEP_SUMMARY"))
+                .filter(file -> !file.isBlank())
+                .map(Path::of));
   }
 
   /**

@@ -3,7 +3,10 @@ package headroom.tuner.cli;
 import headroom.tuner.session.TuneSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** On Ctrl-C or SIGTERM: asks the run to stop, and tells what it leaves behind. */
 final class InterruptHook {
@@ -14,18 +17,31 @@ final class InterruptHook {
     this.thread = thread;
   }
 
-  static InterruptHook install(TuneSession session, Path profile) {
+  /**
+   * For a tune.
+   *
+   * @param quiet whether to leave out what a run says of itself at its end
+   */
+  static InterruptHook install(TuneSession session, Path profile, boolean quiet) {
     return install(
         () -> {
           session.stop();
           // Results are on the disk one by one, and the profile is replaced atomically: there is
           // nothing to wait for.
-          String left =
-              Files.exists(profile)
-                  ? "%s holds the %d shapes finished".formatted(profile, session.tunedShapes())
-                  : "no shape was finished yet";
-          return left + "; the same command goes on from there";
+          return left(profile, session.tunedShapes(), quiet ? List.of() : session.closing());
         });
+  }
+
+  /** What a tune leaves behind, and what it says of itself. */
+  static String left(Path profile, int shapes, List<String> closing) {
+    String kept =
+        Files.exists(profile)
+            ? "%s holds the %d shapes finished".formatted(profile, shapes)
+            : "no shape was finished yet";
+    return Stream.concat(
+            Stream.of(kept + "; the same command goes on from there"),
+            closing.stream().map(line -> "note: " + line))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   /**

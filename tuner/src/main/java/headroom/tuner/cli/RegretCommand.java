@@ -122,8 +122,7 @@ final class RegretCommand implements Callable<Integer> {
               JvmConfigPairs.tasks(regret.contests()),
               seed.seed(),
               here,
-              scratch,
-              GateArms.DESCRIBE_LIMIT);
+              scratch);
       return regret
           .measure(new JvmConfigPairs(bench, seed.seed()), pairs, listener(display))
           .orElseThrow(() -> UserException.failed("nothing could be measured; see above"));

@@ -114,14 +114,7 @@ final class SelfTestRun {
 
   private ArmBench arm(String arm, ArmBuild build, DeviceFingerprint device, GateScratch scratch)
       throws IOException {
-    return GateArms.bench(
-        arm,
-        build,
-        GateArms.tasks(suite),
-        random.nextLong(),
-        device,
-        scratch,
-        GateArms.DESCRIBE_LIMIT);
+    return GateArms.bench(arm, build, GateArms.tasks(suite), random.nextLong(), device, scratch);
   }
 
   private PlantedScenarios calibrated(

@@ -104,7 +104,11 @@ final class TuneCommand implements Callable<Integer> {
               + " --no-resume starts anew, and leaves what it measured where it is.")
   private boolean resume = true;
 
-  @Option(names = "--quiet", description = "No progress and no table; only the profile's path.")
+  @Option(
+      names = "--quiet",
+      description =
+          "Print the profile's path and nothing else: no progress, no table, no closing lines."
+              + " Shapes that failed show in the exit code; errors still go to standard error.")
   private boolean quiet;
 
   @Option(
@@ -209,7 +213,7 @@ final class TuneCommand implements Callable<Integer> {
           .forEach(
               option ->
                   reporter.note("every JVM that measures also takes " + option + "; unset it"));
-      InterruptHook hook = InterruptHook.install(session, plan.profile());
+      InterruptHook hook = InterruptHook.install(session, plan.profile(), quiet);
       TuningProfile profile;
       try {
         profile = session.run();

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * @param place where its lines are
  * @param forks in their order
  * @param ceilings of each resource the highest
- * @param screened by shape, outcomes by kind
+ * @param screened by shape, configurations by how they ended
  * @param complete whether every shape was confirmed; empty where the run has not come to its end
  * @param elapsedNanos run time at its last line
  */

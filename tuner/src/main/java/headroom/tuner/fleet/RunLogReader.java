@@ -1,5 +1,6 @@
 package headroom.tuner.fleet;
 
+import headroom.config.KernelConfig;
 import headroom.json.DocumentException;
 import headroom.json.JsonFields;
 import headroom.profile.Ceiling;
@@ -13,6 +14,7 @@ import headroom.tuner.journal.RunEventJson;
 import headroom.tuner.journal.RunHeader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +124,10 @@ public final class RunLogReader {
     private final long start;
     private final StringBuilder seals = new StringBuilder();
     private final List<RunLog.Fork> forks = new ArrayList<>();
-    private final Map<AttentionShape, Map<String, Integer>> screened = new TreeMap<>();
+
+    /** How each configuration ended, the last time: those too close to call are timed twice. */
+    private final Map<AttentionShape, Map<KernelConfig, String>> screened = new TreeMap<>();
+
     private List<Ceiling> ceilings = List.of();
     private Optional<Boolean> complete = Optional.empty();
     private Optional<Origin> origin;
@@ -158,8 +163,8 @@ public final class RunLogReader {
             ceilings = Ceiling.highest(ceilings, measured.ceilings());
         case RunEvent.Screened it ->
             screened
-                .computeIfAbsent(shape(fields, it.shape()), shape -> new TreeMap<>())
-                .merge(it.outcome().kind(), 1, Integer::sum);
+                .computeIfAbsent(shape(fields, it.shape()), shape -> new HashMap<>())
+                .put(it.outcome().config(), it.outcome().kind());
         case RunEvent.Forked it ->
             forks.add(new RunLog.Fork(node(), it.round(), shape(fields, it.shape()), it.outcome()));
         case RunEvent.Ended ended -> complete = Optional.of(ended.complete());
@@ -175,6 +180,17 @@ public final class RunLogReader {
       return origin.map(Origin::node).orElse("its node");
     }
 
+    private Map<AttentionShape, Map<String, Integer>> screenedByKind() {
+      Map<AttentionShape, Map<String, Integer>> byKind = new TreeMap<>();
+      screened.forEach(
+          (shape, kinds) -> {
+            Map<String, Integer> counts = new TreeMap<>();
+            kinds.values().forEach(kind -> counts.merge(kind, 1, Integer::sum));
+            byKind.put(shape, counts);
+          });
+      return byKind;
+    }
+
     RunLog log() {
       return new RunLog(
           header,
@@ -182,7 +198,7 @@ public final class RunLogReader {
           new RunLog.Place(file, start, end),
           forks,
           ceilings,
-          screened,
+          screenedByKind(),
           complete,
           elapsedNanos);
     }

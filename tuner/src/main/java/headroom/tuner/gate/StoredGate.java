@@ -36,6 +36,9 @@ public final class StoredGate {
 
   private static final int CONFIRM_JVMS = 8;
 
+  /** Fewer have no spread. */
+  private static final int LEAST_JVMS = 2;
+
   /** Calm controls reach the ceiling within 1 to 3%; it was the best of many. */
   static final double LEAST_CONTROL = 0.94;
 
@@ -68,15 +71,19 @@ public final class StoredGate {
     private final StoredWinner winner;
     private final List<Pair> pairs = new ArrayList<>();
     private final List<Double> gflops = new ArrayList<>();
+    private final int jvms;
     private Optional<BenchmarkVerdict> trouble = Optional.empty();
+    private boolean cutOff;
 
     private Run(StoredWinner winner, int jvms) {
       this.winner = winner;
-      while (pairs.size() < jvms && trouble.isEmpty()) {
-        trouble =
-            timeIsUp.getAsBoolean()
-                ? Optional.of(new BenchmarkVerdict.Inconclusive("time was up"))
-                : one();
+      this.jvms = jvms;
+      while (pairs.size() < jvms && trouble.isEmpty() && !cutOff) {
+        if (timeIsUp.getAsBoolean()) {
+          cutOff = true;
+        } else {
+          trouble = one();
+        }
       }
     }
 
@@ -139,6 +146,17 @@ public final class StoredGate {
           winner.benchmark().thresholds().minEffectLog(),
           Levels.NOISE_FLOORS * effect().noiseFloor());
     }
+
+    /** The smallest slowdown that so many JVMs of this spread prove, and that counts. */
+    private double smallestDetectable(double level) {
+      double high = winner.highLog();
+      return high
+          + effect().smallestDetectable(Math.max(0, least() - high), level, Levels.DETECTION_POWER);
+    }
+
+    private boolean hasSpread() {
+      return pairs.size() >= LEAST_JVMS;
+    }
   }
 
   /** Judges every winner. */
@@ -149,41 +167,70 @@ public final class StoredGate {
   }
 
   private static boolean suspect(Run screen) {
-    return screen.trouble.isEmpty() && screen.winner.outside(screen.effect().change());
+    return screen.trouble.isEmpty()
+        && !screen.cutOff
+        && screen.winner.outside(screen.effect().change());
   }
 
   private BenchmarkResult judge(Run screen, long suspects) {
-    if (screen.trouble.isPresent()) {
-      return result(screen, Optional.empty(), screen.trouble.get());
-    }
+    double level = Levels.FAMILY / Math.max(1, suspects);
     if (!suspect(screen)) {
-      return result(screen, Optional.empty(), within(screen));
+      return result(
+          screen,
+          Optional.empty(),
+          screen.trouble.orElseGet(
+              () -> screen.cutOff ? timeWasUp(screen, screen, level) : within(screen)));
     }
     Run confirm = new Run(screen.winner, CONFIRM_JVMS);
+    Run told = confirm.hasSpread() ? confirm : screen;
     return result(
-        screen, Optional.of(confirm), confirm.trouble.orElseGet(() -> verdict(confirm, suspects)));
+        screen,
+        Optional.of(confirm),
+        confirm.trouble.orElseGet(
+            () -> confirm.cutOff ? timeWasUp(confirm, told, level) : verdict(confirm, level)));
   }
 
-  private static BenchmarkVerdict verdict(Run confirm, long suspects) {
+  private static BenchmarkVerdict verdict(Run confirm, double level) {
     String change = Words.percent(confirm.effect().change());
     if (!confirm.controlHeld()) {
-      return new BenchmarkVerdict.Inconclusive(
+      return giveUp(
           "%s slower, but so is the control: the machine is not what it was for the profile"
-              .formatted(change));
+              .formatted(change),
+          confirm,
+          level);
     }
     if (confirm.mostlyDisturbed()) {
-      return new BenchmarkVerdict.Inconclusive(
-          "looks %s slower, but %s".formatted(change, confirm.winner.benchmark().disturbance()));
+      return giveUp(
+          "looks %s slower, but %s".formatted(change, confirm.winner.benchmark().disturbance()),
+          confirm,
+          level);
     }
-    if (confirm.proven(Levels.FAMILY / suspects) && confirm.effect().change() >= confirm.least()) {
+    if (confirm.proven(level) && confirm.effect().change() >= confirm.least()) {
       return new BenchmarkVerdict.Slower(
           "%s slower than the profile, whose interval ends at %s"
               .formatted(change, Words.percent(confirm.winner.highLog())));
     }
     return confirm.winner.outside(confirm.effect().change())
-        ? new BenchmarkVerdict.Inconclusive(
-            "looks %s slower, but %d JVMs do not prove it".formatted(change, confirm.pairs.size()))
+        ? giveUp(
+            "looks %s slower, but %d JVMs do not prove it".formatted(change, confirm.jvms),
+            confirm,
+            level)
         : within(confirm);
+  }
+
+  private static BenchmarkVerdict timeWasUp(Run cutOff, Run told, double level) {
+    return giveUp(
+        "time was up after %d of %d JVMs".formatted(cutOff.pairs.size(), cutOff.jvms), told, level);
+  }
+
+  /** Ends without an answer, but with what would have been one. */
+  private static BenchmarkVerdict giveUp(String why, Run run, double level) {
+    String detectable =
+        run.hasSpread()
+            ? "; %d JVMs would have confirmed a slowdown of %s"
+                .formatted(run.pairs.size(), Words.percent(run.smallestDetectable(level)))
+            : "";
+    return new BenchmarkVerdict.Inconclusive(why + detectable);
   }
 
   /** Nothing stands out: that says much or little, as the profile's interval is. */

@@ -55,6 +55,9 @@ public sealed interface Outcome {
       OptionalDouble millijoules)
       implements Outcome {
 
+    /** What a neighbour on the core makes of a time at most: measured, 1.55. */
+    public static final double MOST_DISTURBANCE = 1.6;
+
     /** Copies the samples. */
     public Measured {
       sampleNanos = List.copyOf(sampleNanos);

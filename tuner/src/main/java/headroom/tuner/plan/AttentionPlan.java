@@ -87,7 +87,13 @@ public record AttentionPlan(
     if (model.format().element().scaled()) {
       limits.add("Bytes do not count int8's scales: 4 bytes per token and KV head, of K and of V.");
     }
+    model.slidingWindow().ifPresent(window -> limits.add(windowed(window)));
     return limits;
+  }
+
+  private String windowed(int window) {
+    return "A sliding window is not modelled: %s was first published with one of %d tokens, and a runtime that keeps no more of a sequence needs less memory and time beyond that."
+        .formatted(model.name(), window);
   }
 
   private boolean exceedsCaches() {

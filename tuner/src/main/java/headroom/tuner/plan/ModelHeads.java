@@ -7,6 +7,7 @@ import headroom.shape.KvFormat;
 import headroom.shape.ModelPreset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A model's attention, and the other ways in which its query heads could share KV heads.
@@ -17,9 +18,17 @@ import java.util.List;
  * @param headDim elements per head
  * @param layers attention layers
  * @param format how the KV cache keeps its numbers
+ * @param slidingWindow tokens that a layer attends to at most, if the model was published with a
+ *     window
  */
 public record ModelHeads(
-    String name, int queryHeads, int kvHeads, int headDim, int layers, KvFormat format) {
+    String name,
+    int queryHeads,
+    int kvHeads,
+    int headDim,
+    int layers,
+    KvFormat format,
+    OptionalInt slidingWindow) {
 
   /** KV heads of most published GQA models. */
   private static final int COMMON_GROUPS = 8;
@@ -42,10 +51,22 @@ public record ModelHeads(
     }
   }
 
+  /** Attention to all of the context. */
+  public ModelHeads(
+      String name, int queryHeads, int kvHeads, int headDim, int layers, KvFormat format) {
+    this(name, queryHeads, kvHeads, headDim, layers, format, OptionalInt.empty());
+  }
+
   /** A preset's attention. */
   public static ModelHeads of(ModelPreset model, KvFormat format) {
     return new ModelHeads(
-        model.name(), model.queryHeads(), model.kvHeads(), model.headDim(), model.layers(), format);
+        model.name(),
+        model.queryHeads(),
+        model.kvHeads(),
+        model.headDim(),
+        model.layers(),
+        format,
+        model.slidingWindow());
   }
 
   /**

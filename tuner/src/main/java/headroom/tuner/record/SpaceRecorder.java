@@ -43,9 +43,6 @@ public final class SpaceRecorder {
   /** How many are the fastest: more than lie within the noise of one visit behind the best. */
   private static final int FINALISTS = 32;
 
-  /** What a neighbour on the core makes of a time: measured, 1.55. */
-  private static final double MOST_DISTURBANCE = 1.6;
-
   /** What a signal that all processes got may take to be known in this one. */
   private static final long SIGNAL_NANOS = 50_000_000;
 
@@ -148,7 +145,7 @@ public final class SpaceRecorder {
     if (fastest.isEmpty()) {
       return fastest;
     }
-    double most = MOST_DISTURBANCE * visits.nanos(fastest.getFirst());
+    double most = Outcome.Measured.MOST_DISTURBANCE * visits.nanos(fastest.getFirst());
     int calm = step == Step.FASTEST ? FINAL_CALM : LEAST_CALM;
     return fastest.stream()
         .filter(config -> visits.of(config) < MOST_VISITS && visits.calmSamples(config) < calm)

@@ -18,8 +18,12 @@ import java.util.Optional;
  * <pre>
  *   {"device_name": …, "kernel_name": …, "tune_params_keys": ["block_size_x", …],
  *    "tune_params": {"block_size_x": [16, 32, …], …},
- *    "cache": {"16,1": {"block_size_x": 16, …, "time": 3.87}, "32,1": {…, "time": "CompilationFailedConfig"}}}
+ *    "cache": {"16,1": {"block_size_x": 16, …, "time": 3.87, "times": [3.9, …]}, "32,1": {…, "time": "CompilationFailedConfig"}}}
  * </pre>
+ *
+ * <p>The format knows three ways to fail: what is not legal, what did not compile, and everything
+ * else, which is {@code RuntimeFailedConfig}: a wrong result, a crash and a time-out are one there,
+ * and are read as a failed launch.
  *
  * <p>A tuner that is still running, or was ended, leaves the closing braces away: what is whole is
  * read.
@@ -88,7 +92,7 @@ final class KernelTunerCache {
     if (!Outcomes.plausible(nanos)) {
       throw entry.errorAt("time", Outcomes.PLAUSIBLE);
     }
-    return Outcomes.timed(config, nanos);
+    return Outcomes.timed(config, nanos, Outcomes.samples(entry, "times", NANOS_PER_MILLI));
   }
 
   private static Outcome failed(KernelConfig config, String error) {

@@ -1,32 +1,28 @@
 package headroom.tuner.replay;
 
-import headroom.shape.AttentionShape;
 import headroom.tuner.measure.Outcome;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The fastest configuration per shape of one device, as vLLM keeps its tuned kernels: one JSON file
- * per device, and a shape that is not in it takes the nearest one's.
+ * The fastest configuration per shape of one device, much as vLLM keeps its tuned kernels: one JSON
+ * file per device. Whoever reads it takes the nearest shape's where a shape is not in it.
  *
  * <pre>
- *   {"b1-h8-kv1-d64-s512": {"variant": "tiled", "kvBlock": 64, …}, …}
+ *   {"precision": "screened", "shapes": {"b1-h8-kv1-d64-s512": {"variant": "tiled", "kvBlock": 64, …}, …}}
  * </pre>
+ *
+ * <p>Recorded spaces hold screened times only, and the table says so: of a few configurations that
+ * are nearly alike it names the luckiest. What was confirmed in forks stands in profiles.
  *
  * @param winners the fastest outcome by shape label
  */
 public record ShapeTable(Map<String, Outcome.Measured> winners) {
 
-  private static final Pattern LABEL =
-      Pattern.compile("b(\\d{1,8})-h(\\d{1,8})-kv(\\d{1,8})-d(\\d{1,8})-s(\\d{1,8})(.*)");
+  private static final String PRECISION = "screened";
 
   /** Copies the winners. */
   public ShapeTable {
@@ -42,53 +38,15 @@ public record ShapeTable(Map<String, Outcome.Measured> winners) {
 
   /** The table as JSON, shapes by label. */
   public String json() {
-    ObjectNode root = JsonMapper.shared().createObjectNode();
+    ObjectNode root = JsonMapper.shared().createObjectNode().put("precision", PRECISION);
+    ObjectNode shapes = root.putObject("shapes");
     new TreeMap<>(winners)
         .forEach(
             (shape, winner) -> {
-              ObjectNode entry = root.putObject(shape);
+              ObjectNode entry = shapes.putObject(shape);
               entry.put("variant", winner.config().variant());
               SpaceExport.parameters(entry, winner.config());
             });
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-  }
-
-  /**
-   * The label of the nearest shape over the same format of KV cache: what is twice as large is one
-   * step away, along each extent.
-   */
-  public static Optional<String> nearest(Iterable<String> labels, AttentionShape wanted) {
-    List<String> alike = new ArrayList<>();
-    for (String label : labels) {
-      if (LABEL.matcher(label).matches() && format(label).equals(format(wanted.label()))) {
-        alike.add(label);
-      }
-    }
-    return alike.stream()
-        .min(
-            Comparator.<String>comparingDouble(label -> distance(label, wanted))
-                .thenComparing(Comparator.naturalOrder()));
-  }
-
-  /** What follows a label's extents: nothing, or such as {@code -bf16-p32}. */
-  private static String format(String label) {
-    return LABEL.matcher(label).replaceFirst("$6");
-  }
-
-  private static double distance(String label, AttentionShape wanted) {
-    Matcher parts = LABEL.matcher(label);
-    if (!parts.matches()) {
-      return Double.POSITIVE_INFINITY;
-    }
-    int[] extents = {
-      wanted.batch(), wanted.queryHeads(), wanted.kvHeads(), wanted.headDim(), wanted.seqLen()
-    };
-    double squares = 0;
-    for (int i = 0; i < extents.length; i++) {
-      double steps =
-          Math.log(Math.max(1, Integer.parseInt(parts.group(i + 1))) / (double) extents[i]);
-      squares += steps * steps;
-    }
-    return squares;
   }
 }

@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Writes one variant of a recorded space for other tuners; parameters are called as our axes.
  *
  * <p>Of the fields that those formats allow only what was recorded is written: no time stamps, no
- * times of compilation.
+ * times of compilation. Samples are written, not which of them were disturbed; of a failure its
+ * kind, not its message. Kernel Tuner folds kinds together: {@link KernelTunerCache}.
  */
 public final class SpaceExport {
 

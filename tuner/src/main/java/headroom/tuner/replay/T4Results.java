@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * <pre>
  *   {"metadata": {"timeunit": "miliseconds"},
  *    "results": [{"configuration": {"block_size_x": 16, …}, "invalidity": "correct",
+ *                 "times": {"runtimes": [3.9, …], …},
  *                 "measurements": [{"name": "time", "value": 3.87, "unit": ""}], "objectives": ["time"]}, …]}
  * </pre>
  *
@@ -76,7 +77,8 @@ final class T4Results {
   private static Outcome outcome(JsonFields result, KernelConfig config, double nanosPerUnit) {
     String invalidity = result.text("invalidity");
     return switch (invalidity) {
-      case "correct" -> Outcomes.timed(config, nanos(result, nanosPerUnit));
+      case "correct" ->
+          Outcomes.timed(config, nanos(result, nanosPerUnit), samples(result, nanosPerUnit));
       case "compile" -> new Outcome.CompileFailed(config, "as recorded");
       case "correctness" -> new Outcome.Incorrect(config, "as recorded");
       case "constraints" -> new Outcome.Rejected(config, "as recorded");
@@ -87,6 +89,12 @@ final class T4Results {
               "invalidity",
               "unknown; known: correct, compile, runtime, timeout, correctness, constraints");
     };
+  }
+
+  private static List<Double> samples(JsonFields result, double nanosPerUnit) {
+    return result.has("times")
+        ? Outcomes.samples(result.object("times"), "runtimes", nanosPerUnit)
+        : List.of();
   }
 
   /** The first objective's value. */

@@ -11,6 +11,8 @@ import java.util.Optional;
  * How the control probe moved over a run: a machine that got slower makes what was measured late
  * look slower too. Each fork gives the best rate that its own probes saw; neighbours come and go
  * within a fork, so what moves that rate is the clock, or a neighbour that stays.
+ *
+ * <p>May be used by any thread.
  */
 final class ControlDrift {
 
@@ -19,7 +21,7 @@ final class ControlDrift {
   private int disturbed;
 
   /** Takes what a fork tells. */
-  void add(RunEvent event) {
+  synchronized void add(RunEvent event) {
     if (event instanceof RunEvent.Forked forked
         && forked.outcome() instanceof Outcome.Measured measured) {
       measured.controlRate().ifPresent(rates::add);
@@ -29,7 +31,7 @@ final class ControlDrift {
   }
 
   /** One line for people; nothing where no fork was probed. */
-  Optional<String> describe() {
+  synchronized Optional<String> describe() {
     if (rates.isEmpty()) {
       return Optional.empty();
     }

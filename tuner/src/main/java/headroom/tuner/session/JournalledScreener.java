@@ -35,8 +35,26 @@ final class JournalledScreener implements Screener {
     this.beforeRecording = beforeRecording;
   }
 
+  /** One of a screener's two ways to measure. */
+  private interface Measuring {
+    void measure(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink);
+  }
+
   @Override
   public void screen(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+    recallOr(screener::screen, shape, configs, sink);
+  }
+
+  @Override
+  public void compare(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+    recallOr(screener::compare, shape, configs, sink);
+  }
+
+  private void recallOr(
+      Measuring measuring,
+      AttentionShape shape,
+      List<KernelConfig> configs,
+      Consumer<Outcome> sink) {
     String label = shape.label();
     List<KernelConfig> unknown = new ArrayList<>(configs);
     while (!unknown.isEmpty()) {
@@ -46,7 +64,7 @@ final class JournalledScreener implements Screener {
               event -> event.shape().equals(label) && unknown.contains(event.outcome().config()),
               "screening %s on %s".formatted(unknown.getFirst(), label));
       if (known.isEmpty()) {
-        measure(shape, unknown, sink);
+        measure(measuring, shape, unknown, sink);
         return;
       }
       unknown.remove(known.get().outcome().config());
@@ -54,9 +72,13 @@ final class JournalledScreener implements Screener {
     }
   }
 
-  private void measure(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+  private void measure(
+      Measuring measuring,
+      AttentionShape shape,
+      List<KernelConfig> configs,
+      Consumer<Outcome> sink) {
     long[] start = {clock.wallNanos()};
-    screener.screen(
+    measuring.measure(
         shape,
         configs,
         outcome -> {

@@ -9,12 +9,26 @@ import java.util.stream.IntStream;
 
 /**
  * Spends what a run has left on further rounds between finalists, minutes after the first ones:
- * what the machine does in between, clock and neighbours, then shows in the intervals.
+ * what the machine does in between, clock and neighbours, then shows in the intervals. First each
+ * race gets the rounds that were asked for, unless it is settled sooner; then those that are not
+ * settled get more.
  */
 final class LaterRounds {
 
   /** Finalists that are still in the race when it is revisited, on average. */
   private static final double SURVIVORS = 1.5;
+
+  /**
+   * No race has more than so many times the rounds that were asked for: from the eighth on, where
+   * the quick preset ends by this, each further one narrows an interval by 5% of its width or less.
+   */
+  static final int MOST_TIMES = 2;
+
+  /** A race is not settled sooner: two rounds may agree by luck. */
+  static final int LEAST_ROUNDS = 3;
+
+  /** An interval this narrow, as a share of the median, will do: the gate looks for 3%. */
+  private static final double NARROW = 0.03;
 
   private final ShapeTuner tuner;
   private final Findings findings;
@@ -25,7 +39,7 @@ final class LaterRounds {
   /** What a visit to a shape needs of its run. */
   interface Visit {
 
-    /** Watches a visit that begins when so much of the later rounds is done. */
+    /** Watches a visit that begins when so much of the later rounds' time is spent. */
     ShapeTuner.Progress watch(AttentionShape shape, double done);
 
     /** A shape's default failed: it is in the profile no more. */
@@ -38,7 +52,7 @@ final class LaterRounds {
   /**
    * Rounds that have not begun.
    *
-   * @param rounds how many each race is to have
+   * @param rounds how many each race is to have, if it needs them
    */
   LaterRounds(ShapeTuner tuner, Findings findings, Budget budget, int rounds, Visit visit) {
     this.tuner = tuner;
@@ -59,14 +73,14 @@ final class LaterRounds {
 
   /** Runs until no more is wanted or the budget is spent. */
   void run() {
-    int missing = findings.races().stream().mapToInt(race -> rounds - race.rounds()).sum();
-    int done = 0;
+    double start = budget.elapsedSeconds();
+    double whole = budget.remainingSeconds();
     for (Optional<Entry> next = next(); next.isPresent(); next = next()) {
       Race race = next.get().race();
       race.retain(next.get().tuned().tieSet());
       try {
-        tuner.round(
-            race, race.rounds(), visit.watch(race.shape(), Math.min(1, done++ / (double) missing)));
+        double spent = Math.min(1, (budget.elapsedSeconds() - start) / whole);
+        tuner.round(race, race.rounds(), visit.watch(race.shape(), spent));
       } catch (ShapeFailedException e) {
         findings.remove(race.shape());
         visit.failed(race.shape(), String.valueOf(e.getMessage()));
@@ -75,7 +89,15 @@ final class LaterRounds {
     }
   }
 
-  private record Entry(Race race, TunedShape tuned) {}
+  private record Entry(Race race, TunedShape tuned) {
+
+    /** Whether it is clear who is fastest, and how fast: more rounds would change neither. */
+    boolean settled() {
+      return race.rounds() >= LEAST_ROUNDS
+          && tuned.tieSet().size() == 1
+          && tuned.winner().relativeWidth() <= NARROW;
+    }
+  }
 
   /**
    * The race that a further round serves best, if one is wanted and there is time: fewest rounds
@@ -85,7 +107,7 @@ final class LaterRounds {
     List<Race> races = findings.races();
     return IntStream.range(0, races.size())
         .mapToObj(i -> new Entry(races.get(i), findings.tuned().get(i)))
-        .filter(entry -> entry.race().rounds() < rounds)
+        .filter(entry -> entry.race().rounds() < MOST_TIMES * rounds && !entry.settled())
         .filter(entry -> seconds(entry) <= budget.remainingSeconds())
         .min(
             Comparator.comparingInt((Entry entry) -> entry.race().rounds())

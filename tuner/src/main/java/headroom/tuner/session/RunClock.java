@@ -14,7 +14,8 @@ final class RunClock {
 
   private final LongSupplier nanoClock;
   private long origin;
-  private Stamp last = new Stamp(0, 0);
+  // Volatile for the hook of Ctrl-C, which asks for the time from a thread of its own.
+  private volatile Stamp last = new Stamp(0, 0);
   private long spentNanos;
 
   /** A run that begins now. */

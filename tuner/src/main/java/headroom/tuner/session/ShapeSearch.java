@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /**
  * Searches one shape: screens the default, cuts the spaces to what could beat it, and asks a
  * strategy for one configuration after the other until the shape's time is used or more of it
- * promises little.
+ * promises little. Those that are too close to call are timed again, beside each other.
  */
 final class ShapeSearch {
 
@@ -86,13 +86,15 @@ final class ShapeSearch {
     SearchStrategy search =
         thinking(() -> order.strategy().start(problem(order, spaces, warmStarts)));
     double seconds = order.allotment().reaching(competitors.share(shape, first)).seconds();
+    Playoff playoff = new Playoff(found, order.challengers(), fallback, seconds);
     EarlyStop stop = new EarlyStop(measured -> competitors.share(shape, measured));
     Optional<SearchEnd> end = stop.after(first);
     while (end.isEmpty()) {
       double spent = clock.seconds() - start;
       progress.at(seconds > 0 ? Math.min(1, spent / seconds) : 0, describe(shape, found));
       boolean enough = found.evaluated() >= LEAST_EVALUATED || !progress.goesOn();
-      if (enough && spent + evaluationSeconds >= seconds) {
+      double kept = playoff.keptSeconds(evaluationSeconds);
+      if (enough && spent + evaluationSeconds + kept >= seconds) {
         end = Optional.of(new SearchEnd.BudgetUsed(seconds));
         break;
       }
@@ -108,7 +110,17 @@ final class ShapeSearch {
         end = stop.after(outcome);
       }
     }
+    play(playoff, shape, seconds - (clock.seconds() - start), progress);
     return new Result(found, trace(search, spaces, found).began(warmStarts).ended(end));
+  }
+
+  private void play(
+      Playoff playoff, AttentionShape shape, double leftSeconds, ShapeTuner.Progress progress) {
+    List<KernelConfig> players = playoff.players(evaluationSeconds, leftSeconds);
+    if (!players.isEmpty() && progress.goesOn()) {
+      progress.at(1, "screening: the %d too close to call, in turn".formatted(players.size()));
+      screener.compare(shape, players, playoff.found()::addCompared);
+    }
   }
 
   private SearchProblem problem(

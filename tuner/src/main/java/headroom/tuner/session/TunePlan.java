@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param shapes what is tuned, in this order
  * @param budget wall time for ceilings and shapes
  * @param challengers finalists beside the untuned default
- * @param rounds forks per finalist
+ * @param rounds forks per finalist; fewer of a race that is settled, more where time is left
  * @param threads most threads that a kernel may use
  * @param seed seed of inputs and search
  * @param strategy how the spaces are searched

@@ -6,6 +6,7 @@ import headroom.kernel.KernelVariant;
 import headroom.profile.Ceiling;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ToolInfo;
+import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
 import headroom.tuner.journal.RunEvent;
@@ -16,6 +17,7 @@ import headroom.tuner.measure.Screener;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
@@ -131,6 +133,18 @@ public final class TuneSession {
   }
 
   /**
+   * What a run says of itself when it ends, also before its time: rejections and ends of the shapes
+   * confirmed, drift of the control, use of the time. May be asked by any thread.
+   */
+  public List<String> closing() {
+    List<TunedShape> tuned = findings.tuned();
+    List<String> lines = new ArrayList<>(tuned.isEmpty() ? List.of() : SpaceUse.describe(tuned));
+    drift.describe().ifPresent(lines::add);
+    lines.addAll(timeUse.describe(budget.elapsedSeconds(), budget.totalSeconds()));
+    return lines;
+  }
+
+  /**
    * Runs to the end. Where the plan's raw file is there already, the run that it is of goes on:
    * what it holds is not measured again.
    *
@@ -161,7 +175,7 @@ public final class TuneSession {
       tuneAll(journal);
       TuningProfile last = findings.finish(journal);
       journal.end(findings.complete());
-      report();
+      closing().forEach(listener::note);
       return last;
     }
   }
@@ -169,12 +183,6 @@ public final class TuneSession {
   private void witness(RunEvent event) {
     timeUse.add(event);
     drift.add(event);
-  }
-
-  private void report() {
-    SpaceUse.describe(findings.tuned()).forEach(listener::note);
-    drift.describe().ifPresent(listener::note);
-    listener.note(timeUse.describe(budget.elapsedSeconds(), budget.totalSeconds()));
   }
 
   private void measureCeilings(double done, RunJournal journal) throws IOException {

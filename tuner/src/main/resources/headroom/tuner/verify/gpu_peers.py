@@ -7,10 +7,11 @@ for each way of computing it, as soon as it is known:
   {"shape": label, "peer": "sdpa-packed", "medianNanos": .., "samples": .., "relativeError": ..}
   {"shape": label, "peer": "flex", "error": "why not"}
 
-Ways: sdpa (grouped heads), sdpa-expanded (K and V as if each query head had its own), sdpa-packed
-(the query heads of a KV head as rows of one query), flex (FlexAttention, compiled). Every output is
-checked against float64 before it is timed. Device time is the slope of two CUDA graphs; KV caches
-are rotated so that three times L2 lie between two uses of a byte.
+Ways: sdpa (grouped heads), sdpa-expanded (K and V copied beforehand, untimed, so that each query
+head has its own), sdpa-packed (the query heads of a KV head as rows of one query), flex
+(FlexAttention, compiled). Every output is checked against float64 before it is timed. Device time
+is the slope of two CUDA graphs; KV caches are rotated so that three times L2 lie between two uses
+of a byte.
 """
 
 import argparse
@@ -46,6 +47,7 @@ class Case:
         self.q = torch.randn(self.batch, self.query_heads, 1, self.head_dim, **kind)
         k, v = torch.randn(rows, **kind), torch.randn(rows, **kind)
         self.kv = [(k, v)] + [(k.clone(), v.clone()) for _ in range(self.copies - 1)]
+        self.operands = self.kv  # what a step is timed on
 
     def grouped(self, tensor):
         return tensor.view(self.batch, self.kv_heads, -1, self.head_dim)
@@ -68,12 +70,16 @@ def sdpa(case):
 
 
 def sdpa_expanded(case):
+    group = case.query_heads // case.kv_heads
+
     def expanded(tensor):
-        group = case.query_heads // case.kv_heads
         rows = tensor.unsqueeze(2).expand(-1, -1, group, -1, -1)
         return rows.reshape(case.batch, case.query_heads, -1, case.head_dim)
 
-    return lambda k, v: F.scaled_dot_product_attention(case.q, expanded(k), expanded(v))
+    # The copies are larger than the cache, so that fewer of them lie between two uses of a byte.
+    most = math.ceil(case.copies / group)
+    case.operands = [(expanded(k), expanded(v)) for k, v in case.kv[:most]]
+    return lambda k, v: F.scaled_dot_product_attention(case.q, k, v)
 
 
 def sdpa_packed(case):
@@ -95,7 +101,7 @@ def captured(way, case, repeats):
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph):
         for number in range(repeats):
-            way(*case.kv[number % case.copies])
+            way(*case.operands[number % len(case.operands)])
     return graph
 
 
@@ -110,11 +116,12 @@ def seconds(graph):
 
 def slopes(way, case):
     """Device seconds of single steps, each from a pair of graphs."""
-    rough = captured(way, case, case.copies)
+    copies = len(case.operands)
+    rough = captured(way, case, copies)
     seconds(rough)
-    step = max(1e-6, seconds(rough) / case.copies)
-    rounds = math.ceil(min(MOST_REPEATS, GRAPH_SECONDS / step) / case.copies)
-    repeats = max(1, rounds) * case.copies
+    step = max(1e-6, seconds(rough) / copies)
+    rounds = math.ceil(min(MOST_REPEATS, GRAPH_SECONDS / step) / copies)
+    repeats = max(1, rounds) * copies
     once, twice = captured(way, case, repeats), captured(way, case, 2 * repeats)
     seconds(twice)
     samples = []
@@ -132,7 +139,7 @@ def measure(name, case):
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):  # what is made at the first calls must not be captured
             for _ in range(3):
-                out = way(*case.kv[0])
+                out = way(*case.operands[0])
         torch.cuda.current_stream().wait_stream(side)
         error = case.error(out)
         if not error <= MOST_ERROR:

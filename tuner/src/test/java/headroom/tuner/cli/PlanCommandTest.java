@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.shape.ModelPreset;
 import headroom.shape.ModelPresets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** plan, export and completion as they are typed. */
+/** plan and export as they are typed. */
 class PlanCommandTest {
 
   private static final String PROFILE = "../results/profiles/amd-epyc-avx2-2c.json";
@@ -131,7 +128,7 @@ class PlanCommandTest {
       value = {
         "--shape b1-h32                     | a shape is written as b1-h32-kv8-d128-s4096",
         "--shape ../../etc/passwd           | a shape is written as b1-h32-kv8-d128-s4096",
-        "--shape b1-h32-kv8-d128-s4096-bf16 | reads f32 in one piece per sequence, not bf16",
+        "--shape b1-h32-kv8-d128-s4096-bf16 | not bf16: export b1-h32-kv8-d128-s4096 instead",
         "--shape b1-h32-kv5-d128-s4096      | kvHeads=5",
         "--shape b1-h32-kv8-d128-s4096 x.jsonl | x.jsonl is for --as or --table; with --shape name"
             + " a",
@@ -146,24 +143,5 @@ class PlanCommandTest {
     assertThat(export.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(export.line()).containsPattern(message);
     assertThat(folder.resolve("kernel")).doesNotExist();
-  }
-
-  /** The script knows every command, and the options of each. */
-  @Test
-  void completionKnowsEveryCommand() {
-    TypedCommand completion = TypedCommand.run("completion");
-    List<String> shown =
-        Headroom.commandLine().getSubcommands().values().stream()
-            .map(CommandLine::getCommandSpec)
-            .filter(command -> !command.usageMessage().hidden())
-            .map(CommandSpec::name)
-            .toList();
-    assertThat(shown).hasSizeGreaterThan(10);
-    assertThat(completion.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(completion.out())
-        .contains(shown)
-        .contains("complete -F _complete_headroom -o default headroom headroom.sh")
-        .contains("bashcompinit")
-        .contains("--page-tokens", "--weights");
   }
 }

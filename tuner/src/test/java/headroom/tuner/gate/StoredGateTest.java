@@ -7,13 +7,22 @@ import headroom.tuner.gate.stats.Sample;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against the numbers of a profile, which cannot take turns. */
 class StoredGateTest {
 
   private static final double STORED_GFLOPS = 100;
+
+  private static final Pattern DETECTABLE =
+      Pattern.compile("; (\\d) JVMs would have confirmed a slowdown of ([0-9.]+)%$");
 
   private static final StoredWinner WINNER =
       new StoredWinner(SimulatedPairs.suite(1).getFirst(), 1000, 960, 1040);
@@ -37,7 +46,12 @@ class StoredGateTest {
 
   private static BenchmarkResult judge(
       StoredWinner winner, Function<GateBenchmark, ArmReply> measure) {
-    return new StoredGate(measure, OptionalDouble.of(STORED_GFLOPS), () -> false, (_, _) -> {})
+    return judge(winner, measure, () -> false);
+  }
+
+  private static BenchmarkResult judge(
+      StoredWinner winner, Function<GateBenchmark, ArmReply> measure, BooleanSupplier timeIsUp) {
+    return new StoredGate(measure, OptionalDouble.of(STORED_GFLOPS), timeIsUp, (_, _) -> {})
         .run(List.of(winner))
         .getFirst();
   }
@@ -96,7 +110,8 @@ class StoredGateTest {
         .isInstanceOf(BenchmarkVerdict.Inconclusive.class)
         .extracting(BenchmarkVerdict::reason)
         .asString()
-        .contains("so is the control");
+        .contains("so is the control")
+        .containsPattern(DETECTABLE);
   }
 
   /** The control of 40 µs finds calm where a decode step does not. */
@@ -112,7 +127,51 @@ class StoredGateTest {
         .isInstanceOf(BenchmarkVerdict.Inconclusive.class)
         .extracting(BenchmarkVerdict::reason)
         .asString()
-        .contains("something else used the cores");
+        .contains("something else used the cores")
+        .containsPattern(DETECTABLE);
+  }
+
+  /** After 3 JVMs of the first stage, and so many of the second. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, time was up after 1 of 3 JVMs, 0",
+    "2, time was up after 2 of 3 JVMs, 2",
+    "4, time was up after 1 of 8 JVMs, 3",
+    "10, time was up after 7 of 8 JVMs, 7"
+  })
+  void whenTimeIsUpItSaysWhatSoManyJvmsWouldHaveSeen(int jvms, String why, int of) {
+    int[] asked = {0};
+    BenchmarkVerdict verdict =
+        judge(WINNER, times(1150, 0.01, STORED_GFLOPS, 1), () -> asked[0]++ == jvms).verdict();
+    assertThat(verdict).isInstanceOf(BenchmarkVerdict.Inconclusive.class);
+    assertThat(verdict.reason()).startsWith(why);
+    Matcher told = DETECTABLE.matcher(verdict.reason());
+    assertThat(told.find() ? Integer.parseInt(told.group(1)) : 0).isEqualTo(of);
+  }
+
+  /**
+   * The number is no guess: of runs that are so much slower at this spread, nine in ten are found.
+   */
+  @Test
+  void whatIsNotProvenSaysWhatWouldHaveBeen() {
+    double[] nanos = {1050, 1060, 1300};
+    int[] jvm = {0};
+    BenchmarkVerdict open =
+        judge(at -> times(nanos[jvm[0]++ % 3], 0, STORED_GFLOPS, 1).apply(at)).verdict();
+    assertThat(open).isInstanceOf(BenchmarkVerdict.Inconclusive.class);
+    assertThat(open.reason()).startsWith("looks 6.0% slower, but 8 JVMs do not prove it");
+    Matcher told = DETECTABLE.matcher(open.reason());
+    assertThat(told.find()).as(open.reason()).isTrue();
+    double slowdown = Double.parseDouble(told.group(2)) / 100;
+    assertThat(slowers(1 + slowdown)).as("of 200, at %s", slowdown).isGreaterThan(160);
+    assertThat(slowers(1 + slowdown / 2)).as("of 200, at half of it").isLessThan(100);
+  }
+
+  private static long slowers(double times) {
+    return LongStream.range(0, 200)
+        .mapToObj(seed -> judge(times(1000 * times, 0.097, STORED_GFLOPS, seed)).verdict())
+        .filter(BenchmarkVerdict.Slower.class::isInstance)
+        .count();
   }
 
   @Test

@@ -109,6 +109,25 @@ class AttentionPlanTest {
     assertThat(plan(small, 1, 64).limits()).noneMatch(it -> it.contains("last-level cache"));
   }
 
+  /** Rows count the whole context: of a model with a window, more than it needs. */
+  @ParameterizedTest
+  @MethodSource("presets")
+  void aSlidingWindowIsNamedWhereTheModelHasOne(ModelPreset preset) {
+    List<String> windows =
+        plan(ModelHeads.of(preset, F16), 1, 8192).limits().stream()
+            .filter(limit -> limit.contains("sliding window"))
+            .toList();
+    if (preset.slidingWindow().isEmpty()) {
+      assertThat(windows).isEmpty();
+    } else {
+      assertThat(windows)
+          .singleElement()
+          .asString()
+          .startsWith("A sliding window is not modelled: " + preset.name() + " was")
+          .contains("one of 4096 tokens");
+    }
+  }
+
   @Test
   void aPlanSaysWhatItDoesNotMeasure() {
     AttentionPlan plan = plan(ModelHeads.of(ModelPresets.named("llama2-70b"), F16), 1, 4096);

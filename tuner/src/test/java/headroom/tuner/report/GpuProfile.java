@@ -30,6 +30,8 @@ public final class GpuProfile {
 
   private static final GpuTraits H100 = GpuTraits.ofArchitecture(Architecture.parse("sm_90"), 132);
 
+  private static final double NANOS = 20_000;
+
   private GpuProfile() {}
 
   /** The configuration that needs no tuning. */
@@ -47,8 +49,26 @@ public final class GpuProfile {
   }
 
   public static TunedShape entry(AttentionShape shape, KernelConfig winner, String cacheState) {
+    return entry(shape, winner, cacheState, NANOS);
+  }
+
+  /** In a time of its own, at the rate that follows. */
+  public static TunedShape entry(
+      AttentionShape shape, KernelConfig winner, String cacheState, double nanos) {
     ConfirmedTime time =
-        new ConfirmedTime(winner, List.of(), 1, 20_000, 19_000, 21_000, 22_000, 2, 4, 0, 1e-3, 0);
+        new ConfirmedTime(
+            winner,
+            List.of(),
+            1,
+            nanos,
+            nanos - 1000,
+            nanos + 1000,
+            nanos + 2000,
+            2,
+            4,
+            0,
+            1e-3,
+            0);
     return new TunedShape(
         shape,
         List.of(),
@@ -58,7 +78,7 @@ public final class GpuProfile {
         Optional.empty(),
         Optional.empty(),
         List.of(winner),
-        new RooflinePoint(1000, 1500, 0.1, Resource.DRAM, 0.5, Resource.DRAM, 0.5),
+        new RooflinePoint(1000 * NANOS / nanos, 1500, 0.1, Resource.DRAM, 0.5, Resource.DRAM, 0.5),
         0,
         OptionalDouble.empty(),
         SearchTrace.of("random", 4, 4, Map.of("measured", 4), Map.of()));

@@ -8,6 +8,7 @@ import headroom.profile.ProfileCodec;
 import headroom.profile.SearchTrace;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
+import headroom.shape.AttentionShape;
 import headroom.tuner.gate.Overall;
 import headroom.tuner.gate.history.History;
 import headroom.tuner.gate.history.PastRun;
@@ -57,6 +58,24 @@ public final class ReportFixture {
   public static ReportData one() {
     return new ReportData(
         List.of(new DeviceRun("only", GOLDEN, Optional.empty())), new History(List.of()));
+  }
+
+  /** Two GPUs, each with a shape that was decoded hot and cold: what no profile of a CPU has. */
+  public static ReportData gpus() {
+    return new ReportData(
+        List.of(
+            new DeviceRun("fast", gpu(20_000, 31_000), Optional.empty()),
+            new DeviceRun("slow", gpu(25_000, 50_000), Optional.empty())),
+        new History(List.of()));
+  }
+
+  private static TuningProfile gpu(double hotNanos, double coldNanos) {
+    AttentionShape shape = AttentionShape.named("b8-h48-kv1-d128-s4096-bf16");
+    KernelConfig winner = GpuProfile.untuned("mma", shape);
+    return GpuProfile.of(
+        "sm_90",
+        GpuProfile.entry(shape, winner, "hot", hotNanos),
+        GpuProfile.entry(shape, winner, "cold", coldNanos));
   }
 
   public static ReportData hostile() {

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A machine whose every answer follows from a seed and the question: kernels that differ by shape,
@@ -33,15 +34,19 @@ final class FakeMachine {
           DeviceKind.CPU, "Fake", "f1", "avx2", TRAITS, 1, 8, "unknown", "TestOS", "Test 25");
   static final ToolInfo TOOL = new ToolInfo("0", "abc");
 
+  private static final double EVEN_NANOS = 1500;
+
   private final long seed;
   private final double forkSpread;
   private final Runnable afterEvaluation;
   private final Map<String, Integer> asked = new HashMap<>();
   private List<KernelVariant> variants = List.of(new FakeVariant("tiled"));
   private double slowness = 1;
+  private Predicate<AttentionShape> even = shape -> false;
   private long nanos;
   private long longestNanos;
   private int evaluations;
+  private int compared;
 
   /**
    * A machine.
@@ -62,11 +67,26 @@ final class FakeMachine {
 
   /** A session on this machine that begins with other profiles. */
   TuneSession session(TunePlan plan, WarmStarts warmStarts, TuneListener listener) {
+    return session(plan, warmStarts, TOOL, DEVICE, listener);
+  }
+
+  /** A session of another build, or that takes this machine for another. */
+  TuneSession session(
+      TunePlan plan, ToolInfo tool, DeviceFingerprint device, TuneListener listener) {
+    return session(plan, WarmStarts.NONE, tool, device, listener);
+  }
+
+  private TuneSession session(
+      TunePlan plan,
+      WarmStarts warmStarts,
+      ToolInfo tool,
+      DeviceFingerprint device,
+      TuneListener listener) {
     return new TuneSession(
         plan,
         warmStarts,
-        TOOL,
-        DEVICE,
+        tool,
+        device,
         new TuneSession.Instruments(
             variants, TRAITS, screener(), confirmer(), (threads, progress) -> ceilings()),
         listener,
@@ -76,6 +96,12 @@ final class FakeMachine {
   /** The same machine, on which everything takes so many times as long. */
   FakeMachine slowedBy(double factor) {
     slowness = factor;
+    return this;
+  }
+
+  /** The same machine, on which all configurations of some shapes take the same time. */
+  FakeMachine evenOn(Predicate<AttentionShape> shapes) {
+    even = shapes;
     return this;
   }
 
@@ -105,8 +131,16 @@ final class FakeMachine {
     return evaluations;
   }
 
+  /** Those of them that were asked for in turn with others. */
+  int compared() {
+    return compared;
+  }
+
   /** The time that a configuration takes but for luck: 1 to 2 µs. */
   double trueNanos(AttentionShape shape, KernelConfig config) {
+    if (even.test(shape)) {
+      return slowness * EVEN_NANOS;
+    }
     return slowness * 1000 * (1 + random(shape, config, "truth").nextDouble());
   }
 
@@ -153,10 +187,22 @@ final class FakeMachine {
     return new Screener() {
       @Override
       public void screen(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+        time(shape, configs, "screened", sink);
+      }
+
+      @Override
+      public void compare(
+          AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+        compared += configs.size();
+        time(shape, configs, "compared", sink);
+      }
+
+      private void time(
+          AttentionShape shape, List<KernelConfig> configs, String what, Consumer<Outcome> sink) {
         long before = nanos;
         for (KernelConfig config : configs) {
           nanos += 300_000_000L + random(shape, config, "screening").nextInt(400_000_000);
-          Outcome outcome = outcome(shape, config, "screened");
+          Outcome outcome = outcome(shape, config, what);
           afterEvaluation.run();
           sink.accept(outcome);
         }

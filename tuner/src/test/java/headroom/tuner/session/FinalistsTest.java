@@ -46,4 +46,62 @@ class FinalistsTest {
   void aLoneChallengerStays() {
     assertThat(pick(1, Set.of(D))).containsExactly(A, DEFAULT);
   }
+
+  private static Outcome.Measured timed(KernelConfig config, double nanos, boolean disturbed) {
+    return new Outcome.Measured(
+        config,
+        List.of(nanos),
+        List.of(),
+        nanos,
+        disturbed ? 1 : 0,
+        0,
+        0,
+        0,
+        OptionalDouble.empty());
+  }
+
+  /** Screened on calm cores, but for D. */
+  private static Finalists screened(double a, double b, double c, double d) {
+    Finalists finalists = new Finalists();
+    finalists.add(timed(A, a, false));
+    finalists.add(timed(B, b, false));
+    finalists.add(timed(C, c, false));
+    finalists.add(timed(D, d, true));
+    finalists.add(timed(DEFAULT, 100, false));
+    return finalists;
+  }
+
+  @Test
+  void calmTimesWithinAFewPercentOfTheCutAreUndecided() {
+    assertThat(screened(100, 104, 108, 900).undecided(1, DEFAULT, 9)).containsExactly(A, B);
+    assertThat(screened(100, 104, 108, 900).undecided(2, DEFAULT, 9)).containsExactly(B, C);
+    assertThat(screened(100, 106, 112, 900).undecided(2, DEFAULT, 9)).isEmpty();
+  }
+
+  /** A neighbour costs up to 1.6 times. */
+  @Test
+  void aDisturbedTimeMayHideAFastOne() {
+    assertThat(screened(100, 200, 300, 150).undecided(1, DEFAULT, 9)).containsExactly(A, D);
+    assertThat(screened(100, 200, 300, 170).undecided(1, DEFAULT, 9)).isEmpty();
+  }
+
+  @Test
+  void ofManyUndecidedTheNearestToTheCutAreChosenFromBothSides() {
+    assertThat(screened(100, 101, 102, 103).undecided(2, DEFAULT, 3)).containsExactly(B, C, A);
+  }
+
+  @Test
+  void whereEverybodyHasAPlaceNobodyIsUndecided() {
+    assertThat(screened(100, 101, 102, 103).undecided(4, DEFAULT, 9)).isEmpty();
+  }
+
+  /** All were slower when they were timed in turn; that says nothing for those that were not. */
+  @Test
+  void thoseTimedInTurnShareOutTheirPlacesByThat() {
+    Finalists finalists = screened(100, 104, 106, 400);
+    finalists.addCompared(timed(C, 190, false));
+    finalists.addCompared(timed(B, 200, false));
+    assertThat(finalists.pick(2, DEFAULT, config -> true)).containsExactly(A, C, DEFAULT);
+    assertThat(finalists.pick(4, DEFAULT, config -> true)).containsExactly(A, C, B, D, DEFAULT);
+  }
 }

@@ -96,6 +96,9 @@ class MergedRunsTest {
     assertThat(merged.shapes())
         .extracting(TunedShape::tieSet)
         .isEqualTo(own.shapes().stream().map(TunedShape::tieSet).toList());
+    assertThat(merged.shapes())
+        .extracting(it -> it.search().outcomes())
+        .isEqualTo(own.shapes().stream().map(it -> it.search().outcomes()).toList());
     assertThat(merged.run().complete()).isTrue();
   }
 

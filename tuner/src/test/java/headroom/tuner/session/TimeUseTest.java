@@ -11,7 +11,7 @@ import headroom.tuner.measure.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each second of a run is told once: as some phase's measuring, or as the harness's own. */
+/** Each second of a run is told once: as some phase's measuring, as searching, or as the rest. */
 class TimeUseTest {
 
   private static final Outcome ANY = new Outcome.Incorrect(FakeVariant.config(1), "by far");
@@ -42,22 +42,43 @@ class TimeUseTest {
     timeUse.addSearch(1.5);
 
     assertThat(timeUse.harnessShare(100)).isCloseTo(0.12, within(1e-9));
+    assertThat(timeUse.searchShare(100)).isCloseTo(0.03, within(1e-9));
     assertThat(timeUse.describe(100, 99.6))
-        .isEqualTo(
+        .containsExactly(
             "100 s of a budget of 100 s: ceilings 20 s (2 limits), screening 20 s"
-                + " (2 configurations), confirming 48 s (1 forks); the harness itself 12.0%,"
-                + " searching 3.0% of the time");
+                + " (2 timings), confirming 48 s (1 forks), searching 3.0 s, the rest 9.0 s",
+            "harness 12.0% of the time (at most 15%), searching 3.0% (at most 5%); starting,"
+                + " compiling, checking and warming kernels count as measuring");
+  }
+
+  @Test
+  void eachShareIsMarkedFromItsOwnBoundOn() {
+    TimeUse searching = after(new RunEvent.Screened(spent(94), "shape", ANY));
+    searching.addSearch(5.2);
+    assertThat(searching.describe(100, 100).getLast())
+        .startsWith(
+            "harness 6.0% of the time (at most 15%), searching 5.2%, ABOVE the 5% allowed;");
+
+    TimeUse writing = after(new RunEvent.Screened(spent(84), "shape", ANY));
+    writing.addSearch(4.8);
+    assertThat(writing.describe(100, 100).getLast())
+        .startsWith(
+            "harness 16.0% of the time, ABOVE the 15% allowed, searching 4.8% (at most 5%);");
   }
 
   @Test
   void aRunThatMeasuredNothingIsAllHarness() {
     assertThat(after().harnessShare(2)).isEqualTo(1);
-    assertThat(after().describe(2, 60)).contains("2 s of a budget of 60 s", "itself 100.0%");
+    assertThat(after().describe(2, 60).getFirst())
+        .isEqualTo("2 s of a budget of 60 s: searching 0.0 s, the rest 2.0 s");
   }
 
   /** Spans add up to the whole but for rounding. */
   @Test
   void noShareIsNegative() {
-    assertThat(after(new RunEvent.Screened(spent(3), "shape", ANY)).harnessShare(2)).isZero();
+    TimeUse timeUse = after(new RunEvent.Screened(spent(3), "shape", ANY));
+    timeUse.addSearch(1);
+    assertThat(timeUse.harnessShare(2)).isZero();
+    assertThat(timeUse.describe(2, 2).getFirst()).endsWith("the rest 0.0 s");
   }
 }

@@ -80,15 +80,39 @@ class TuneSessionTest {
         OptionalDouble.of(0.5));
   }
 
+  /** With a neighbour on the core all the time. */
+  private static Outcome.Measured disturbed(KernelConfig config, double nanos) {
+    return new Outcome.Measured(
+        config, List.of(nanos), List.of(), nanos, 1, 1e-7, 64, 10, OptionalDouble.of(0.5));
+  }
+
   private static final class FakeScreener implements Screener {
     private final List<KernelConfig> seen = new ArrayList<>();
+    private final List<List<KernelConfig>> comparisons = new ArrayList<>();
+    private KernelConfig inSlowSpell = FakeVariant.config(-1);
+    private KernelConfig wrongInTurn = FakeVariant.config(-1);
 
     @Override
     public void screen(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
       for (KernelConfig config : configs) {
         seen.add(config);
+        if (config.intValue("speed") == 16) {
+          sink.accept(new Outcome.Incorrect(config, "relative error 1"));
+        } else if (config.equals(inSlowSpell)) {
+          sink.accept(disturbed(config, 1.5 * nanos(config)));
+        } else {
+          sink.accept(measured(config, nanos(config)));
+        }
+      }
+    }
+
+    /** No spell is slow for one of them alone. */
+    @Override
+    public void compare(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+      comparisons.add(List.copyOf(configs));
+      for (KernelConfig config : configs) {
         sink.accept(
-            config.intValue("speed") == 16
+            config.equals(wrongInTurn)
                 ? new Outcome.Incorrect(config, "relative error 1")
                 : measured(config, nanos(config)));
       }
@@ -219,6 +243,49 @@ class TuneSessionTest {
     }
   }
 
+  /** By their screened times 18 and 15 would race, and 17, the fastest, would not. */
+  @Test
+  void theFastestIsAFinalistThoughItWasScreenedInASlowSpell() throws IOException {
+    screener.inSlowSpell = FakeVariant.config(17);
+    TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+
+    TunedShape tuned = result.find(MQA).orElseThrow();
+    assertThat(screener.comparisons).hasSize(1);
+    assertThat(screener.comparisons.getFirst())
+        .containsExactlyInAnyOrder(
+            FakeVariant.config(15),
+            FakeVariant.config(17),
+            FakeVariant.config(18),
+            FakeVariant.config(19));
+    assertThat(tuned.winner().config()).isEqualTo(FakeVariant.config(17));
+    assertThat(confirmer.ran).doesNotContain(FakeVariant.config(15), FakeVariant.config(19));
+    // In the raw log twice, of the space once.
+    assertThat(tuned.search().evaluated()).isEqualTo(19);
+    try (Stream<String> lines = Files.lines(raw)) {
+      assertThat(lines.filter(line -> line.contains("\"phase\":\"screen\""))).hasSize(19 + 4);
+    }
+  }
+
+  @Test
+  void whoIsWrongWhenTimedAgainIsNoFinalist() throws IOException {
+    screener.inSlowSpell = FakeVariant.config(17);
+    screener.wrongInTurn = FakeVariant.config(17);
+    TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+
+    TunedShape tuned = result.find(MQA).orElseThrow();
+    assertThat(confirmer.ran).doesNotContain(FakeVariant.config(17));
+    assertThat(tuned.winner().config()).isEqualTo(FakeVariant.config(18));
+    assertThat(tuned.search().outcomes())
+        .containsEntry("incorrect", 2)
+        .containsEntry("measured", 17);
+  }
+
+  @Test
+  void whereScreenedTimesAreClearNothingIsTimedAgain() throws IOException {
+    session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+    assertThat(screener.comparisons).isEmpty();
+  }
+
   @Test
   void anIncorrectConfigurationNeverReachesTheRace() throws IOException {
     session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
@@ -280,9 +347,30 @@ class TuneSessionTest {
   @Test
   void theRunSaysWhereItsTimeWent() throws IOException {
     session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
+    int lines = recorder.lines.size();
+    assertThat(recorder.lines.get(lines - 2))
+        .contains("of a budget of 300 s", "screening", "(19 timings)", "(7 forks)")
+        .containsPattern("searching [0-9.]+ s, the rest [0-9.]+ s");
     assertThat(recorder.lines.getLast())
-        .contains("of a budget of 300 s", "screening", "(19 configurations)", "(7 forks)")
-        .containsPattern("the harness itself [0-9.]+%, searching [0-9.]+% of the time");
+        .containsPattern("harness [0-9.]+% of the time.*, searching [0-9.]+%");
+  }
+
+  /** What Ctrl-C prints: of the shape that was confirmed, and of the time of all. */
+  @Test
+  void aStoppedRunSaysWhatWasDone() {
+    TuneSession session = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA, MHA);
+    assertThat(session.closing()).noneMatch(line -> line.contains("rejected")).hasSize(2);
+    confirmer.beforeFork =
+        () -> {
+          if (session.tunedShapes() == 1) {
+            session.stop();
+          }
+        };
+    assertThatThrownBy(session::run).isInstanceOf(CancellationException.class);
+    assertThat(session.closing())
+        .contains("1 of 20 points rejected before any measurement: 1 break \"not thirteen\"")
+        .anyMatch(line -> line.contains("(38 timings)"))
+        .anyMatch(line -> line.startsWith("harness "));
   }
 
   @Test

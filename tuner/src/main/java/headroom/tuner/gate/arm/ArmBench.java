@@ -2,11 +2,11 @@ package headroom.tuner.gate.arm;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Measures tasks on one build: asks it once what it runs for each, then starts a fresh JVM with the
@@ -17,16 +17,22 @@ public final class ArmBench {
   /** Of caches that one JVM may fill one after the other before the first is collected. */
   private static final long MOST_MIB = 1024;
 
-  private final ArmJvm jvm;
+  private final FreshJvms jvms;
   private final ArmEffort effort;
+  private final LongSupplier nanoClock;
   private final Map<ArmTask, ArmReply> described = new HashMap<>();
 
   private final ProbeRates rates = new ProbeRates();
 
   /** On a build. */
   public ArmBench(ArmJvm jvm, ArmEffort effort) {
-    this.jvm = jvm;
+    this(jvm, effort, System::nanoTime);
+  }
+
+  ArmBench(FreshJvms jvms, ArmEffort effort, LongSupplier nanoClock) {
+    this.jvms = jvms;
     this.effort = effort;
+    this.nanoClock = nanoClock;
   }
 
   /**
@@ -35,7 +41,7 @@ public final class ArmBench {
    * about: no flag of a JVM matters to them, their output is compared when they are timed, and a
    * kernel that crashes would take the others' device along.
    *
-   * @param limit longest wait, of each JVM that is asked
+   * @param limit longest wait for all answers together: large caches take several JVMs
    */
   public void describe(List<ArmTask> tasks, long seed, Duration limit) {
     tasks.stream()
@@ -45,13 +51,15 @@ public final class ArmBench {
   }
 
   private void describeOnCpu(List<ArmTask> tasks, long seed, Duration limit) {
+    long end = nanoClock.getAsLong() + limit.toNanos();
     int from = 0;
     while (from < tasks.size()) {
       int to = from + 1;
       while (to < tasks.size() && memoryMib(tasks.subList(from, to + 1)) <= MOST_MIB) {
         to++;
       }
-      describeTogether(tasks.subList(from, to), seed, limit);
+      describeTogether(
+          tasks.subList(from, to), seed, Duration.ofNanos(end - nanoClock.getAsLong()));
       from = to;
     }
   }
@@ -61,21 +69,26 @@ public final class ArmBench {
   }
 
   private void describeTogether(List<ArmTask> tasks, long seed, Duration limit) {
-    List<ArmReply> replies = new ArrayList<>();
-    try {
-      replies.addAll(
-          jvm.rehearse(
-              new ArmRequest.Describe(ArmRequest.PROTOCOL, tasks, seed, Optional.empty()),
-              memoryMib(tasks),
-              limit));
-    } catch (IOException e) {
-      replies.add(notStarted(e));
-    }
+    List<ArmReply> replies = answers(tasks, seed, limit);
     boolean oneForAll = replies.size() == 1 && endsAll(replies.getFirst());
     for (int i = 0; i < tasks.size(); i++) {
       ArmReply missing =
           oneForAll ? replies.getFirst() : new ArmReply.Failed("gave no answer for it");
       described.put(tasks.get(i), i < replies.size() ? replies.get(i) : missing);
+    }
+  }
+
+  private List<ArmReply> answers(List<ArmTask> tasks, long seed, Duration limit) {
+    if (!limit.isPositive()) {
+      return List.of(new ArmReply.TimedOut("no time was left to ask about it"));
+    }
+    try {
+      return jvms.rehearse(
+          new ArmRequest.Describe(ArmRequest.PROTOCOL, tasks, seed, Optional.empty()),
+          memoryMib(tasks),
+          limit);
+    } catch (IOException e) {
+      return List.of(notStarted(e));
     }
   }
 
@@ -100,7 +113,7 @@ public final class ArmBench {
     ArmReply reply;
     try {
       reply =
-          jvm.measure(
+          jvms.measure(
               new ArmRequest.Measure(ArmRequest.PROTOCOL, task, seed, effort, fault),
               kernel,
               rates.best(kernel),

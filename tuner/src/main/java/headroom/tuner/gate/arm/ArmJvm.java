@@ -26,13 +26,20 @@ import java.util.stream.Stream;
  * <p>What it says goes to files, not pipes: an arm that floods its output cannot stall, and one
  * that hangs is ended by the clock.
  */
-public final class ArmJvm {
+public final class ArmJvm implements FreshJvms {
 
   /** Far more than any arm says; the rest is not read. */
   private static final int MOST_OUTPUT_BYTES = 1 << 20;
 
   /** Every process that uses the Vector API says this; it explains nothing. */
   private static final String INCUBATOR_WARNING = "Using incubator modules";
+
+  /**
+   * The control loops and the probe too are compiled in the foreground, as kernels are: a warm-up
+   * that guesses whether C2 is still busy has timed code that boxes every vector.
+   */
+  private static final String FOREGROUND_LOOPS =
+      "-XX:CompileCommand=BackgroundCompilation,headroom.cpu.device.*::*,false";
 
   private final ChildJvm jvm;
   private final Path scratch;
@@ -54,13 +61,8 @@ public final class ArmJvm {
             .withCaches(scratch);
   }
 
-  /**
-   * Asks one thing, and archives the classes that it took: later JVMs start half a second sooner.
-   *
-   * @param cacheMib room for KV caches
-   * @param limit longest life
-   * @return a reply for each task, fewer where the JVM died
-   */
+  /** Archives the classes that it took: later JVMs start half a second sooner. */
+  @Override
   public List<ArmReply> rehearse(ArmRequest request, long cacheMib, Duration limit)
       throws IOException {
     List<String> flags = new ArrayList<>(JvmFlags.forCaches(cacheMib, List.of()));
@@ -69,12 +71,7 @@ public final class ArmJvm {
     return ask(request, flags, limit);
   }
 
-  /**
-   * Asks for a time.
-   *
-   * @param described what the build runs for the task
-   * @param knownRate the best rate of the control probe beside such a kernel in earlier JVMs, or 0
-   */
+  @Override
   public ArmReply measure(
       ArmRequest.Measure request, ArmReply.Described described, double knownRate, Duration limit)
       throws IOException {
@@ -87,6 +84,7 @@ public final class ArmJvm {
   private List<ArmReply> ask(ArmRequest request, List<String> jvmFlags, Duration limit)
       throws IOException {
     List<String> flags = new ArrayList<>(jvmFlags);
+    flags.add(FOREGROUND_LOOPS);
     flags.add(SuiteTraits.flag(traits));
     flags.addAll(GpuSetting.flags());
     Path out = Files.createTempFile(scratch, "arm", ".out");

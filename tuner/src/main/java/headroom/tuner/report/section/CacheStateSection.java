@@ -23,17 +23,25 @@ final class CacheStateSection {
   static Section of(Device device) {
     List<Pair> pairs = pairs(device.shapes());
     if (pairs.isEmpty()) {
-      return Section.missing(
-          ID,
-          TITLE,
-          "no shape of the profile was measured with both a hot and a cold cache; tune.sh measures"
-              + " one of the two, gpu-verify.sh both");
+      return Section.missing(ID, TITLE, gap(device));
     }
     return Section.of(
         ID,
         TITLE,
         "Hot: the same cache is decoded over and over. Cold: it comes from main memory.",
         new Block.Figure(chart(pairs), table(pairs)));
+  }
+
+  private static String gap(Device device) {
+    return switch (device.profile().device().kind()) {
+      case CPU ->
+          "profiles of CPUs hold the hot state only, since ./scripts/tune.sh decodes the same cache"
+              + " over and over there; lengths beyond L3, by --seq-len, come from main memory"
+              + " all the same";
+      case GPU ->
+          "no shape of the profile was measured with both a hot and a cold cache; ./scripts/tune.sh"
+              + " measures one of the two, ./scripts/gpu-verify.sh both";
+    };
   }
 
   private static List<Pair> pairs(List<TunedShape> shapes) {

@@ -9,7 +9,9 @@ import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
 import headroom.tuner.report.section.Chart.Bar;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -19,23 +21,39 @@ import java.util.stream.IntStream;
 /** Several profiles side by side: their ceilings, and the shapes that two or more of them have. */
 final class CompareSections {
 
-  private static final String HOT = "hot";
-
   private final List<Device> devices;
-  private final List<AttentionShape> shared;
+  private final List<Entry> shared;
+
+  /** What two profiles must both have to be compared: hot and cold times are of two experiments. */
+  private record Entry(AttentionShape shape, String cacheState) implements Comparable<Entry> {
+
+    private static final Comparator<Entry> ORDER =
+        Comparator.comparing(Entry::shape).thenComparing(Entry::cacheState);
+
+    static Entry of(TunedShape tuned) {
+      return new Entry(tuned.shape(), tuned.cacheState());
+    }
+
+    String name() {
+      return ShapeName.of(shape, cacheState);
+    }
+
+    @Override
+    public int compareTo(Entry other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   private CompareSections(List<Device> devices) {
     this.devices = devices;
-    TreeMap<AttentionShape, Integer> counts = new TreeMap<>();
+    TreeMap<Entry, Integer> counts = new TreeMap<>();
     for (Device device : devices) {
-      device.shapes().stream()
-          .filter(tuned -> tuned.cacheState().equals(HOT))
-          .forEach(tuned -> counts.merge(tuned.shape(), 1, Integer::sum));
+      device.shapes().forEach(tuned -> counts.merge(Entry.of(tuned), 1, Integer::sum));
     }
     this.shared =
         counts.entrySet().stream()
             .filter(count -> count.getValue() > 1)
-            .map(java.util.Map.Entry::getKey)
+            .map(Map.Entry::getKey)
             .toList();
   }
 
@@ -115,12 +133,14 @@ final class CompareSections {
       Function<TunedShape, String> cell) {
     if (shared.isEmpty()) {
       return Section.missing(
-          id, title, "no shape is in two of the profiles; run ./scripts/tune.sh with one preset");
+          id,
+          title,
+          "no shape is in two of the profiles in the same cache state, hot or cold; run"
+              + " ./scripts/tune.sh with one --preset, on GPUs with one --l2");
     }
     Table.Rows rows = Table.of(title, columns("Heads/KV/dim · keys"));
-    for (AttentionShape shape : shared) {
-      rows.row(
-          row(ShapeName.of(shape), device -> tuned(device, shape).map(cell).orElse(Quantity.NONE)));
+    for (Entry entry : shared) {
+      rows.row(row(entry.name(), device -> tuned(device, entry).map(cell).orElse(Quantity.NONE)));
     }
     return Section.of(
         id,
@@ -132,11 +152,11 @@ final class CompareSections {
                 "%s in two or more profiles.".formatted(Device.plural(shared.size(), "shape")),
                 unit,
                 false,
-                shared.stream().map(shape -> shape.kind() + " " + ShapeName.of(shape)).toList(),
+                shared.stream().map(entry -> entry.shape().kind() + " " + entry.name()).toList(),
                 bars(
                     shared,
-                    (device, shape) ->
-                        tuned(device, shape)
+                    (device, entry) ->
+                        tuned(device, entry)
                             .map(it -> OptionalDouble.of(length.apply(it)))
                             .orElse(OptionalDouble.empty()))),
             rows.table()));
@@ -158,10 +178,8 @@ final class CompareSections {
         .toList();
   }
 
-  private static Optional<TunedShape> tuned(Device device, AttentionShape shape) {
-    return device.shapes().stream()
-        .filter(tuned -> tuned.shape().equals(shape) && tuned.cacheState().equals(HOT))
-        .findFirst();
+  private static Optional<TunedShape> tuned(Device device, Entry entry) {
+    return device.shapes().stream().filter(tuned -> Entry.of(tuned).equals(entry)).findFirst();
   }
 
   private Table.Column[] columns(String first) {

@@ -4,14 +4,13 @@ import static headroom.tuner.report.section.Table.Column.number;
 import static headroom.tuner.report.section.Table.Column.text;
 
 import headroom.profile.TunedShape;
-import headroom.shape.AttentionKind;
 import headroom.tuner.report.section.Chart.Axis;
 import headroom.tuner.report.section.Chart.Mark;
 import headroom.tuner.report.section.Chart.Point;
 import headroom.tuner.report.section.Chart.Series;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -23,6 +22,11 @@ final class SharingSection {
   static final String ID = "sharing";
 
   private static final String TITLE = "MHA, GQA and MQA";
+
+  /** MHA first, and short caches before long ones, as the legend names them. */
+  private static final Comparator<TunedShape> CURVES =
+      Comparator.comparing((TunedShape tuned) -> tuned.shape().kind())
+          .thenComparingInt(tuned -> tuned.shape().seqLen());
 
   private SharingSection() {}
 
@@ -37,7 +41,8 @@ final class SharingSection {
     return Section.of(
         ID,
         TITLE,
-        "The more query heads share a KV head, the more arithmetic each byte of the cache feeds.",
+        "The more query heads share a KV head, the more arithmetic each byte of the cache feeds. A"
+            + " curve joins shapes that differ in query heads only, its n.",
         new Block.Figure(
             chart(
                 "Speed against query heads",
@@ -65,14 +70,17 @@ final class SharingSection {
     Mark mark = joined ? Mark.LINE : Mark.POINTS;
     List<Series> series =
         shapes.stream()
-            .collect(Collectors.groupingBy(Curve::of, TreeMap::new, Collectors.toList()))
+            .sorted(CURVES)
+            .collect(
+                Collectors.groupingBy(
+                    ShapeName::alongHeads, LinkedHashMap::new, Collectors.toList()))
             .entrySet()
             .stream()
             .map(
                 curve ->
                     new Series(
-                        curve.getKey().name(),
-                        Tone.of(curve.getKey().kind()),
+                        curve.getKey(),
+                        Tone.of(curve.getValue().getFirst().shape().kind()),
                         mark,
                         points(curve.getValue(), along)))
             .toList();
@@ -93,29 +101,6 @@ final class SharingSection {
         .sorted(Comparator.comparingInt(along))
         .map(it -> new Point(along.applyAsInt(it), it.roofline().gflops(), ShapeName.of(it)))
         .toList();
-  }
-
-  /** What a curve has in common; hot and cold are two. */
-  private record Curve(AttentionKind kind, int keys, String cacheState)
-      implements Comparable<Curve> {
-
-    private static final Comparator<Curve> ORDER =
-        Comparator.comparing(Curve::kind)
-            .thenComparingInt(Curve::keys)
-            .thenComparing(Curve::cacheState);
-
-    static Curve of(TunedShape tuned) {
-      return new Curve(tuned.shape().kind(), tuned.shape().seqLen(), tuned.cacheState());
-    }
-
-    String name() {
-      return "%s, %d keys%s".formatted(kind, keys, cacheState.equals("cold") ? ", cold" : "");
-    }
-
-    @Override
-    public int compareTo(Curve other) {
-      return ORDER.compare(this, other);
-    }
   }
 
   private static Table table(List<TunedShape> shapes) {

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,8 @@ class ArmBenchTest {
     assertThat(measured.sample().medianNanos()).isBetween(100.0, 1e9);
     assertThat(measured.relativeError()).isBetween(0.0, 1e-5);
     assertThat(measured.controlGflops()).isPositive();
+    // 75 KiB: boxed vectors would be read at some 0.5 bytes/ns, caches give 20 and more.
+    assertThat(18 * 4096 / measured.sample().readNanos()).as("bytes/ns").isBetween(2.0, 1000.0);
     assertThat(
             bench.measure(
                 TINY, 1, Optional.of(PlantedFaultSpec.of(new PlantedFault.SkippedKeys())), LIMIT))
@@ -68,6 +72,55 @@ class ArmBenchTest {
     for (ArmTask task : List.of(TINY, other)) {
       assertThat(bench.measure(task, 1, Optional.empty(), LIMIT))
           .isInstanceOf(ArmReply.TimedOut.class);
+    }
+  }
+
+  /**
+   * Each of these has 1 GiB of caches: one JVM each. The third is cut off, the fourth not begun.
+   */
+  @Test
+  void allJvmsThatAreAskedShareOneLimit() {
+    List<ArmTask> large =
+        IntStream.rangeClosed(1, 4)
+            .mapToObj(heads -> new ArmTask("tiled", Map.of(), 16, heads, 1, 128, 32768, "f32", 0))
+            .toList();
+    SlowJvms jvms = new SlowJvms(Duration.ofSeconds(20));
+    ArmBench bench = new ArmBench(jvms, ArmEffort.STANDARD, () -> jvms.clock.toNanos());
+    bench.describe(large, 1, Duration.ofSeconds(50));
+    assertThat(jvms.limits).extracting(Duration::toSeconds).containsExactly(50L, 30L, 10L);
+    assertThat(jvms.clock).as("within the limit").isEqualTo(Duration.ofSeconds(50));
+    assertThat(large)
+        .map(task -> bench.measure(task, 1, Optional.empty(), LIMIT))
+        .hasExactlyElementsOfTypes(
+            ArmReply.Incorrect.class,
+            ArmReply.Incorrect.class,
+            ArmReply.TimedOut.class,
+            ArmReply.TimedOut.class);
+  }
+
+  /** JVMs that take so long on a clock of their own to find a kernel wrong. */
+  private static final class SlowJvms implements FreshJvms {
+    private final Duration answer;
+    private final List<Duration> limits = new ArrayList<>();
+    private Duration clock = Duration.ZERO;
+
+    private SlowJvms(Duration answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public List<ArmReply> rehearse(ArmRequest request, long cacheMib, Duration limit) {
+      limits.add(limit);
+      boolean late = limit.compareTo(answer) < 0;
+      clock = clock.plus(late ? limit : answer);
+      return List.of(
+          late ? new ArmReply.TimedOut("cut off") : new ArmReply.Incorrect("relative error 1"));
+    }
+
+    @Override
+    public ArmReply measure(
+        ArmRequest.Measure request, ArmReply.Described described, double rate, Duration limit) {
+      throw new AssertionError("nothing was described: " + request);
     }
   }
 

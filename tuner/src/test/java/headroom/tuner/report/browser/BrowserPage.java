@@ -95,15 +95,20 @@ final class BrowserPage implements AutoCloseable {
             .put("mobile", width < 500));
   }
 
-  /** Prefers {@code light} or {@code dark}, as a system does. */
+  /** Prefers {@code light} or {@code dark}, as a system does; on a screen. */
   void prefer(String scheme) {
-    var parameters = DevTools.parameters();
+    var parameters = DevTools.parameters().put("media", "");
     parameters
         .putArray("features")
         .addObject()
         .put("name", "prefers-color-scheme")
         .put("value", scheme);
     tools.send(session, "Emulation.setEmulatedMedia", parameters);
+  }
+
+  /** Lays the page out as for paper, until a scheme is preferred. */
+  void onPaper() {
+    tools.send(session, "Emulation.setEmulatedMedia", DevTools.parameters().put("media", "print"));
   }
 
   /**

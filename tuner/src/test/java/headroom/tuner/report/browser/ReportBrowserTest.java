@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The page as a person meets it, in one headless browser for all tests. */
@@ -39,6 +41,16 @@ class ReportBrowserTest {
       })\
       """;
 
+  /** Sizes of the charts' canvases that are shown. */
+  private static final String BOXES =
+      """
+      [...document.querySelectorAll('.chart canvas')].map(canvas => canvas.getBoundingClientRect())
+          .filter(box => box.width > 0).map(({width, height}) => ({width, height}))\
+      """;
+
+  /** 210 mm without 12 mm on each side, in CSS pixels. */
+  private static final int PAPER_WIDTH = 703;
+
   private static final String PART =
       "[...document.querySelectorAll('.part')].filter(part => !part.hidden).map(part =>"
           + " part.id).join()";
@@ -47,6 +59,7 @@ class ReportBrowserTest {
   private static Optional<BrowserPage> browser = Optional.empty();
   private static URI report = URI.create("about:blank");
   private static URI hostile = URI.create("about:blank");
+  private static URI gpus = URI.create("about:blank");
 
   @BeforeAll
   static void start() throws IOException {
@@ -56,6 +69,7 @@ class ReportBrowserTest {
         "no Chromium or Chrome on the path; install one, or set " + Chromium.VARIABLE);
     report = write("report.html", ReportFixture.two());
     hostile = write("hostile.html", ReportFixture.hostile());
+    gpus = write("gpus.html", ReportFixture.gpus());
     browser =
         Optional.of(
             new BrowserPage(
@@ -95,12 +109,26 @@ class ReportBrowserTest {
     for (String id : new String[] {"device-1", "device-2", "compare", "gate"}) {
       page().evaluate("document.querySelector('a[href=\"#%s\"]').click()".formatted(id));
       assertThat(text(PART)).isEqualTo(id);
-      JsonNode charts = page().evaluate(DRAWN);
-      assertThat(charts.size()).as(id).isPositive();
-      charts.forEach(chart -> assertThat(chart.asString()).isEqualTo("drawn"));
+      assertAllDrawn();
     }
     assertThat(page().faults()).isEmpty();
     assertThat(page().requests()).allMatch(address -> address.matches("(file|about):.*"));
+  }
+
+  private static void assertAllDrawn() {
+    JsonNode charts = page().evaluate(DRAWN);
+    assertThat(charts.size()).as(text(PART)).isPositive();
+    charts.forEach(chart -> assertThat(chart.asString()).isEqualTo("drawn"));
+  }
+
+  /** What only profiles of GPUs have. */
+  @ParameterizedTest
+  @CsvSource({"device-1-cache-state, Hot against cold", "compare-speed, Speed"})
+  void gpusAreDrawnHotAndCold(String section, String title) throws InterruptedException {
+    page().open(URI.create(gpus + "#" + section));
+    assertThat(text("document.querySelector('#" + section + " .chart').getAttribute('aria-label')"))
+        .startsWith(title + ".");
+    assertAllDrawn();
   }
 
   @Test
@@ -148,7 +176,25 @@ class ReportBrowserTest {
     page().size(390, 844);
     page().open(report);
     assertThat(page().evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
-    page().evaluate(DRAWN).forEach(chart -> assertThat(chart.asString()).isEqualTo("drawn"));
+    assertAllDrawn();
+  }
+
+  /** As on A4 with its margins: what is wider would be cut. */
+  @Test
+  void onPaperChartsAreDrawnToThePagesWidth() {
+    page().size(PAPER_WIDTH, 1000);
+    page().onPaper();
+    page().evaluate("dispatchEvent(new Event('beforeprint'))");
+    assertAllDrawn();
+    JsonNode boxes = page().evaluate(BOXES);
+    assertThat(boxes.size()).isEqualTo(page().evaluate(DRAWN).size());
+    for (JsonNode box : boxes) {
+      assertThat(box.get("width").intValue()).isBetween(PAPER_WIDTH - 20, PAPER_WIDTH);
+      assertThat(box.get("height").intValue()).isGreaterThan(60); // bars of one line
+    }
+    assertThat(page().evaluate("document.documentElement.scrollWidth").intValue())
+        .isEqualTo(PAPER_WIDTH);
+    page().evaluate("dispatchEvent(new Event('afterprint'))");
   }
 
   @Test
@@ -163,7 +209,7 @@ class ReportBrowserTest {
     for (String scheme : new String[] {"light", "dark"}) {
       page().prefer(scheme);
       page().open(report);
-      for (String id : new String[] {"device-1", "compare"}) {
+      for (String id : new String[] {"device-1", "device-2", "compare", "gate"}) {
         page().evaluate("document.querySelector('a[href=\"#%s\"]').click()".formatted(id));
         assertThat(axe()).as("%s %s", scheme, id).isEmpty();
       }

@@ -53,11 +53,7 @@ class HtmlReportTest {
   /** As many shapes as no person looks at: the page shows some, and says of how many. */
   @Test
   void soDoesALargeProfile() {
-    TuningProfile golden = ReportFixture.GOLDEN;
-    List<TunedShape> shapes =
-        IntStream.rangeClosed(1, 3000).mapToObj(HtmlReportTest::withLength).toList();
-    TuningProfile large =
-        new TuningProfile(golden.tool(), golden.run(), golden.device(), golden.ceilings(), shapes);
+    TuningProfile large = large(3000, List.of());
     String page =
         render(
             new ReportData(
@@ -69,12 +65,36 @@ class HtmlReportTest {
     assertThat(page).contains("The first 180 of 3000 shapes are shown.");
   }
 
-  private static TunedShape withLength(int seqLen) {
+  /** As many as a report takes, their shapes of models with names as long as may be. */
+  @Test
+  void soDoTwelveLargeProfiles() {
+    TuningProfile large =
+        large(400, IntStream.range(0, 8).mapToObj(i -> String.valueOf(i).repeat(200)).toList());
+    List<DeviceRun> runs =
+        IntStream.rangeClosed(1, ReportData.MAX_RUNS)
+            .mapToObj(i -> new DeviceRun("p" + i, large, Optional.of(ReportFixture.raw(large))))
+            .toList();
+    String page = render(new ReportData(runs, ReportFixture.drift()));
+    assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(2_000_000);
+    assertThat(page).contains("The first 30 of 400 shapes are shown.");
+  }
+
+  private static TuningProfile large(int lengths, List<String> models) {
+    TuningProfile golden = ReportFixture.GOLDEN;
+    return new TuningProfile(
+        golden.tool(),
+        golden.run(),
+        golden.device(),
+        golden.ceilings(),
+        IntStream.rangeClosed(1, lengths).mapToObj(keys -> withLength(keys, models)).toList());
+  }
+
+  private static TunedShape withLength(int seqLen, List<String> models) {
     TunedShape tuned = ReportFixture.GOLDEN.shapes().getFirst();
     AttentionShape shape = tuned.shape().withSeqLen(seqLen);
     return new TunedShape(
         shape,
-        tuned.models(),
+        models,
         tuned.cacheState(),
         tuned.winner(),
         tuned.defaultTime(),

@@ -268,7 +268,10 @@ class ReportPartsTest {
     assertThat(xy(section(gpu, "sharing")).series())
         .extracting(Series::name)
         .containsExactly(
-            "GQA, 4096 keys, cold", "GQA, 4096 keys", "MQA, 4096 keys, cold", "MQA, 4096 keys");
+            "GQA 8 × n/8/128 bf16 · 4096 cold",
+            "GQA 8 × n/8/128 bf16 · 4096",
+            "MQA 8 × n/1/128 bf16 · 4096 cold",
+            "MQA 8 × n/1/128 bf16 · 4096");
     assertThat(block(section(gpu, "headline"), Block.Facts.class).facts())
         .extracting(Fact::name)
         .contains("bf16 matrix peak");
