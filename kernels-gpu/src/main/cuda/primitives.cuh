@@ -4,7 +4,10 @@
 
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
-#include <stdint.h>
+
+// The names of <stdint.h>, and the same types: NVRTC has no headers of a host's C library.
+using int8_t = signed char;
+using uint32_t = unsigned int;
 
 #define DEVICE __device__ __forceinline__
 

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 public final class NvrtcCompiler implements KernelCompiler {
   private static final List<String> VERSIONS = List.of("13", "12", "11.2");
 
+  /** Where NVIDIA's installers put a toolkit. */
+  private static final Path USUAL_TOOLKIT = Path.of("/usr/local/cuda");
+
   private final NvrtcLibrary library;
   private final Optional<Path> toolkitHeaders;
   private final String version;
@@ -36,10 +39,12 @@ public final class NvrtcCompiler implements KernelCompiler {
    */
   public static CompilerDetection detect(Map<String, String> environment) {
     List<Path> toolkits =
-        Stream.of("CUDA_HOME", "CUDA_PATH")
-            .flatMap(name -> Stream.ofNullable(environment.get(name)))
-            .filter(home -> new File(home).isAbsolute())
-            .map(Path::of)
+        Stream.concat(
+                Stream.of("CUDA_HOME", "CUDA_PATH")
+                    .flatMap(name -> Stream.ofNullable(environment.get(name)))
+                    .filter(home -> new File(home).isAbsolute())
+                    .map(Path::of),
+                Stream.of(USUAL_TOOLKIT))
             .toList();
     List<String> files = new ArrayList<>();
     for (String version : VERSIONS) {
@@ -47,7 +52,7 @@ public final class NvrtcCompiler implements KernelCompiler {
       toolkits.forEach(home -> files.add(home.resolve("lib64/libnvrtc.so." + version).toString()));
     }
     Optional<Path> headers =
-        Stream.concat(toolkits.stream(), Stream.of(Path.of("/usr/local/cuda")))
+        toolkits.stream()
             .map(home -> home.resolve("include"))
             .filter(include -> Files.isRegularFile(include.resolve("cuda_fp16.h")))
             .findFirst();
@@ -59,8 +64,8 @@ public final class NvrtcCompiler implements KernelCompiler {
     Optional<NativeLibrary> found = NativeLibrary.open(files, "install a newer CUDA toolkit");
     if (found.isEmpty()) {
       return new CompilerDetection.Absent(
-          "no NVRTC (%s) for the system's loader or in CUDA_HOME; install the CUDA toolkit"
-              .formatted(files.getFirst()));
+          "no NVRTC (%s) for the system's loader, in CUDA_HOME or %s; install the CUDA toolkit"
+              .formatted(files.getFirst(), USUAL_TOOLKIT));
     }
     NvrtcLibrary library = new NvrtcLibrary(found.get());
     try {

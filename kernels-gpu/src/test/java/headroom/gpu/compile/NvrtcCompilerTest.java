@@ -2,19 +2,30 @@ package headroom.gpu.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import headroom.gpu.kernel.CudaSources;
 import headroom.gpu.standin.StandInLibrary;
 import headroom.kernel.KernelCompileException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a stand-in whose machine code is what it was given. */
+/**
+ * On a stand-in whose machine code is what it was given; our own kernels on a real NVRTC too, where
+ * one is.
+ */
 class NvrtcCompilerTest {
   private static final Path HEADERS = Path.of("toolkit", "include");
+  private static final Pattern INCLUDE = Pattern.compile("(?m)^#include <([^>]+)>");
 
   @TempDir Path folder;
 
@@ -60,6 +71,45 @@ class NvrtcCompilerTest {
         .isInstanceOfSatisfying(
             CompilerDetection.Absent.class,
             absent -> assertThat(absent.reason()).contains("not-here.so").contains("install"));
+  }
+
+  /** NVRTC finds the toolkit's headers, and none of a host's C library. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mma_decode.cu", "lanes_decode.cu", "ceilings.cu"})
+  void ourKernelsIncludeNothingOfAHost(String file) {
+    KernelSource source = CudaSources.source(file);
+    assertThat(
+            Stream.concat(Stream.of(source.text()), source.headers().values().stream())
+                .flatMap(text -> INCLUDE.matcher(text).results().map(include -> include.group(1))))
+        .containsOnly("cuda_bf16.h", "cuda_fp16.h");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mma_decode.cu, BF16, decode_split",
+    "mma_decode.cu, INT8, decode_split",
+    "lanes_decode.cu, INT8, decode_split",
+    "ceilings.cu, BF16, ceiling_read"
+  })
+  void aRealOneCompilesOurKernels(String file, String element, String kernel) {
+    CompileRequest request =
+        CompileRequest.cubin(
+            CudaSources.source(file),
+            List.of(new Macro("ELEMENT", element)),
+            Architecture.parse("sm_90"));
+    KernelCompiler nvrtc = realOne();
+    assertThat(CubinReader.read(nvrtc.compile(request).bytes()))
+        .as(nvrtc.identity())
+        .extracting(KernelResources::kernel)
+        .contains(kernel);
+  }
+
+  /** This machine's NVRTC; skips the test, with the reason, where there is none. */
+  private static KernelCompiler realOne() {
+    return switch (NvrtcCompiler.detect(System.getenv())) {
+      case CompilerDetection.Present(var compiler) -> compiler;
+      case CompilerDetection.Absent(var reason) -> abort(reason);
+    };
   }
 
   private KernelCompiler standIn() throws Exception {

@@ -75,18 +75,30 @@ class DefaultConfigsCompileTest {
   }
 
   static List<Default> defaults() {
-    return Stream.of("sm_80", "sm_90", "sm_100", "sm_120")
-        .map(name -> GpuTraits.ofArchitecture(Architecture.parse(name), 132))
-        .flatMap(
-            gpu ->
-                Stream.of(
-                    new Default(new MmaDecode(), shape(48, 1, 128, "bf16"), gpu),
-                    new Default(new MmaDecode(), shape(71, 1, 64, "bf16-p64"), gpu),
-                    new Default(new MmaDecode(), shape(8, 1, 256, "f16"), gpu),
-                    new Default(new MmaDecode(), shape(64, 8, 128, "int8"), gpu),
-                    new Default(new LanesDecode(), shape(32, 8, 128, "bf16"), gpu),
-                    new Default(new LanesDecode(), shape(32, 32, 64, "int8-p64"), gpu)))
+    return Stream.concat(
+            gpus("sm_75").flatMap(DefaultConfigsCompileTest::onCudaCores),
+            gpus("sm_80", "sm_90", "sm_100", "sm_120")
+                .flatMap(gpu -> Stream.concat(onTensorCores(gpu), onCudaCores(gpu))))
         .toList();
+  }
+
+  private static Stream<GpuTraits> gpus(String... architectures) {
+    return Stream.of(architectures)
+        .map(name -> GpuTraits.ofArchitecture(Architecture.parse(name), 132));
+  }
+
+  private static Stream<Default> onTensorCores(GpuTraits gpu) {
+    return Stream.of(
+        new Default(new MmaDecode(), shape(48, 1, 128, "bf16"), gpu),
+        new Default(new MmaDecode(), shape(71, 1, 64, "bf16-p64"), gpu),
+        new Default(new MmaDecode(), shape(8, 1, 256, "f16"), gpu),
+        new Default(new MmaDecode(), shape(64, 8, 128, "int8"), gpu));
+  }
+
+  private static Stream<Default> onCudaCores(GpuTraits gpu) {
+    return Stream.of(
+        new Default(new LanesDecode(), shape(32, 8, 128, "bf16"), gpu),
+        new Default(new LanesDecode(), shape(32, 32, 64, "int8-p64"), gpu));
   }
 
   private static AttentionShape shape(int queryHeads, int kvHeads, int headDim, String format) {

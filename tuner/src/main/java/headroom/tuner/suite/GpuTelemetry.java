@@ -12,27 +12,57 @@ import java.util.function.IntSupplier;
 
 /** What NVML tells of a GPU while it is timed; where there is no NVML, nothing. */
 public final class GpuTelemetry implements AutoCloseable {
+  private static final double MILLIWATTS = 1e3;
+
   private final Optional<Nvml> nvml;
   private final Optional<NvmlGpu> gpu;
+  private final String silence;
 
-  private GpuTelemetry(Optional<Nvml> nvml, String pciBusId) {
+  /**
+   * Telemetry of a GPU.
+   *
+   * @param silence why nothing is told, if nothing is
+   */
+  private GpuTelemetry(Optional<Nvml> nvml, String pciBusId, String silence) {
     this.nvml = nvml;
     this.gpu = nvml.flatMap(library -> library.gpu(pciBusId));
+    this.silence = silence;
   }
 
   /** Telemetry of a GPU, as far as the system has it. */
   public static GpuTelemetry of(CudaContext gpu) {
-    return new GpuTelemetry(
-        switch (Nvml.detect()) {
-          case NvmlDetection.Present(var library) -> Optional.of(library);
-          case NvmlDetection.Absent _ -> Optional.empty();
-        },
-        gpu.pciBusId());
+    String bus = gpu.pciBusId();
+    return switch (Nvml.detect()) {
+      case NvmlDetection.Present(var library) ->
+          new GpuTelemetry(Optional.of(library), bus, "NVML knows no GPU at " + bus);
+      case NvmlDetection.Absent(var reason) -> new GpuTelemetry(Optional.empty(), bus, reason);
+    };
+  }
+
+  /** One line for a person: the card and what power it may draw, or why nothing is told. */
+  public String describe() {
+    return gpu.map(
+            card ->
+                "NVML: "
+                    + card.name().orElse("a card without a name")
+                    + limit(card.powerLimitMilliwatts()))
+        .orElse(silence);
+  }
+
+  private static String limit(OptionalLong milliwatts) {
+    return milliwatts.isPresent()
+        ? ", at most %.0f W".formatted(milliwatts.getAsLong() / MILLIWATTS)
+        : "";
+  }
+
+  /** The state of the GPU now; about a millisecond, so not between the samples of one timing. */
+  public Optional<GpuReading> read() {
+    return gpu.map(NvmlGpu::read);
   }
 
   /** Whether the GPU is slower now than it can be; false where nobody tells. */
   public boolean throttled() {
-    return gpu.map(NvmlGpu::read).filter(GpuReading::isThrottled).isPresent();
+    return read().filter(GpuReading::isThrottled).isPresent();
   }
 
   /**
@@ -42,15 +72,12 @@ public final class GpuTelemetry implements AutoCloseable {
    *     end, and says how many they were; not run where the GPU does not count energy
    */
   OptionalDouble millijoulesPerDecode(IntSupplier decodes) {
-    if (gpu.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    GpuReading before = gpu.get().read();
-    if (before.millijoules().isEmpty()) {
+    Optional<GpuReading> before = read().filter(reading -> reading.millijoules().isPresent());
+    if (before.isEmpty()) {
       return OptionalDouble.empty();
     }
     int count = decodes.getAsInt();
-    OptionalLong used = before.millijoulesUntil(gpu.get().read());
+    OptionalLong used = before.get().millijoulesUntil(read().orElseThrow());
     return used.isPresent() && used.getAsLong() > 0
         ? OptionalDouble.of(used.getAsLong() / (double) count)
         : OptionalDouble.empty();

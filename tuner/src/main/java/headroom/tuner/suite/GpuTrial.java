@@ -1,14 +1,12 @@
 package headroom.tuner.suite;
 
 import headroom.gpu.compile.KernelImage;
-import headroom.gpu.cuda.CudaGraph;
 import headroom.gpu.decode.DecodeGpu;
 import headroom.gpu.decode.DeviceDecode;
 import headroom.gpu.decode.LoadedDecode;
 import headroom.gpu.kernel.DecodePlan;
 import headroom.gpu.measure.GraphTimer;
 import headroom.gpu.measure.HostTime;
-import headroom.gpu.measure.RepeatPlan;
 import headroom.gpu.measure.SlopeSeries;
 import headroom.reference.Tolerance;
 import java.util.Arrays;
@@ -16,10 +14,6 @@ import java.util.OptionalDouble;
 
 /** One configuration on a GPU: loaded, checked against the reference, timed. */
 public final class GpuTrial implements AutoCloseable {
-
-  /** Energy counters move every 20 to 100 ms: over half a second a step is at most a fifth. */
-  private static final long ENERGY_NANOS = 500_000_000;
-
   private final DecodeGpu gpu;
   private final GpuInputs inputs;
   private final GpuTelemetry telemetry;
@@ -94,27 +88,8 @@ public final class GpuTrial implements AutoCloseable {
    * @param decodeNanos about what one takes
    */
   public OptionalDouble millijoules(double decodeNanos) {
-    return telemetry.millijoulesPerDecode(() -> decodeFor(ENERGY_NANOS, decodeNanos));
-  }
-
-  /** A graph over and over, long enough that the GPU never waits for the host. */
-  private int decodeFor(long nanos, double decodeNanos) {
-    int round = RepeatPlan.of(decodeNanos, inputs.rotation()).repeats();
-    int launches = (int) Math.max(1, Math.ceil(nanos / (round * decodeNanos)));
-    try (CudaGraph graph =
-        gpu.stream()
-            .capture(
-                () -> {
-                  for (int number = 0; number < round; number++) {
-                    decode.queue(gpu.stream(), inputs.rotation().buffer(number));
-                  }
-                })) {
-      for (int launch = 0; launch < launches; launch++) {
-        graph.launch(gpu.stream());
-      }
-      gpu.stream().synchronize();
-    }
-    return launches * round;
+    return new EnergyMeter(telemetry, gpu.stream())
+        .millijoules(decode::queue, inputs.rotation(), decodeNanos);
   }
 
   /** Device memory beside the cache. */

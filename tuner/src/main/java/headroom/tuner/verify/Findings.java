@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What a verification has found so far, in the order found: the events of its journal. */
 final class Findings {
@@ -43,8 +42,14 @@ final class Findings {
       case VerifyEvent.Checked(var name, var correct, var error, var reason) ->
           check(name, correct, error, reason);
       case VerifyEvent.Limit(var ceiling) -> ceilings.add(ceiling);
-      case VerifyEvent.Took(var name, var state, var series, var error, var scratchBytes) ->
-          named(name).ifPresent(it -> times.add(new Timed(it, state, series, error, scratchBytes)));
+      case VerifyEvent.Took took ->
+          named(took.candidate()).ifPresent(candidate -> times.add(took.by(candidate)));
+      case VerifyEvent.Used(var name, var state, var millijoules) ->
+          times.replaceAll(
+              time ->
+                  time.state() == state && time.candidate().toString().equals(name)
+                      ? time.with(millijoules)
+                      : time);
       case VerifyEvent.Peer(var time) -> peers.add(time);
       case VerifyEvent.Over(var step) -> over.add(step);
       case VerifyEvent.Lost(var what, var why) -> {
@@ -115,14 +120,16 @@ final class Findings {
         .findFirst();
   }
 
-  /** PyTorch's fastest way on a shape. */
-  Optional<PeerTime> fastestPeer(AttentionShape shape) {
-    return peersOf(shape)
-        .filter(peer -> peer.medianNanos().isPresent())
-        .min(Comparator.comparingDouble(peer -> peer.medianNanos().orElseThrow()));
+  /** PyTorch's ways that anything is known of, in the order found. */
+  List<String> peerNames() {
+    return peers.stream().map(PeerTime::peer).distinct().toList();
   }
 
-  private Stream<PeerTime> peersOf(AttentionShape shape) {
-    return peers.stream().filter(peer -> peer.shape().equals(shape.label()));
+  /** Time of one of PyTorch's ways on a shape, where it has one. */
+  Optional<Double> peerNanos(AttentionShape shape, String peer) {
+    return peers.stream()
+        .filter(time -> time.shape().equals(shape.label()) && time.peer().equals(peer))
+        .findFirst()
+        .flatMap(PeerTime::medianNanos);
   }
 }

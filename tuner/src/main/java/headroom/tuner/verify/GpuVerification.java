@@ -5,9 +5,12 @@ import headroom.gpu.ceiling.CeilingKernels;
 import headroom.gpu.ceiling.GpuCeilingMeter;
 import headroom.gpu.cuda.CudaException;
 import headroom.gpu.decode.DecodeGpu;
+import headroom.gpu.measure.CacheState;
+import headroom.shape.AttentionShape;
 import headroom.tuner.suite.GpuTelemetry;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -81,9 +84,10 @@ public final class GpuVerification implements AutoCloseable {
    */
   public Outcome run(boolean peers) throws IOException, InterruptedException {
     try (GpuTelemetry telemetry = GpuTelemetry.of(gpu.context())) {
-      files.keep("device.txt", run.describe() + "\n" + gpu.context().limits() + "\n");
+      String limits = gpu.context().limits().toString();
+      files.keep("device.txt", String.join("\n", run.describe(), limits, telemetry.describe(), ""));
       say(run.describe());
-      boolean compare = peers && !run.emulated() && torchIsThere();
+      boolean compare = peers && torchIsThere();
       check();
       measureCeilings(telemetry);
       sweep(telemetry, compare ? SWEEP_END_BEFORE_PEERS : SWEEP_END);
@@ -204,7 +208,7 @@ public final class GpuVerification implements AutoCloseable {
   }
 
   private void sweep(GpuTelemetry telemetry, double end) {
-    ShapeSweep sweep = new ShapeSweep(gpu, run.emulated() ? 1 : SAMPLES, telemetry::throttled);
+    ShapeSweep sweep = new ShapeSweep(gpu, run.emulated() ? 1 : SAMPLES, telemetry);
     for (NamedShape named : run.shapes()) {
       if (clock.past(end)) {
         say("time for the sweep is up before " + named.shape().label());
@@ -215,7 +219,7 @@ public final class GpuVerification implements AutoCloseable {
         continue;
       }
       try {
-        sweep.run(left, () -> clock.past(end), new Swept());
+        sweep.run(left, () -> clock.past(end), new Swept(named.shape()));
         long timed = left.stream().filter(found::isTimed).count();
         say(
             "sweep %s: %d of %d configurations timed"
@@ -236,6 +240,12 @@ public final class GpuVerification implements AutoCloseable {
 
   /** Notes what a sweep does. */
   private final class Swept implements ShapeSweep.Listener {
+    private final AttentionShape shape;
+
+    Swept(AttentionShape shape) {
+      this.shape = shape;
+    }
+
     @Override
     public void begun(Candidate candidate) {
       begin(candidate.toString(), LONG_SECONDS);
@@ -243,13 +253,17 @@ public final class GpuVerification implements AutoCloseable {
 
     @Override
     public void timed(Timed time) {
-      note(
-          new VerifyEvent.Took(
-              time.candidate().toString(),
-              time.state(),
-              time.series(),
-              time.relativeError(),
-              time.scratchBytes()));
+      note(VerifyEvent.Took.of(time));
+    }
+
+    @Override
+    public Optional<Timed> fastest(CacheState state) {
+      return found.of(shape, state).stream().findFirst();
+    }
+
+    @Override
+    public void counted(Timed fastest, double millijoules) {
+      note(new VerifyEvent.Used(fastest.candidate().toString(), fastest.state(), millijoules));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package headroom.tuner.verify;
 
-import headroom.gpu.compile.KernelImage;
 import headroom.gpu.cuda.CudaException;
 import headroom.gpu.cuda.GpuLimits;
 import headroom.gpu.decode.DecodeGpu;
@@ -12,17 +11,28 @@ import headroom.gpu.measure.BufferRotation;
 import headroom.gpu.measure.CacheState;
 import headroom.gpu.measure.GraphTimer;
 import headroom.gpu.measure.SlopeSeries;
+import headroom.gpu.nvml.GpuReading;
 import headroom.kernel.KernelCompileException;
 import headroom.reference.Tolerance;
+import headroom.tuner.suite.EnergyMeter;
+import headroom.tuner.suite.GpuTelemetry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
-/** Times configurations on one shape, with a cold and a hot second-level cache. */
+/**
+ * Times configurations on one shape, with a cold and a hot second-level cache, and counts the
+ * energy of the fastest.
+ */
 final class ShapeSweep {
+  /** Cold first: that is what targets are about. */
+  private static final List<CacheState> STATES = List.of(CacheState.COLD, CacheState.HOT);
+
   private final DecodeGpu gpu;
   private final int samples;
-  private final BooleanSupplier throttled;
+  private final GpuTelemetry telemetry;
 
   /** Hears what a sweep does, the moment it does it. */
   interface Listener {
@@ -33,6 +43,12 @@ final class ShapeSweep {
     /** It was timed in one state of the second-level cache. */
     void timed(Timed time);
 
+    /** The fastest that is known by now, in this sweep or before; empty if none is. */
+    Optional<Timed> fastest(CacheState state);
+
+    /** Energy of a decode of the fastest was counted. */
+    void counted(Timed fastest, double millijoules);
+
     /**
      * It has no time: it does not compile, cannot be launched, or computes something else.
      *
@@ -41,16 +57,27 @@ final class ShapeSweep {
     void wrong(Candidate candidate, double error, String why);
   }
 
+  /** A shape's inputs on the device; a hot cache is the first of the copies. */
+  private record Uploaded(Problem problem, List<DeviceKvCache> copies, BufferRotation cold) {
+
+    BufferRotation rotation(CacheState state) {
+      return switch (state) {
+        case COLD -> cold;
+        case HOT -> new BufferRotation(1, cold.bytesEach());
+      };
+    }
+  }
+
   /**
    * A sweep.
    *
    * @param samples timings of each configuration and state
-   * @param throttled whether the GPU is slower now than it can be
+   * @param telemetry of the GPU: whether it is slower than it can be, and what energy it uses
    */
-  ShapeSweep(DecodeGpu gpu, int samples, BooleanSupplier throttled) {
+  ShapeSweep(DecodeGpu gpu, int samples, GpuTelemetry telemetry) {
     this.gpu = gpu;
     this.samples = samples;
-    this.throttled = throttled;
+    this.telemetry = telemetry;
   }
 
   /**
@@ -71,24 +98,38 @@ final class ShapeSweep {
       for (int copy = 0; copy < cold.buffers(); copy++) {
         copies.add(DeviceKvCache.upload(gpu.context(), problem.cache()));
       }
+      Uploaded inputs = new Uploaded(problem, copies, cold);
       for (Candidate candidate : candidates) {
         if (spent.getAsBoolean()) {
           return;
         }
-        listener.begun(candidate);
-        try {
-          time(candidate, problem, copies, cold, listener);
-        } catch (KernelCompileException e) {
-          listener.wrong(candidate, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
-        } catch (CudaException e) {
-          if (e.isContextLost()) {
-            throw e;
-          }
-          listener.wrong(candidate, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
+        attempt(candidate, listener, () -> time(candidate, inputs, listener));
+      }
+      // Of the fastest alone: for every configuration it would take half of the budget.
+      for (CacheState state : STATES) {
+        Optional<Timed> fastest = listener.fastest(state);
+        if (fastest.isPresent() && !spent.getAsBoolean()) {
+          Timed time = fastest.get();
+          attempt(time.candidate(), listener, () -> countEnergy(time, inputs, listener));
         }
       }
     } finally {
       copies.forEach(DeviceKvCache::close);
+    }
+  }
+
+  /** Runs one, and tells what keeps it from running; only a lost context ends the sweep. */
+  private static void attempt(Candidate candidate, Listener listener, Runnable step) {
+    listener.begun(candidate);
+    try {
+      step.run();
+    } catch (KernelCompileException e) {
+      listener.wrong(candidate, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
+    } catch (CudaException e) {
+      if (e.isContextLost()) {
+        throw e;
+      }
+      listener.wrong(candidate, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
     }
   }
 
@@ -99,40 +140,50 @@ final class ShapeSweep {
         CacheState.COLD, kvBytes, limits.l2Bytes(), gpu.context().freeMemoryBytes() / 2);
   }
 
-  private void time(
-      Candidate candidate,
-      Problem problem,
-      List<DeviceKvCache> copies,
-      BufferRotation cold,
-      Listener listener) {
+  private void time(Candidate candidate, Uploaded inputs, Listener listener) {
     DecodePlan plan = candidate.plan();
-    KernelImage image = gpu.compile(plan);
-    try (LoadedDecode kernels = gpu.load(plan, image);
-        DeviceDecode decode = new DeviceDecode(gpu.context(), kernels, copies, problem.scale())) {
-      decode.setQueries(problem.q());
+    try (LoadedDecode kernels = gpu.load(plan, gpu.compile(plan));
+        DeviceDecode decode = decode(kernels, inputs)) {
+      decode.setQueries(inputs.problem().q());
       // The last copy: if that is right, so are those before it.
-      decode.queue(gpu.stream(), copies.size() - 1);
+      decode.queue(gpu.stream(), inputs.copies().size() - 1);
       gpu.stream().synchronize();
-      float[] out = new float[problem.q().length];
+      float[] out = new float[inputs.problem().q().length];
       decode.output(out);
-      Tolerance.Verdict verdict = problem.worst(out);
+      Tolerance.Verdict verdict = inputs.problem().worst(out);
       if (!verdict.correct()) {
         listener.wrong(candidate, verdict.error(), "whole shape: " + verdict.describe());
         return;
       }
-      GraphTimer timer = new GraphTimer(gpu.context(), gpu.stream(), throttled);
-      BufferRotation hot = new BufferRotation(1, cold.bytesEach());
-      for (CacheState state : List.of(CacheState.COLD, CacheState.HOT)) {
-        SlopeSeries series =
-            timer.time(
-                decode::queue,
-                switch (state) {
-                  case COLD -> cold;
-                  case HOT -> hot;
-                },
-                samples);
-        listener.timed(new Timed(candidate, state, series, verdict.error(), decode.scratchBytes()));
+      GraphTimer timer = new GraphTimer(gpu.context(), gpu.stream(), telemetry::throttled);
+      for (CacheState state : STATES) {
+        Optional<GpuReading> before = telemetry.read();
+        SlopeSeries series = timer.time(decode::queue, inputs.rotation(state), samples);
+        listener.timed(
+            new Timed(
+                candidate,
+                state,
+                series,
+                verdict.error(),
+                decode.scratchBytes(),
+                new Conditions(before, telemetry.read()),
+                OptionalDouble.empty()));
       }
     }
+  }
+
+  private void countEnergy(Timed time, Uploaded inputs, Listener listener) {
+    DecodePlan plan = time.candidate().plan();
+    try (LoadedDecode kernels = gpu.load(plan, gpu.compile(plan));
+        DeviceDecode decode = decode(kernels, inputs)) {
+      decode.setQueries(inputs.problem().q());
+      new EnergyMeter(telemetry, gpu.stream())
+          .millijoules(decode::queue, inputs.rotation(time.state()), time.nanos().median())
+          .ifPresent(millijoules -> listener.counted(time, millijoules));
+    }
+  }
+
+  private DeviceDecode decode(LoadedDecode kernels, Uploaded inputs) {
+    return new DeviceDecode(gpu.context(), kernels, inputs.copies(), inputs.problem().scale());
   }
 }

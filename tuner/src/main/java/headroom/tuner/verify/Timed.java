@@ -7,6 +7,7 @@ import headroom.profile.ConfirmedTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * A configuration's device time on a shape, after its output was compared with float64.
@@ -16,18 +17,34 @@ import java.util.Locale;
  * @param series the timings
  * @param relativeError largest of a checked row
  * @param scratchBytes device memory beside the cache
+ * @param conditions of the GPU around the timings
+ * @param millijoules energy of a decode; empty where it was not counted
  */
 record Timed(
     Candidate candidate,
     CacheState state,
     SlopeSeries series,
     double relativeError,
-    long scratchBytes) {
+    long scratchBytes,
+    Conditions conditions,
+    OptionalDouble millijoules) {
   private static final double P95 = 0.95;
 
   /** Device time of a decode. */
   MedianInterval nanos() {
     return MedianInterval.of(series.decodeNanos());
+  }
+
+  /** The same, whose energy was counted. */
+  Timed with(double counted) {
+    return new Timed(
+        candidate,
+        state,
+        series,
+        relativeError,
+        scratchBytes,
+        conditions,
+        OptionalDouble.of(counted));
   }
 
   /** Whether the data cannot tell it from another. */
@@ -61,7 +78,7 @@ record Timed(
         Locale.ROOT,
         "{\"shape\":\"%s\",\"kvBytes\":%.0f,\"config\":\"%s\",\"cacheState\":\"%s\","
             + "\"medianNanos\":%.1f,\"lowNanos\":%.1f,\"highNanos\":%.1f,\"samples\":%d,\"discarded\":%d,"
-            + "\"throttled\":%b,\"relativeError\":%.3e}",
+            + "\"throttled\":%b,\"relativeError\":%.3e%s%s}",
         candidate.shape().label(),
         candidate.shape().kvBytes(),
         candidate.config().key(),
@@ -72,6 +89,10 @@ record Timed(
         series.kept().size(),
         series.discarded(),
         series.disturbed(),
-        relativeError);
+        relativeError,
+        conditions.json(),
+        millijoules.isPresent()
+            ? String.format(Locale.ROOT, ",\"millijoules\":%.6g", millijoules.getAsDouble())
+            : "");
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import headroom.gpu.ceiling.GpuCeiling;
 import headroom.gpu.measure.CacheState;
 import headroom.gpu.measure.SlopeSeries;
+import java.util.OptionalDouble;
 
 /**
  * One line of a {@link VerifyJournal}. Configurations are named as {@link Candidate} prints them.
@@ -15,6 +16,7 @@ import headroom.gpu.measure.SlopeSeries;
   @JsonSubTypes.Type(value = VerifyEvent.Checked.class, name = "checked"),
   @JsonSubTypes.Type(value = VerifyEvent.Limit.class, name = "limit"),
   @JsonSubTypes.Type(value = VerifyEvent.Took.class, name = "took"),
+  @JsonSubTypes.Type(value = VerifyEvent.Used.class, name = "used"),
   @JsonSubTypes.Type(value = VerifyEvent.Peer.class, name = "peer"),
   @JsonSubTypes.Type(value = VerifyEvent.Over.class, name = "over"),
   @JsonSubTypes.Type(value = VerifyEvent.Lost.class, name = "lost")
@@ -48,8 +50,33 @@ sealed interface VerifyEvent {
       CacheState state,
       SlopeSeries series,
       double relativeError,
-      long scratchBytes)
-      implements VerifyEvent {}
+      long scratchBytes,
+      Conditions conditions)
+      implements VerifyEvent {
+
+    static Took of(Timed time) {
+      return new Took(
+          time.candidate().toString(),
+          time.state(),
+          time.series(),
+          time.relativeError(),
+          time.scratchBytes(),
+          time.conditions());
+    }
+
+    Timed by(Candidate named) {
+      return new Timed(
+          named, state, series, relativeError, scratchBytes, conditions, OptionalDouble.empty());
+    }
+  }
+
+  /**
+   * The energy of a configuration that was timed is known.
+   *
+   * @param state of the second-level cache
+   * @param millijoules of a decode
+   */
+  record Used(String candidate, CacheState state, double millijoules) implements VerifyEvent {}
 
   /**
    * PyTorch said something.

@@ -94,6 +94,7 @@ public final class VerifyProcesses {
                   case VerifyEvent.Checked _,
                       VerifyEvent.Limit _,
                       VerifyEvent.Took _,
+                      VerifyEvent.Used _,
                       VerifyEvent.Peer _,
                       VerifyEvent.Over _ ->
                       true;

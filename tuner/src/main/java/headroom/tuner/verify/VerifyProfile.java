@@ -69,6 +69,7 @@ final class VerifyProfile {
             named.shape(), winner.nanos().median(), 1, ceilings, standing(traits, state)),
         0,
         OptionalDouble.empty(),
+        winner.millijoules(),
         SearchTrace.of(STRATEGY, times.size(), times.size(), Map.of("ok", times.size()), Map.of()));
   }
 

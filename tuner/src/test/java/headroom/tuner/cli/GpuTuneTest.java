@@ -70,11 +70,14 @@ class GpuTuneTest {
     TunedShape tuned = read.shapes().getFirst();
     assertThat(tuned.cacheState()).isEqualTo("hot");
     assertThat(tuned.search().outcomes()).containsKey("measured");
+    // The counter moves by 250 mJ with each reading, around some decodes.
+    assertThat(tuned.millijoulesPerDecode().orElseThrow()).isBetween(1e-3, 250.0);
     for (ConfirmedTime time : List.of(tuned.winner(), tuned.defaultTime())) {
       assertThat(time.config().variant()).isIn("mma", "lanes");
       assertThat(time.medianNanos()).isPositive();
       // Rounded to bf16 at the end: neither zero nor beyond the bound.
       assertThat(time.relativeError()).isBetween(1e-6, 1e-2);
+      assertThat(time.disturbedSamples()).isZero();
     }
   }
 
@@ -99,6 +102,7 @@ class GpuTuneTest {
     assertThat(again.winner().config()).isEqualTo(own.winner().config());
     assertThat(again.defaultTime().config()).isEqualTo(own.defaultTime().config());
     assertThat(again.tieSet()).isEqualTo(own.tieSet());
+    assertThat(again.millijoulesPerDecode()).isEqualTo(own.millijoulesPerDecode());
     assertThat(again.roofline().memory()).isEqualTo(own.roofline().memory());
   }
 
