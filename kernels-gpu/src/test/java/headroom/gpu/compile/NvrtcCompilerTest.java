@@ -86,16 +86,20 @@ class NvrtcCompilerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mma_decode.cu, BF16, decode_split",
-    "mma_decode.cu, INT8, decode_split",
-    "lanes_decode.cu, INT8, decode_split",
-    "ceilings.cu, BF16, ceiling_read"
+    "mma_decode.cu, ELEMENT=BF16, decode_split",
+    "mma_decode.cu, ELEMENT=INT8, decode_split",
+    "lanes_decode.cu, ELEMENT=BF16, decode_split",
+    "lanes_decode.cu, ELEMENT=INT8 LANES_PER_KEY=4, decode_split",
+    "ceilings.cu, ELEMENT=BF16, ceiling_read"
   })
-  void aRealOneCompilesOurKernels(String file, String element, String kernel) {
+  void aRealOneCompilesOurKernels(String file, String macros, String kernel) {
     CompileRequest request =
         CompileRequest.cubin(
             CudaSources.source(file),
-            List.of(new Macro("ELEMENT", element)),
+            Stream.of(macros.split(" ", -1))
+                .map(macro -> macro.split("=", 2))
+                .map(macro -> new Macro(macro[0], macro[1]))
+                .toList(),
             Architecture.parse("sm_90"));
     KernelCompiler nvrtc = realOne();
     assertThat(CubinReader.read(nvrtc.compile(request).bytes()))
