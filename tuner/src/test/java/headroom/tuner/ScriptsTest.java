@@ -121,6 +121,7 @@ class ScriptsTest {
         "fleet",
         "bundle",
         "test-bundle",
+        "test-devices",
         "test",
         "fleet-test"
       })
