@@ -47,8 +47,8 @@ final class Levels {
   /** Of the bound that a pass states. */
   static final double PASS_CONFIDENCE = 0.95;
 
-  /** A control that moved less between the arms of a pair says nothing against the machine. */
-  static final double LEAST_DRIFT = 0.02;
+  /** The median shift of a control over all pairs, beyond its own noise. */
+  static final double MOST_MEDIAN_SHIFT = 0.02;
 
   /** A change must stand out of what unchanged code shows. */
   static final double NOISE_FLOORS = 2;
