@@ -3,6 +3,7 @@ package headroom.tuner.gate;
 import headroom.tuner.gate.stats.Pair;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 
@@ -13,8 +14,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  */
 final class ControlDrift {
 
-  /** Standard errors that chance may account for. */
-  private static final double ERRORS = 2;
+  /** Chance, on either side, that noise alone looks like a drift: two controls, three looks. */
+  private static final double CHANCE = 0.005;
 
   /** Standard error of a median over that of a mean, for normal noise. */
   private static final double MEDIAN_FACTOR = Math.sqrt(Math.PI / 2);
@@ -29,6 +30,12 @@ final class ControlDrift {
   private static boolean held(List<Pair> pairs, ToDoubleFunction<Pair> shift) {
     double[] shifts = pairs.stream().mapToDouble(shift).toArray();
     double error = MEDIAN_FACTOR * Math.sqrt(StatUtils.variance(shifts) / shifts.length);
-    return Math.abs(new Median().evaluate(shifts)) <= Levels.MOST_MEDIAN_SHIFT + ERRORS * error;
+    return Math.abs(new Median().evaluate(shifts))
+        <= Levels.MOST_MEDIAN_SHIFT + errors(shifts.length) * error;
+  }
+
+  /** Standard errors that chance may account for: few pairs know little of their own spread. */
+  private static double errors(int pairs) {
+    return new TDistribution(null, Math.max(1, pairs - 1)).inverseCumulativeProbability(1 - CHANCE);
   }
 }
