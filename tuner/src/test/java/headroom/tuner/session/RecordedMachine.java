@@ -40,7 +40,6 @@ final class RecordedMachine {
   private final Random random;
   private final LongSupplier harness;
   private long measuringNanos;
-  private int disturbedForks;
 
   /**
    * A machine.
@@ -84,11 +83,6 @@ final class RecordedMachine {
         () -> measuringNanos + harness.getAsLong());
   }
 
-  /** Forks that saw no calm at all. */
-  int disturbedForks() {
-    return disturbedForks;
-  }
-
   private Outcome.Measured visit(KernelConfig config) {
     List<Outcome.Measured> visits = recording.of(config);
     return visits.get(random.nextInt(visits.size()));
@@ -123,7 +117,6 @@ final class RecordedMachine {
       (drawn < calm ? counted : setAside).add(sorted.get(drawn));
     }
     boolean disturbed = counted.isEmpty();
-    disturbedForks += disturbed ? 1 : 0;
     List<Double> samples = disturbed ? setAside : counted;
     return new Outcome.Measured(
         config,

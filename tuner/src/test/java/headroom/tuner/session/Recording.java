@@ -12,7 +12,6 @@ import headroom.tuner.journal.JournalFile;
 import headroom.tuner.journal.RunEvent;
 import headroom.tuner.journal.RunEventJson;
 import headroom.tuner.measure.Outcome;
-import headroom.tuner.replay.Pooled;
 import headroom.tuner.replay.RecordedSpace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,18 +84,6 @@ record Recording(
             .orElseThrow();
     AttentionShape shape = AttentionShape.named(events.getFirst().shape());
     return new Recording(shape, visits, untuned, spentNanos / events.size());
-  }
-
-  /** The median of all calm samples of each configuration. */
-  Map<KernelConfig, Double> trueNanos() {
-    Map<KernelConfig, Double> medians = new HashMap<>();
-    visits.forEach(
-        (config, all) -> {
-          if (Pooled.of(List.copyOf(all)) instanceof Outcome.Measured together) {
-            medians.put(config, together.medianNanos());
-          }
-        });
-    return medians;
   }
 
   /** The visits of one configuration. */

@@ -138,35 +138,6 @@ class TuneSessionTest {
     }
   }
 
-  private static final class Recorder implements TuneListener {
-    private final List<String> lines = new ArrayList<>();
-    private double lastProgress;
-
-    @Override
-    public void progress(double done, double remainingSeconds, String what) {
-      assertThat(done).isBetween(lastProgress, 1.0);
-      lastProgress = done;
-    }
-
-    @Override
-    public void ceilings(List<Ceiling> ceilings) {}
-
-    @Override
-    public void tuned(TunedShape shape, int index, int total) {
-      lines.add("tuned " + shape.shape().label());
-    }
-
-    @Override
-    public void failed(AttentionShape shape, String reason) {
-      lines.add("failed " + shape.label() + " " + reason);
-    }
-
-    @Override
-    public void note(String line) {
-      lines.add(line);
-    }
-  }
-
   private TuneSession session(Strategies strategy, Duration budget, AttentionShape... shapes) {
     recorder = new Recorder();
     TunePlan plan =
