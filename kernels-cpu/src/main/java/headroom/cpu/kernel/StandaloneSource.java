@@ -34,24 +34,16 @@ public final class StandaloneSource {
    * The files by name: {@code TunedDecode.java} and {@code TunedDecodeTest.java}.
    *
    * @param variant a CPU variant of this module
-   * @param shape its heads and head dim are compiled in; batch and lengths may differ
+   * @param shape its heads, head dim and KV format are compiled in; batch and lengths may differ
    * @param tuned a configuration of the variant's space; prefetches are left out, since they need
    *     native access
    * @param origin one sentence on where the configuration comes from
-   * @throws IllegalArgumentException if the cache is not f32 in one piece, {@code tuned} is not of
-   *     the space, or the variant is none of this module
+   * @throws IllegalArgumentException if {@code tuned} is not of the space, or the variant is none
+   *     of this module
    */
   public static SortedMap<String, String> of(
       KernelVariant variant, AttentionShape shape, KernelConfig tuned, String origin) {
     KernelConfig config = ReadAhead.never(tuned);
-    if (!shape.format().equals(KvFormat.F32)) {
-      throw new IllegalArgumentException(
-          "an exported kernel reads f32 in one piece per sequence, not %s: export %s instead, or decode %s through DecodeDispatcher"
-              .formatted(
-                  shape.format().label(),
-                  shape.withFormat(KvFormat.F32).label(),
-                  shape.format().label()));
-    }
     RangeVariant range =
         switch (variant) {
           case SplitKvDecode split -> split.inner();
@@ -89,6 +81,10 @@ public final class StandaloneSource {
     values.put("QUERY_HEADS", Integer.toString(shape.queryHeads()));
     values.put("KV_HEADS", Integer.toString(shape.kvHeads()));
     values.put("HEAD_DIM", Integer.toString(shape.headDim()));
+    KvFormat format = shape.format();
+    values.put("FORMAT", format.label());
+    values.put("PAGE_TOKENS", Integer.toString(format.pageTokens()));
+    values.put("ELEMENTS", template("Elements-" + format.element().label()).strip());
     values.put("GROUP", Integer.toString(shape.group()));
     values.put("RANGE_STEP", Integer.toString(rangeStep));
     values.put("KEY_PANEL", Integer.toString(layout.keyPanel()));

@@ -68,7 +68,11 @@ final class TileConstraints {
         "kvBlock");
   }
 
-  /** Whether a block's scores leave half of L2 to K and V; true where the size is unknown. */
+  /**
+   * Whether a block's scores leave half of L2 to K and V; true where the size is unknown. L1 sets
+   * no limit: blocks whose scores fill all of it are the fastest ({@code
+   * results/spaces/README.md}).
+   */
   static boolean scoresFitL2(AttentionShape shape, int kvBlock, DeviceTraits traits) {
     long bytes = (long) shape.group() * kvBlock * Float.BYTES;
     return traits.l2Bytes() == 0 || 2 * bytes <= traits.l2Bytes();

@@ -1,7 +1,6 @@
 package headroom.cpu.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
@@ -11,7 +10,6 @@ import headroom.kernel.KernelVariant;
 import headroom.profile.ProfileCodec;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
-import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +63,26 @@ class StandaloneSourceTest {
     assertThat(run("java", "-cp", ".", "TunedDecodeTest")).contains("wrong: lengths [");
   }
 
+  /** Widened as they are loaded and before; in pages shorter and longer than a block. */
+  @ParameterizedTest
+  @CsvSource({
+    "tiled, 16, 2, 64, bf16",
+    "row, 6, 2, 83, f16-p16",
+    "split-tiled, 9, 1, 48, int8-p256"
+  })
+  void otherElementsAndPagesPassToo(String id, int heads, int kvHeads, int headDim, String format)
+      throws Exception {
+    AttentionShape shape =
+        new AttentionShape(1, heads, kvHeads, headDim, 4096, KvFormat.named(format));
+    write(files(id, shape, "Of a test."));
+    assertThat(Files.readString(folder.resolve("TunedDecode.java"))).contains("of " + format);
+    compile();
+    assertThat(run("java", "-cp", ".", "TunedDecodeTest")).contains("right: 7 decodes");
+    forgetAnElement();
+    compile();
+    assertThat(run("java", "-cp", ".", "TunedDecodeTest")).contains("wrong: lengths [");
+  }
+
   /** What tuning chose, exported and run as its own header says. */
   @Test
   void aCommittedWinnerPassesItsOwnTest() throws Exception {
@@ -114,6 +132,15 @@ class StandaloneSourceTest {
     Files.writeString(kernel, broken);
   }
 
+  /** A cache whose elements are kept as something else. */
+  private void forgetAnElement() throws IOException {
+    Path kernel = folder.resolve("TunedDecode.java");
+    String text = Files.readString(kernel);
+    String broken = text.replace("k[from + dim] / keyScale", "1.01f * k[from + dim] / keyScale");
+    assertThat(broken).isNotEqualTo(text);
+    Files.writeString(kernel, broken);
+  }
+
   /** In a JVM without C2, which a run of a second does not repay. */
   private void compile() throws Exception {
     run("javac", "-J-XX:TieredStopAtLevel=1", "TunedDecode.java", "TunedDecodeTest.java");
@@ -155,13 +182,5 @@ class StandaloneSourceTest {
     String head = text.substring(0, text.indexOf("public final class"));
     assertThat(head.indexOf("*/")).isEqualTo(head.lastIndexOf("*/"));
     assertThat(head).doesNotContain("\\u002").contains("@FLAGS@");
-  }
-
-  @Test
-  void otherCachesAreRefused() {
-    AttentionShape shape = new AttentionShape(1, 8, 1, 64, 512, new KvFormat(ElementType.BF16, 0));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> files("row", shape, "x"))
-        .withMessageContaining("not bf16: export b1-h8-kv1-d64-s512 instead");
   }
 }

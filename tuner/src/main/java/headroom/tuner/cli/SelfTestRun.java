@@ -54,7 +54,7 @@ final class SelfTestRun {
     return store(
         options.resampled().getFirst(),
         "-resampled.md",
-        "Resampled from recorded pairs of %s.\n\n%s"
+        "Resampled from recorded pairs of %s; where both arms are one code, either way round.\n\n%s"
             .formatted(names(known), SelfTest.table(tallies)));
   }
 

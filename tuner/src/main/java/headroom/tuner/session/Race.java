@@ -189,15 +189,38 @@ final class Race {
   Comparison.Pairing pairing(KernelConfig base, KernelConfig candidate) {
     List<Outcome.Measured> bases = forks(base);
     List<Outcome.Measured> candidates = forks(candidate);
-    List<Integer> rounds =
-        IntStream.range(0, Math.min(bases.size(), candidates.size())).boxed().toList();
-    List<Integer> calm =
-        rounds.stream()
-            .filter(round -> !bases.get(round).disturbed() && !candidates.get(round).disturbed())
-            .toList();
-    List<Integer> used = calm.size() < 2 ? rounds : calm;
+    List<Integer> calm = calmRounds(base, candidate);
+    List<Integer> used =
+        calm.size() < 2
+            ? IntStream.range(0, Math.min(bases.size(), candidates.size())).boxed().toList()
+            : calm;
     return new Comparison.Pairing(
         used.stream().map(round -> bases.get(round).sampleNanos()).toList(),
         used.stream().map(round -> candidates.get(round).sampleNanos()).toList());
+  }
+
+  /** The rounds of two finalists that were calm for both. */
+  private List<Integer> calmRounds(KernelConfig one, KernelConfig other) {
+    List<Outcome.Measured> ones = forks(one);
+    List<Outcome.Measured> others = forks(other);
+    return IntStream.range(0, Math.min(ones.size(), others.size()))
+        .filter(round -> !ones.get(round).disturbed() && !others.get(round).disturbed())
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * Whether a finalist was faster in most of the rounds that were calm for both, of two at least.
+   */
+  boolean mostlyFaster(KernelConfig candidate, KernelConfig base) {
+    List<Integer> calm = calmRounds(base, candidate);
+    long won =
+        calm.stream()
+            .filter(
+                round ->
+                    forks(candidate).get(round).medianNanos()
+                        < forks(base).get(round).medianNanos())
+            .count();
+    return calm.size() >= 2 && 2 * won > calm.size();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import headroom.shape.ModelPreset;
 import headroom.shape.ModelPresets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -122,13 +123,25 @@ class PlanCommandTest {
     assertThat(again.line()).contains("TunedDecode.java is there already").contains("--force");
   }
 
+  /** A profile of f32 caches alone: the default of this device. */
+  @Test
+  void anExportReadsTheCacheThatWasAskedFor() throws Exception {
+    TypedCommand export =
+        TypedCommand.run(
+            "export --shape b1-h32-kv8-d128-s4096-bf16-p32 --profile %s --out %s/kernel"
+                .formatted(PROFILE, folder)
+                .split(" "));
+    assertThat(export.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readString(folder.resolve("kernel/TunedDecode.java")))
+        .contains("a KV cache\n * of bf16-p32,", "PAGE_TOKENS = 32");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "--shape b1-h32                     | a shape is written as b1-h32-kv8-d128-s4096",
         "--shape ../../etc/passwd           | a shape is written as b1-h32-kv8-d128-s4096",
-        "--shape b1-h32-kv8-d128-s4096-bf16 | not bf16: export b1-h32-kv8-d128-s4096 instead",
         "--shape b1-h32-kv5-d128-s4096      | kvHeads=5",
         "--shape b1-h32-kv8-d128-s4096 x.jsonl | x.jsonl is for --as or --table; with --shape name"
             + " a",

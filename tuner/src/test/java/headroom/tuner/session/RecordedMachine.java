@@ -13,20 +13,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The machine that a space was recorded on, as it was: screening gives one of a configuration's
- * visits, a fork gives samples drawn from one of them, disturbed ones among them. Evaluations take
- * as long as they took there; what the harness takes beside them, {@code harness} tells.
+ * The machine that a space was recorded on, as it was: what it does at a time, disturbances among
+ * it, is what the control saw at that time of the recording, which begins anywhere. So whoever runs
+ * one after the other meets the same spell of the machine. Visits of one configuration differ
+ * beyond that as they did there. Evaluations take as long as they took; what the harness takes
+ * beside them, {@code harness} tells.
  */
 final class RecordedMachine {
 
   /** A fork of any shape: {@code results/profiles} of this kind of machine. */
   private static final long FORK_NANOS = 2_300_000_000L;
+
+  /** Of a visit while screening. */
+  private static final int VISIT_SAMPLES = 7;
 
   private static final long CEILING_NANOS = 20_000_000_000L;
 
@@ -39,7 +45,9 @@ final class RecordedMachine {
   private final Recording recording;
   private final Random random;
   private final LongSupplier harness;
+  private final long began;
   private long measuringNanos;
+  private int disturbedForks;
 
   /**
    * A machine.
@@ -51,6 +59,7 @@ final class RecordedMachine {
     this.recording = recording;
     this.random = new Random(seed);
     this.harness = harness;
+    this.began = random.nextLong(Long.MAX_VALUE / 2);
   }
 
   /** A session that tunes the recorded shape as {@code tune --preset standard} would. */
@@ -83,9 +92,9 @@ final class RecordedMachine {
         () -> measuringNanos + harness.getAsLong());
   }
 
-  private Outcome.Measured visit(KernelConfig config) {
-    List<Outcome.Measured> visits = recording.of(config);
-    return visits.get(random.nextInt(visits.size()));
+  /** Forks that saw no calm at all. */
+  int disturbedForks() {
+    return disturbedForks;
   }
 
   private Screener screener() {
@@ -94,7 +103,7 @@ final class RecordedMachine {
       public void screen(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
         for (KernelConfig config : configs) {
           measuringNanos += recording.visitNanos();
-          sink.accept(visit(config));
+          sink.accept(measure(config, VISIT_SAMPLES));
         }
       }
 
@@ -103,30 +112,40 @@ final class RecordedMachine {
     };
   }
 
-  /** As {@link Confirmer} has it: disturbed samples count only where all of a fork are such. */
   private Outcome fork(AttentionShape shape, KernelConfig config) {
     measuringNanos += FORK_NANOS;
-    Outcome.Measured visit = visit(config);
-    // A visit counts its disturbed samples and does not name them: they are the slow ones.
-    List<Double> sorted = visit.sampleNanos().stream().sorted().toList();
-    int calm = sorted.size() - visit.disturbedSamples();
-    List<Double> counted = new ArrayList<>();
-    List<Double> setAside = new ArrayList<>();
-    for (int i = 0; i < ForkPlan.standard().iterations(); i++) {
-      int drawn = random.nextInt(sorted.size());
-      (drawn < calm ? counted : setAside).add(sorted.get(drawn));
+    Outcome.Measured fork = measure(config, ForkPlan.standard().iterations());
+    disturbedForks += fork.disturbed() ? 1 : 0;
+    return fork;
+  }
+
+  /** Disturbed samples count only where there are no others, as with {@link Confirmer}. */
+  private Outcome.Measured measure(KernelConfig config, int samples) {
+    Recording.Moment moment = recording.at(began + measuringNanos);
+    double nanos =
+        recording.trueNanos().getOrDefault(config, Double.NaN)
+            * recording.residuals().get(random.nextInt(recording.residuals().size()));
+    List<Double> calm = new ArrayList<>();
+    List<Double> disturbed = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      int drawn = random.nextInt(moment.calm().size() + moment.disturbed().size());
+      if (drawn < moment.calm().size()) {
+        calm.add(nanos * moment.calm().get(drawn));
+      } else {
+        disturbed.add(nanos * moment.disturbed().get(drawn - moment.calm().size()));
+      }
     }
-    boolean disturbed = counted.isEmpty();
-    List<Double> samples = disturbed ? setAside : counted;
+    List<Double> counted = calm.isEmpty() ? disturbed : calm;
+    Outcome.Measured example = Objects.requireNonNull(recording.visits().get(config));
     return new Outcome.Measured(
         config,
-        samples,
-        disturbed ? List.of() : setAside,
-        Collections.max(samples),
-        disturbed ? samples.size() : 0,
-        visit.relativeError(),
-        visit.scratchBytes(),
-        visit.appendNanosPerToken(),
+        counted,
+        calm.isEmpty() ? List.of() : disturbed,
+        Collections.max(counted),
+        calm.isEmpty() ? counted.size() : 0,
+        example.relativeError(),
+        example.scratchBytes(),
+        example.appendNanosPerToken(),
         OptionalDouble.empty());
   }
 }

@@ -120,4 +120,52 @@ class VerdictsTest {
     TunedShape tuned = decide(speed -> false, 0.001, FAST, SECOND);
     assertThat(tuned.tieSet()).containsExactly(FakeVariant.config(1));
   }
+
+  /** In a slow spell only the default's cores were calm; where both were, it was faster. */
+  @Test
+  void mediansOfRoundsThatWereCalmForOneAloneBeatNoDefault() {
+    TunedShape tuned = decideAgainstSpells(4, 1050);
+    assertThat(tuned.winner().medianNanos()).isGreaterThan(1050);
+    assertThat(tuned.winner().config()).isEqualTo(DEFAULT.config());
+    assertThat(tuned.tieSet()).contains(DEFAULT.config());
+    assertThat(decideAgainstSpells(4, 950).winner().config()).isEqualTo(FAST.config());
+  }
+
+  @Test
+  void oneRoundThatWasCalmForBothBeatsNoDefault() {
+    assertThat(decideAgainstSpells(3, 950).winner().config()).isEqualTo(DEFAULT.config());
+  }
+
+  /** The first two rounds are slow, and disturbed for the default's challenger. */
+  private static TunedShape decideAgainstSpells(int rounds, double nanos) {
+    SearchTrace search = SearchTrace.of("random", 20, 2, Map.of("measured", 2), Map.of());
+    Race race =
+        new Race(SHAPE, List.of(FAST.config(), DEFAULT.config()), DEFAULT.config(), search, 1);
+    for (int visit = 0; visit < rounds; visit++) {
+      boolean spell = visit < 2;
+      race.round(
+          visit,
+          (shape, config) ->
+              config.equals(FAST.config())
+                  ? fork(config, nanos, spell)
+                  : fork(config, spell ? 2400 : 1000, false),
+          (number, outcome) -> {});
+    }
+    return new Verdicts(List.of(new FakeVariant("tiled")), TRAITS, CEILINGS, "hot")
+        .decide(List.of(race))
+        .getFirst();
+  }
+
+  private static Outcome fork(KernelConfig config, double nanos, boolean disturbed) {
+    return new Outcome.Measured(
+        config,
+        List.of(nanos),
+        List.of(),
+        nanos,
+        disturbed ? 1 : 0,
+        0,
+        64,
+        0,
+        OptionalDouble.empty());
+  }
 }

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * Pairs that self-tests recorded, by scenario and benchmark, to be drawn again with replacement:
  * two hundred runs of the procedure on what thirty measured. Whatever comes of it is labelled
  * resampled.
+ *
+ * <p>Where both arms are the same code, a pair is drawn either way round: the few that were
+ * recorded lean to one arm by chance, and drawn again and again that would be a slowdown.
  */
 public final class Recording implements SelfTest.Source {
 
@@ -61,10 +64,19 @@ public final class Recording implements SelfTest.Source {
         .toList();
   }
 
+  /** Pairs of an order, as they were recorded or might have been. */
+  private List<Pair> possible(Scenario scenario, GateBenchmark benchmark, Order wanted) {
+    return Stream.of(Order.values())
+        .filter(order -> order == wanted || scenario.armsAlike())
+        .flatMap(order -> pairs(scenario, benchmark, order).stream())
+        .map(pair -> pair.order() == wanted ? pair : pair.exchanged())
+        .toList();
+  }
+
   @Override
   public PairSource open(Scenario scenario) {
     return (benchmark, order) -> {
-      List<Pair> recorded = pairs(scenario, benchmark, order);
+      List<Pair> recorded = possible(scenario, benchmark, order);
       return new Taken.Measured(recorded.get(random.nextInt(recorded.size())));
     };
   }

@@ -39,6 +39,11 @@ public enum Scenario {
     return extraWork > 0;
   }
 
+  /** Whether base and candidate are alike, so that which of two JVMs was which says nothing. */
+  boolean armsAlike() {
+    return !guilty;
+  }
+
   /** Whether a benchmark should fail. */
   public boolean guilty() {
     return guilty;

@@ -27,6 +27,16 @@ public record Pair(Order order, Sample base, Sample candidate) {
     };
   }
 
+  /** The same JVMs in the same order, base and candidate exchanged. */
+  public Pair exchanged() {
+    Order other =
+        switch (order) {
+          case BASE_FIRST -> Order.CANDIDATE_FIRST;
+          case CANDIDATE_FIRST -> Order.BASE_FIRST;
+        };
+    return new Pair(other, /* base= */ candidate, /* candidate= */ base);
+  }
+
   /** How far the control moved between the two: {@code ln(candidate's / base's)}. */
   @JsonIgnore
   public double controlShift() {
