@@ -68,21 +68,22 @@ record Candidates(
       Near near, AttentionShape shape, Map<String, ConfigSpace> spaces, List<String> passedOver) {
     List<String> notes = new ArrayList<>();
     ConfirmedTime time = withinFlags(near.entry(), notes);
-    KernelConfig config = time.config();
-    Optional<KernelVariant> variant =
-        variants.stream().filter(it -> it.id().equals(config.variant())).findFirst();
-    Optional<String> violation =
-        variant.isEmpty()
-            ? Optional.of("no variant " + config.variant() + " runs here")
-            : variant
-                .get()
-                .refusal(shape)
-                .or(
-                    () ->
-                        spaces
-                            .computeIfAbsent(
-                                config.variant(), _ -> variant.get().space(shape, traits))
-                            .violation(config));
+    String id = time.config().variant();
+    Optional<KernelVariant> named =
+        variants.stream().filter(variant -> variant.id().equals(id)).findFirst();
+    Optional<String> refusal =
+        named.isEmpty()
+            ? Optional.of("no variant " + id + " runs here")
+            : named.get().refusal(shape);
+    if (refusal.isPresent()) {
+      note(passedOver, near.entry().shape().label() + ": " + refusal.get());
+      return Optional.empty();
+    }
+    KernelVariant variant = named.orElseThrow();
+    ConfigSpace space = spaces.computeIfAbsent(id, _ -> variant.space(shape, traits));
+    KernelConfig config =
+        new CarriedOver(variant, traits, near.entry().shape(), shape).of(time.config(), space);
+    Optional<String> violation = space.violation(config);
     if (violation.isPresent()) {
       note(passedOver, near.entry().shape().label() + ": " + violation.get());
       return Optional.empty();
@@ -97,7 +98,7 @@ record Candidates(
                 Optional.of(near.entry().shape()),
                 near.distance(),
                 notes),
-            variant.orElseThrow(),
+            variant,
             config));
   }
 

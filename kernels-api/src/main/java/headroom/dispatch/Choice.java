@@ -35,7 +35,10 @@ public record Choice(
   public enum Source {
     /** The profile's entry for this very shape. */
     EXACT,
-    /** The profile's entry for the nearest shape whose configuration is legal for this one. */
+    /**
+     * The profile's entry for the nearest shape whose configuration is legal for this one: what it
+     * has of the default there is that of the default here ({@link CarriedOver}).
+     */
     NEAREST,
     /** The untuned default for this shape and device. */
     DEVICE_DEFAULT,

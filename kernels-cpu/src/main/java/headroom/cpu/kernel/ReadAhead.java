@@ -42,6 +42,9 @@ record ReadAhead(int lines) {
   /** Heads that pay for asking with what little they wait for L3, on a quiet machine too. */
   private static final int MANY_HEADS = 32;
 
+  /** Fewer heads lose a quarter by it while L3 keeps up, and win a sixth where it does not. */
+  private static final int FEW_HEADS = 8;
+
   private static final int MOST_PARTS = 8;
 
   /** The axis of all distances. */
@@ -61,13 +64,16 @@ record ReadAhead(int lines) {
   }
 
   /**
-   * What is good without tuning: ahead, where K and V fill an eighth of L3, or, with many heads for
-   * each KV head, twice L2.
+   * What is good without tuning: ahead, where K and V fill an eighth of L3; with few heads for each
+   * KV head a quarter, with many twice L2.
    */
   static AxisValue defaultValue(AttentionShape shape, KvBlocks blocks, DeviceTraits traits) {
-    double eighth = (traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3) / 8;
-    boolean cheap = shape.group() >= MANY_HEADS && traits.l2Bytes() > 0;
-    boolean far = shape.kvBytes() >= (cheap ? Math.min(eighth, 2.0 * traits.l2Bytes()) : eighth);
+    double l3 = traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3;
+    double least = shape.group() < FEW_HEADS ? l3 / 4 : l3 / 8;
+    if (shape.group() >= MANY_HEADS && traits.l2Bytes() > 0) {
+      least = Math.min(least, 2.0 * traits.l2Bytes());
+    }
+    boolean far = shape.kvBytes() >= least;
     boolean usable = LinePrefetch.AVAILABLE && far && oneRun(blocks);
     return new AxisValue.Int(usable ? DEFAULT_LINES : 0);
   }

@@ -45,6 +45,9 @@ class ReadAheadTest {
   /** 2 KV vectors of 128 floats per token: 1 KiB a key, 4 MiB at 4096. */
   @ParameterizedTest
   @CsvSource({
+    "7,  8191, 33554432, 0",
+    "7,  8192, 33554432, 24",
+    "8,  4096, 33554432, 24",
     "16, 4095, 33554432, 0",
     "16, 4096, 33554432, 24",
     "31, 4095, 33554432, 0",

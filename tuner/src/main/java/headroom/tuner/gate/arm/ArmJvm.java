@@ -34,6 +34,9 @@ public final class ArmJvm implements FreshJvms {
   /** Every process that uses the Vector API says this; it explains nothing. */
   private static final String INCUBATOR_WARNING = "Using incubator modules";
 
+  /** Says only that the next line says why. */
+  private static final String START_FAILED = "Error occurred during initialization of VM";
+
   /**
    * The control loops and the probe too are compiled in the foreground, as kernels are: a warm-up
    * that guesses whether C2 is still busy has timed code that boxes every vector.
@@ -134,6 +137,7 @@ public final class ArmJvm implements FreshJvms {
         Stream.of(text(err), text(out))
             .flatMap(String::lines)
             .filter(line -> !line.isBlank() && !line.contains(INCUBATOR_WARNING))
+            .filter(line -> !line.equals(START_FAILED))
             .findFirst()
             .map(line -> ": " + line.substring(0, Math.min(300, line.length())))
             .orElse("");
