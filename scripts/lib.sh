@@ -207,7 +207,7 @@ source_key() {
     {
       find pom.xml */pom.xml .mvn */src/main ${1:+*/src/"$1"} -type f -exec cksum {} + | LC_ALL=C sort
       # git may be missing, or refuse a tree of another owner: then the sources alone decide.
-      if [ -e .git ] && [ -n "$(git status --porcelain -- pom.xml '*/pom.xml' .mvn '*/src/main' ${1:+"*/src/$1"} 2>/dev/null || true)" ]; then
+      if [ -e .git ] && [ -n "$(git status --porcelain -- pom.xml '*/pom.xml' .mvn '*/src/main/*' ${1:+"*/src/$1/*"} 2>/dev/null || true)" ]; then
         echo modified
       fi
     } | cksum | tr ' ' '-'
