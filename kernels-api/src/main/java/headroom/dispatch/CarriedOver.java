@@ -13,8 +13,8 @@ import java.util.Optional;
  * What tuning found for one shape, for another: each axis that kept the default there takes the
  * default here, and the others keep what was found. A default knows things of a shape, such as
  * where its cache lies, that a winner of another size does not: a kernel that sends for K and V
- * ahead, since they come from DRAM, takes a fifth longer where they lie in L2 ({@code
- * results/dispatch/README.md}).
+ * ahead, since they come from DRAM, takes up to a third longer where a quiet L3 holds them ({@code
+ * results/memory/README.md}).
  *
  * @param variant whose defaults
  * @param traits of the device
