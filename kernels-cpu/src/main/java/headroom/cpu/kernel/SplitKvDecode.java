@@ -56,7 +56,7 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   private static final double UNEVEN = 1.1;
 
   /** What a block may be cut to, longest first. */
-  private static final int[] SHORT_BLOCKS = {192, 128, 96};
+  private static final int[] SHORT_BLOCKS = {384, 256, 192, 128, 96};
 
   private final String id;
   private final RangeVariant inner;

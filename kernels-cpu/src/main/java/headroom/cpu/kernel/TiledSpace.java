@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 final class TiledSpace {
 
   /**
-   * 96 to 384 keys were alike on every machine; a block must hold whole panels. 240 is the one for
-   * panels of five vectors, and longer than 192 for those of three and six.
+   * 96 to 384 keys were alike on AVX2, 512 wins some percent on AVX-512; a block must hold whole
+   * panels. 240 is the one for panels of five vectors, and longer than 192 for those of three and
+   * six.
    */
-  static final int[] KV_BLOCK = {96, 128, 192, 240, 256, 384};
+  static final int[] KV_BLOCK = {96, 128, 192, 240, 256, 384, 512};
 
   private TiledSpace() {}
 
@@ -198,7 +199,12 @@ final class TiledSpace {
     values.put(
         "pvVectors", new AxisValue.Int(TileSizes.reaching(dimVectors, accumulators, pvHeads)));
     values.put("pvUnroll", new AxisValue.Int(1));
-    int longest = manyRegisters ? 128 : 256;
+    boolean widened = reduced && widening == Widening.PANEL;
+    // A panel of V is as long as a block: not of several pages, and where it is widened or sent
+    // for,
+    // short enough to leave room in L1.
+    boolean read = !widened && !shape.format().paged() && !ReadAhead.isFar(shape, traits);
+    int longest = !manyRegisters ? 256 : read ? 512 : 128;
     int kvBlock = kvBlock(longest, qkVectors * lanes, shape, traits);
     values.put("kvBlock", new AxisValue.Int(kvBlock));
     KvBlocks blocks = new KvBlocks(kvBlock, shape.format());

@@ -48,9 +48,9 @@ class CoreProbeTest {
   @ParameterizedTest(name = "before {0}, after {1}, best 100: disturbed {2}")
   @CsvSource({
     "100, 100, false",
-    "94, 94, false",
-    "93.9, 100, true",
-    "100, 93.9, true",
+    "90, 90, false",
+    "89.9, 100, true",
+    "100, 89.9, true",
     "50, 50, true"
   })
   void aSlowProbeOnEitherSideDisturbs(double before, double after, boolean disturbed) {

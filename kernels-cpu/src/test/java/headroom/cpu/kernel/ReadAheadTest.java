@@ -65,4 +65,21 @@ class ReadAheadTest {
     assertThat(ReadAhead.defaultValue(shape, new KvBlocks(256, KvFormat.F32), traits))
         .isEqualTo(new AxisValue.Int(lines));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    " 8, 16384, 33554432, 0",
+    " 8, 16385, 33554432, 48",
+    "71,  4096, 33554432, 0",
+    "71, 16385, 33554432, 48",
+    " 8,  8192,        0, 0",
+    " 8,  8193,        0, 48"
+  })
+  void withManyRegistersTheDefaultAsksBeyondHalfOfL3(int heads, int keys, long l3Bytes, int lines) {
+    assumeThat(LinePrefetch.AVAILABLE).isTrue();
+    AttentionShape shape = new AttentionShape(1, heads, 1, 128, keys);
+    DeviceTraits traits = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, l3Bytes);
+    assertThat(ReadAhead.defaultValue(shape, new KvBlocks(512, KvFormat.F32), traits))
+        .isEqualTo(new AxisValue.Int(lines));
+  }
 }

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SpacesTest {
@@ -36,6 +37,25 @@ class SpacesTest {
 
   static Stream<KernelVariant> variants() {
     return KernelCatalog.load().all().stream();
+  }
+
+  /** K and V of 8 MiB in an L3 of 32 MiB, and of 32 MiB. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32,   8192, 16, 256",
+    "f32,  32768, 16, 256",
+    "f32,   8192, 32, 512",
+    "f32,  32768, 32, 128",
+    "bf16, 16384, 32, 128",
+    "f32-p256, 8192, 32, 128"
+  })
+  void theDefaultsBlocksAreLongWhereTheirPanelsAreReadOnce(
+      String format, int keys, int registers, int kvBlock) {
+    AttentionShape shape = new AttentionShape(1, 16, 1, 128, keys, KvFormat.named(format));
+    DeviceTraits device =
+        new DeviceTraits(16 * registers, registers, 2, 48 << 10, 1 << 20, 32 << 20);
+    assertThat(new TiledDecode().defaultConfig(shape, device).intValue("kvBlock"))
+        .isEqualTo(kvBlock);
   }
 
   @ParameterizedTest
