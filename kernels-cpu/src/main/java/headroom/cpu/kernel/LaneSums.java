@@ -17,9 +17,21 @@ package headroom.cpu.kernel;
  */
 record LaneSums(VectorShape shape) {
 
+  private static final int PAIR = 4;
+  private static final int FOLD = 2;
+
   /** Whether so many vectors can be summed at once. */
   boolean covers(int vectors) {
     return vectors > 1 && vectors <= shape.lanes() && Integer.bitCount(vectors) == 1;
+  }
+
+  /**
+   * Instructions that so many vectors' sums take at once. A pair is two blends, a rearrangement and
+   * an addition, a fold the last two.
+   */
+  int instructions(int vectors) {
+    int folds = Integer.numberOfTrailingZeros(shape.lanes() / vectors);
+    return PAIR * (vectors - 1) + FOLD * folds;
   }
 
   /** Writes the methods for all distances between lanes. */

@@ -21,6 +21,13 @@ final class RowSpace {
   /** Up to this group memory decides, and long blocks read K and V in long runs. */
   private static final int STREAMING_GROUP = 8;
 
+  /**
+   * C2 inlines so many instructions of horizontal sums into a score tile; beyond, it makes objects
+   * of the vectors, and a decode takes five to ten times as long. It takes 40 (4 heads × 2 streams
+   * of 16 lanes), not 48 (3 × 4): {@code results/loops/README.md}.
+   */
+  private static final int MOST_INLINED = 44;
+
   private RowSpace() {}
 
   /** What may be tried for a shape on a device. */
@@ -69,14 +76,27 @@ final class RowSpace {
             c -> c.intValue("qkHeads") * c.intValue("streams") >= RegisterBudget.FMAS_IN_FLIGHT / 2,
             "qkHeads",
             "streams"),
+        Constraint.on(
+            "horizontal sums are inlined",
+            c ->
+                sumsAreInlined(
+                    c.intValue("qkHeads"), c.intValue("streams"), TileConstraints.lanes(c)),
+            "vectorBits",
+            "qkHeads",
+            "streams"),
         TileConstraints.scoresFitL2(shape, traits));
+  }
+
+  private static boolean sumsAreInlined(int heads, int streams, int lanes) {
+    LaneSums sums = new LaneSums(new VectorShape(lanes * Float.SIZE));
+    return !sums.covers(streams) || heads * sums.instructions(streams) <= MOST_INLINED;
   }
 
   /** A configuration that is good without tuning. */
   static KernelConfig defaultConfig(String id, AttentionShape shape, DeviceTraits traits) {
     boolean manyRegisters = traits.vectorRegisters() >= 32;
     int[] heads = TileSizes.heads(shape.group());
-    int tileHeads = TileSizes.largest(heads, manyRegisters ? 4 : 2);
+    int tileHeads = TileSizes.largest(heads, 2);
     // A lone head leaves registers for the next vectors; more heads would spill.
     int unroll = tileHeads == 1 ? 2 : 1;
     Map<String, AxisValue> values = new TreeMap<>();
@@ -84,7 +104,7 @@ final class RowSpace {
     values.put("streams", new AxisValue.Int(4));
     values.put("qkHeads", new AxisValue.Int(tileHeads));
     values.put("qkUnroll", new AxisValue.Int(unroll));
-    values.put("pvHeads", new AxisValue.Int(tileHeads));
+    values.put("pvHeads", new AxisValue.Int(TileSizes.largest(heads, manyRegisters ? 4 : 2)));
     values.put("pvUnroll", new AxisValue.Int(unroll));
     values.put("kvBlock", new AxisValue.Int(shape.group() <= STREAMING_GROUP ? 1024 : 128));
     values.put(Exp2.AXIS, Exp2.DEGREE_5.value());

@@ -13,6 +13,7 @@ import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,20 @@ class SpacesTest {
 
   static Stream<KernelVariant> variants() {
     return KernelCatalog.load().all().stream();
+  }
+
+  @ParameterizedTest(name = "{0} heads x {1} streams: {2}")
+  @CsvSource({"2, 4, true", "4, 2, true", "3, 4, false", "4, 4, false", "2, 8, false"})
+  void aScoreTileOfRowsHasNoMoreSumsThanC2Inlines(int heads, int streams, boolean legal) {
+    RowDecode row = new RowDecode();
+    AttentionShape shape = new AttentionShape(1, 12, 1, 128, 512);
+    KernelConfig config =
+        row.defaultConfig(shape, AVX512)
+            .with("qkHeads", new AxisValue.Int(heads))
+            .with("streams", new AxisValue.Int(streams))
+            .with("pvHeads", new AxisValue.Int(2));
+    assertThat(row.space(shape, AVX512).violation(config))
+        .isEqualTo(legal ? Optional.empty() : Optional.of("horizontal sums are inlined"));
   }
 
   /** K and V of 8 MiB in an L3 of 32 MiB, and of 32 MiB. */
