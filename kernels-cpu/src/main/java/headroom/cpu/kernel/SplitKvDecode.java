@@ -49,6 +49,9 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   /** Query heads per thread from which a part still fills its tiles. */
   private static final int MANY_HEADS = 16;
 
+  /** Query heads of a tile that alone is a part: measured with 32 registers. */
+  private static final int TILE_HEADS = 8;
+
   /** Axes that say how many query heads a tile has. */
   private static final List<String> HEAD_AXES = List.of("qkHeads", "pvHeads");
 
@@ -146,8 +149,8 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   @Override
   public KernelConfig defaultConfig(AttentionShape shape, DeviceTraits traits) {
     int threads = Math.clamp(traits.cores(), 2, MOST_THREADS);
-    KvSplit split = defaultSplit(shape, traits, threads);
     KernelConfig single = inner.defaultConfig(shape, traits);
+    KvSplit split = defaultSplit(shape, traits, threads, single);
     KernelConfig divided =
         split == KvSplit.EVEN ? dividing(single, shape, traits, threads) : single;
     Map<String, AxisValue> values = new TreeMap<>(divided.values());
@@ -156,12 +159,21 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
     return KernelConfig.of(id, values);
   }
 
-  private static KvSplit defaultSplit(AttentionShape shape, DeviceTraits traits, int threads) {
+  private static KvSplit defaultSplit(
+      AttentionShape shape, DeviceTraits traits, int threads, KernelConfig single) {
     if (shape.batch() * shape.kvHeads() >= 2 * threads) {
       return KvSplit.BY_HEAD;
     }
     boolean near = shape.kvBytes() <= traits.l3Bytes() / 2.0;
-    return near && shape.group() >= MANY_HEADS * threads ? KvSplit.QUERY_HEADS : KvSplit.EVEN;
+    boolean parts = shape.group() >= MANY_HEADS * threads || wholeTiles(shape, threads, single);
+    return near && parts ? KvSplit.QUERY_HEADS : KvSplit.EVEN;
+  }
+
+  /** Whether each thread's query heads of the only KV head are one tile of many heads. */
+  private static boolean wholeTiles(AttentionShape shape, int threads, KernelConfig single) {
+    return shape.batch() * shape.kvHeads() == 1
+        && shape.group() == TILE_HEADS * threads
+        && single.intValue(HEAD_AXES.getFirst()) == TILE_HEADS;
   }
 
   /** The longest block that lets threads end together, or else the one that comes nearest. */

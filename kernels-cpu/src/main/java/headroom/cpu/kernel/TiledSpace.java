@@ -24,6 +24,9 @@ final class TiledSpace {
    */
   static final int[] KV_BLOCK = {96, 128, 192, 240, 256, 384, 512};
 
+  /** Fewer heads need a tile as wide as the registers allow. */
+  private static final int LEAST_POWERS = 4;
+
   private TiledSpace() {}
 
   /** What may be tried for a shape on a device. */
@@ -152,6 +155,11 @@ final class TiledSpace {
     return new Tile(heads[0], vectors[0]);
   }
 
+  /** With many registers powers of two: others lose 5 to 12% ({@code results/loops/README.md}). */
+  private static int[] powersOfTwo(int[] vectors) {
+    return IntStream.of(vectors).filter(count -> Integer.bitCount(count) == 1).toArray();
+  }
+
   /** Up to so many heads, the most first; then more, the fewest first. */
   private static int[] preferred(int[] heads, int most) {
     IntStream down =
@@ -174,7 +182,8 @@ final class TiledSpace {
   /** A configuration that is good without tuning: see results/loops/README.md for the tiles. */
   static KernelConfig defaultConfig(String id, AttentionShape shape, DeviceTraits traits) {
     boolean manyRegisters = traits.vectorRegisters() >= 32;
-    int accumulators = manyRegisters ? 16 : 8;
+    boolean powers = manyRegisters && shape.group() >= LEAST_POWERS;
+    int accumulators = powers ? 14 : manyRegisters ? 16 : 8;
     List<Integer> widths = TileSizes.widths(traits);
     int bits = widths.getFirst();
     int[] heads = TileSizes.heads(shape.group());
@@ -186,8 +195,12 @@ final class TiledSpace {
     int most = manyRegisters ? 8 : floats ? 6 : 5;
     int lanes = new VectorShape(bits).lanes();
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
-    Tile score =
-        scoreTile(preferred(heads, most), accumulators, panelVectors(shape, lanes), budget, floats);
+    int[] keyVectors = panelVectors(shape, lanes);
+    if (powers) {
+      keyVectors = powersOfTwo(keyVectors);
+      dimVectors = powersOfTwo(dimVectors);
+    }
+    Tile score = scoreTile(preferred(heads, most), accumulators, keyVectors, budget, floats);
     int qkVectors = score.vectors();
     int pvHeads = TileSizes.headsFor(heads, most, accumulators, dimVectors);
     Map<String, AxisValue> values = new TreeMap<>();
