@@ -62,7 +62,8 @@ class SpacesTest {
     "f32,   8192, 32, 512",
     "f32,  32768, 32, 128",
     "bf16, 16384, 32, 128",
-    "f32-p256, 8192, 32, 128"
+    "f32-p256, 8192, 32, 128",
+    "f32-p32, 8192, 32, 512"
   })
   void theDefaultsBlocksAreLongWhereTheirPanelsAreReadOnce(
       String format, int keys, int registers, int kvBlock) {
