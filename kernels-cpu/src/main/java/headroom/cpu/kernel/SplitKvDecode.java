@@ -58,6 +58,9 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
   /** How much longer than the others one thread may take: shorter blocks cost some percent too. */
   private static final double UNEVEN = 1.1;
 
+  /** Keys per thread from which threads pay: a default block lets so few be shared. */
+  private static final int FEW_KEYS = 256;
+
   /** What a block may be cut to, longest first. */
   private static final int[] SHORT_BLOCKS = {384, 256, 192, 128, 96};
 
@@ -176,7 +179,10 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
         && single.intValue(HEAD_AXES.getFirst()) == TILE_HEADS;
   }
 
-  /** The longest block that lets threads end together, or else the one that comes nearest. */
+  /**
+   * The longest block that lets threads end together, or else the one that comes nearest. Also in a
+   * decode of few keys: where the cache is laid out in blocks, a block is for all lengths.
+   */
   private KernelConfig dividing(
       KernelConfig config, AttentionShape shape, DeviceTraits traits, int threads) {
     ConfigSpace space = inner.space(shape, traits);
@@ -188,19 +194,24 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
                     .mapToObj(keys -> config.with(KV_BLOCK, new AxisValue.Int(keys)))
                     .filter(candidate -> space.violation(candidate).isEmpty()))
             .toList();
-    double most = UNEVEN * shape.seqLen() / threads;
+    AttentionShape few =
+        shape.withSeqLen((int) Math.min(shape.seqLen(), (long) FEW_KEYS * threads));
     return blocks.stream()
-        .filter(candidate -> longestShare(candidate, shape, threads) <= most)
+        .filter(candidate -> unevenness(candidate, shape, threads) <= UNEVEN)
+        .filter(candidate -> unevenness(candidate, few, threads) <= UNEVEN)
         .findFirst()
         .orElseGet(
             () ->
                 Collections.min(
                     blocks,
-                    Comparator.comparingInt(candidate -> longestShare(candidate, shape, threads))));
+                    Comparator.comparingDouble(
+                        candidate -> unevenness(candidate, shape, threads))));
   }
 
-  private int longestShare(KernelConfig config, AttentionShape shape, int threads) {
-    return KeyRanges.longestShare(shape.seqLen(), threads, inner.rangeStep(shape, config));
+  /** The longest share over an equal one. */
+  private double unevenness(KernelConfig config, AttentionShape shape, int threads) {
+    int longest = KeyRanges.longestShare(shape.seqLen(), threads, inner.rangeStep(shape, config));
+    return (double) longest * threads / shape.seqLen();
   }
 
   @Override

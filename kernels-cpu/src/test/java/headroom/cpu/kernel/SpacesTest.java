@@ -40,6 +40,17 @@ class SpacesTest {
     return KernelCatalog.load().all().stream();
   }
 
+  /** A cache is laid out once, in blocks, and its decodes grow longer. */
+  @ParameterizedTest
+  @CsvSource({"2, 512, 256", "2, 2048, 256", "2, 4096, 256", "16, 16384, 256", "2, 300, 128"})
+  void blocksOfSharedKeysAreTheSameForAllLengths(int threads, int keys, int kvBlock) {
+    AttentionShape shape = new AttentionShape(1, 8, 1, 256, keys);
+    DeviceTraits device = new DeviceTraits(512, 32, threads, 48 << 10, 1 << 20, 64 << 20);
+    KernelConfig config = new SplitKvDecode.OverTiles().defaultConfig(shape, device);
+    assertThat(config.nameValue("chunk")).isEqualTo("even");
+    assertThat(config.intValue("kvBlock")).isEqualTo(kvBlock);
+  }
+
   @ParameterizedTest(name = "{0} heads x {1} streams: {2}")
   @CsvSource({"2, 4, true", "4, 2, true", "3, 4, false", "4, 4, false", "2, 8, false"})
   void aScoreTileOfRowsHasNoMoreSumsThanC2Inlines(int heads, int streams, boolean legal) {

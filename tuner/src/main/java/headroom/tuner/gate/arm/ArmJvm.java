@@ -69,9 +69,18 @@ public final class ArmJvm implements FreshJvms {
   public List<ArmReply> rehearse(ArmRequest request, long cacheMib, Duration limit)
       throws IOException {
     List<String> flags = new ArrayList<>(JvmFlags.forCaches(cacheMib, List.of()));
-    flags.add("-XX:ArchiveClassesAtExit=" + jvm.classArchive().orElseThrow());
-    flags.add("-Xlog:cds=off");
+    flags.addAll(archiveFlags());
     return ask(request, flags, limit);
+  }
+
+  /**
+   * A JVM that uses an archive may not write one, and does not start: only the first one writes.
+   */
+  List<String> archiveFlags() {
+    return jvm.classArchive()
+        .filter(archive -> !Files.exists(archive))
+        .map(archive -> List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off"))
+        .orElse(List.of());
   }
 
   @Override
