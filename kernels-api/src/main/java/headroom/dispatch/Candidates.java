@@ -46,26 +46,30 @@ record Candidates(
    * @param passedOver receives why a nearer shape's configuration is not among them
    */
   Stream<Candidate> of(AttentionShape shape, int capacity, List<String> passedOver) {
+    AttentionShape full = shape.withSeqLen(Math.min(capacity, AttentionShape.MAX_EXTENT));
     return Stream.concat(
-        nearest(shape, passedOver),
-        Stream.of(shape, shape.withSeqLen(Math.min(capacity, AttentionShape.MAX_EXTENT)))
-            .distinct()
-            .flatMap(this::defaults));
+        nearest(shape, full, passedOver),
+        Stream.of(shape, full).distinct().flatMap(this::defaults));
   }
 
-  private Stream<Candidate> nearest(AttentionShape shape, List<String> passedOver) {
+  private Stream<Candidate> nearest(
+      AttentionShape shape, AttentionShape full, List<String> passedOver) {
     Map<String, ConfigSpace> spaces = new HashMap<>();
     return tuned.stream()
         .map(entry -> new Near(entry, ShapeDistance.between(shape, entry.shape())))
         .filter(near -> Double.isFinite(near.distance()))
         .sorted(Comparator.comparingDouble(Near::distance))
-        .flatMap(near -> candidate(near, shape, spaces, passedOver).stream());
+        .flatMap(near -> candidate(near, shape, full, spaces, passedOver).stream());
   }
 
   private record Near(TunedShape entry, double distance) {}
 
   private Optional<Candidate> candidate(
-      Near near, AttentionShape shape, Map<String, ConfigSpace> spaces, List<String> passedOver) {
+      Near near,
+      AttentionShape shape,
+      AttentionShape full,
+      Map<String, ConfigSpace> spaces,
+      List<String> passedOver) {
     List<String> notes = new ArrayList<>();
     ConfirmedTime time = withinFlags(near.entry(), notes);
     String id = time.config().variant();
@@ -82,7 +86,8 @@ record Candidates(
     KernelVariant variant = named.orElseThrow();
     ConfigSpace space = spaces.computeIfAbsent(id, _ -> variant.space(shape, traits));
     KernelConfig config =
-        new CarriedOver(variant, traits, near.entry().shape(), shape).of(time.config(), space);
+        new CarriedOver(variant, traits, near.entry().shape(), shape, full)
+            .of(time.config(), space);
     Optional<String> violation = space.violation(config);
     if (violation.isPresent()) {
       note(passedOver, near.entry().shape().label() + ": " + violation.get());

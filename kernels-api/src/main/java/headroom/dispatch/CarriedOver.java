@@ -8,6 +8,7 @@ import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What tuning found for one shape, for another: each axis that kept the default there takes the
@@ -20,13 +21,20 @@ import java.util.Optional;
  * @param traits of the device
  * @param there the shape that was tuned
  * @param here the shape to decode
+ * @param full the same at as many tokens as its cache was made for
  */
 record CarriedOver(
-    KernelVariant variant, DeviceTraits traits, AttentionShape there, AttentionShape here) {
+    KernelVariant variant,
+    DeviceTraits traits,
+    AttentionShape there,
+    AttentionShape here,
+    AttentionShape full) {
 
   /**
-   * The configuration for this shape. As it was found, where that is illegal, or would change how
-   * the cache is laid out: the nearest entry of one length must read the cache of another.
+   * The configuration for this shape. As it was found, where nothing else is legal, or where the
+   * shapes differ by their length only and another would change how the cache is laid out: the
+   * entry of one length must read the cache of another. Between shapes of different heads the
+   * layout is that of the full cache.
    *
    * @param space of this shape
    */
@@ -34,16 +42,21 @@ record CarriedOver(
     if (there.equals(here) || variant.refusal(there).isPresent()) {
       return found;
     }
-    KernelConfig carried = carried(found);
-    boolean fits =
-        space.violation(carried).isEmpty()
-            && (space.violation(found).isPresent()
-                || variant.layout(here, carried).equals(variant.layout(here, found)));
-    return fits ? carried : found;
+    boolean lengths = there.withSeqLen(here.seqLen()).equals(here);
+    KernelConfig filled = lengths ? found : carried(found, full);
+    return Stream.of(carried(found, here), filled)
+        .filter(config -> space.violation(config).isEmpty())
+        .filter(config -> space.violation(filled).isPresent() || alike(config, filled))
+        .findFirst()
+        .orElse(found);
   }
 
-  private KernelConfig carried(KernelConfig found) {
-    KernelConfig untuned = variant.defaultConfig(here, traits);
+  private boolean alike(KernelConfig one, KernelConfig other) {
+    return variant.layout(here, one).equals(variant.layout(here, other));
+  }
+
+  private KernelConfig carried(KernelConfig found, AttentionShape to) {
+    KernelConfig untuned = variant.defaultConfig(to, traits);
     KernelConfig carried = found;
     for (Map.Entry<String, AxisValue> axis :
         variant.defaultConfig(there, traits).values().entrySet()) {

@@ -104,7 +104,16 @@ class CarriedOverTest {
 
   private static KernelConfig carried(
       KernelVariant variant, AttentionShape there, AttentionShape here, KernelConfig found) {
-    return new CarriedOver(variant, DispatchFixture.TRAITS, there, here)
+    return carried(variant, there, here, here, found);
+  }
+
+  private static KernelConfig carried(
+      KernelVariant variant,
+      AttentionShape there,
+      AttentionShape here,
+      AttentionShape full,
+      KernelConfig found) {
+    return new CarriedOver(variant, DispatchFixture.TRAITS, there, here, full)
         .of(found, variant.space(here, DispatchFixture.TRAITS));
   }
 
@@ -129,5 +138,16 @@ class CarriedOverTest {
   @Test
   void theLayoutOfTheCacheIsNotChanged() {
     assertThat(carried(new Lengths(16), SHORT, LONG, config(0, 2, 8))).isEqualTo(config(0, 2, 8));
+  }
+
+  /** No entry of its own heads was laid out otherwise. */
+  @Test
+  void otherHeadsTakeTheLayoutThatTheirOwnDefaultHasAtTheFullLength() {
+    Lengths variant = new Lengths(16);
+    AttentionShape other = LONG.withQueryHeads(4);
+    AttentionShape few = other.withSeqLen(512);
+    assertThat(carried(variant, SHORT, other, other, config(0, 4, 8))).isEqualTo(config(24, 4, 16));
+    assertThat(carried(variant, SHORT, few, other, config(0, 4, 8))).isEqualTo(config(24, 4, 16));
+    assertThat(carried(variant, SHORT, few, few, config(0, 4, 8))).isEqualTo(config(0, 4, 8));
   }
 }
