@@ -83,8 +83,17 @@ public final class DefaultChoice {
     return bytes > 0 ? bytes : otherwise;
   }
 
+  /**
+   * With so many (AVX-512) tiles are faster wherever K and V lie: {@code
+   * results/small-groups/README.md}.
+   */
+  private static final int MANY_REGISTERS = 32;
+
   /** Whether the order of reading decides: K and V come from DRAM, or, one head each, from L3. */
   private static boolean streams(AttentionShape shape, DeviceTraits traits) {
+    if (traits.vectorRegisters() >= MANY_REGISTERS) {
+      return false;
+    }
     double near =
         shape.group() == 1
             ? known(traits.l2Bytes(), UNKNOWN_L2) * traits.cores()

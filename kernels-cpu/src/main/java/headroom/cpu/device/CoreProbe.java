@@ -18,8 +18,8 @@ public final class CoreProbe {
 
   /**
    * Share of the best probe that makes a core calm. Calm probes of one second agree within 1–3%,
-   * and over minutes a server's clock falls by up to 7% as its other cores wake (AVX-512, {@code
-   * results/noise/README.md}); a neighbour on the same core costs 20–50%: 90% lies between.
+   * and over minutes a server's clock falls by 7% (AVX-512, {@code results/noise/README.md}); a
+   * neighbour on the same core costs 20–50%: 90% lies between.
    */
   static final double CALM_SHARE = 0.90;
 

@@ -74,7 +74,8 @@ record ReadAhead(int lines) {
 
   /**
    * What is good without tuning: ahead, where K and V fill an eighth of L3; with few heads for each
-   * KV head a quarter, with many twice L2. With 32 vector registers only beyond half of L3.
+   * KV head a quarter, with many twice L2. With 32 vector registers only beyond half of L3, and
+   * never with a head for each KV head.
    */
   static AxisValue defaultValue(AttentionShape shape, KvBlocks blocks, DeviceTraits traits) {
     boolean usable = LinePrefetch.AVAILABLE && isFar(shape, traits) && oneRun(blocks);
@@ -86,7 +87,7 @@ record ReadAhead(int lines) {
   static boolean isFar(AttentionShape shape, DeviceTraits traits) {
     double l3 = traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3;
     if (traits.vectorRegisters() >= MANY_REGISTERS) {
-      return shape.kvBytes() > l3 / 2;
+      return shape.group() > 1 && shape.kvBytes() > l3 / 2;
     }
     double least = shape.group() < FEW_HEADS ? l3 / 4 : l3 / 8;
     if (shape.group() >= MANY_HEADS && traits.l2Bytes() > 0) {

@@ -164,7 +164,7 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
 
   private static KvSplit defaultSplit(
       AttentionShape shape, DeviceTraits traits, int threads, KernelConfig single) {
-    if (shape.batch() * shape.kvHeads() >= 2 * threads) {
+    if ((long) shape.batch() * shape.kvHeads() >= 2L * threads) {
       return KvSplit.BY_HEAD;
     }
     boolean near = shape.kvBytes() <= traits.l3Bytes() / 2.0;
@@ -174,14 +174,15 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
 
   /** Whether each thread's query heads of the only KV head are one tile of many heads. */
   private static boolean wholeTiles(AttentionShape shape, int threads, KernelConfig single) {
-    return shape.batch() * shape.kvHeads() == 1
+    return shape.batch() == 1
+        && shape.kvHeads() == 1
         && shape.group() == TILE_HEADS * threads
         && single.intValue(HEAD_AXES.getFirst()) == TILE_HEADS;
   }
 
   /**
-   * The longest block that lets threads end together, or else the one that comes nearest. Also in a
-   * decode of few keys: where the cache is laid out in blocks, a block is for all lengths.
+   * The longest block that lets threads end together, also in a decode of few keys if one does: a
+   * cache that is laid out in blocks is read while it is filled. Else the one that comes nearest.
    */
   private KernelConfig dividing(
       KernelConfig config, AttentionShape shape, DeviceTraits traits, int threads) {
@@ -196,10 +197,14 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
             .toList();
     AttentionShape few =
         shape.withSeqLen((int) Math.min(shape.seqLen(), (long) FEW_KEYS * threads));
-    return blocks.stream()
-        .filter(candidate -> unevenness(candidate, shape, threads) <= UNEVEN)
+    List<KernelConfig> even =
+        blocks.stream()
+            .filter(candidate -> unevenness(candidate, shape, threads) <= UNEVEN)
+            .toList();
+    return even.stream()
         .filter(candidate -> unevenness(candidate, few, threads) <= UNEVEN)
         .findFirst()
+        .or(() -> even.stream().findFirst())
         .orElseGet(
             () ->
                 Collections.min(

@@ -155,7 +155,7 @@ final class TiledSpace {
     return new Tile(heads[0], vectors[0]);
   }
 
-  /** With many registers powers of two: others lose 5 to 12% ({@code results/loops/README.md}). */
+  /** With many registers powers of two: others lose up to 12% ({@code results/loops/README.md}). */
   private static int[] powersOfTwo(int[] vectors) {
     return IntStream.of(vectors).filter(count -> Integer.bitCount(count) == 1).toArray();
   }
@@ -188,8 +188,6 @@ final class TiledSpace {
   /** A configuration that is good without tuning: see results/loops/README.md for the tiles. */
   static KernelConfig defaultConfig(String id, AttentionShape shape, DeviceTraits traits) {
     boolean manyRegisters = traits.vectorRegisters() >= 32;
-    boolean powers = manyRegisters && shape.group() >= LEAST_POWERS;
-    int accumulators = powers ? 14 : manyRegisters ? 16 : 8;
     List<Integer> widths = TileSizes.widths(traits);
     int bits = widths.getFirst();
     int[] heads = TileSizes.heads(shape.group());
@@ -199,6 +197,9 @@ final class TiledSpace {
     Widening widening = shape.group() > (manyRegisters ? 8 : 5) ? Widening.PANEL : Widening.LOAD;
     boolean floats = !reduced || widening == Widening.PANEL;
     int most = manyRegisters ? 8 : floats ? 6 : 5;
+    // Tiles that widen need more registers than powers of two would leave.
+    boolean powers = manyRegisters && floats && shape.group() >= LEAST_POWERS;
+    int accumulators = powers ? 14 : manyRegisters ? 16 : 8;
     int lanes = new VectorShape(bits).lanes();
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
     int[] keyVectors = panelVectors(shape, lanes);

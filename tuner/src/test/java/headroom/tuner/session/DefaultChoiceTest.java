@@ -37,6 +37,14 @@ class DefaultChoiceTest {
     assertThat(DefaultChoice.of(VARIANTS, shape, traits).variant()).isEqualTo(variant);
   }
 
+  @ParameterizedTest
+  @CsvSource({"32, 512", "32, 8192", "8, 8192"})
+  void with32RegistersTilesAreTheDefaultEverywhere(int kvHeads, int keys) {
+    DeviceTraits traits = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 32 << 20);
+    AttentionShape shape = new AttentionShape(1, 32, kvHeads, 128, keys);
+    assertThat(DefaultChoice.of(VARIANTS, shape, traits).variant()).isEqualTo("split-tiled");
+  }
+
   /** Tiles that can send for K and V ahead beat rows from fewer heads on. */
   @Test
   void groupsOfEightAreRowsOnlyWhereNothingIsSentForAhead() {
