@@ -4,6 +4,7 @@ import headroom.config.ConfigSpace;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
+import headroom.kernel.KvLayout;
 import headroom.profile.ConfirmedTime;
 import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
@@ -71,7 +72,8 @@ record Candidates(
       Map<String, ConfigSpace> spaces,
       List<String> passedOver) {
     List<String> notes = new ArrayList<>();
-    ConfirmedTime time = withinFlags(near.entry(), notes);
+    ConfirmedTime time =
+        lent(near.entry(), shape).orElseGet(() -> withinFlags(near.entry(), notes));
     String id = time.config().variant();
     Optional<KernelVariant> named =
         variants.stream().filter(variant -> variant.id().equals(id)).findFirst();
@@ -105,6 +107,34 @@ record Candidates(
                 notes),
             variant,
             config));
+  }
+
+  /**
+   * The default of an entry that the data cannot tell from its winner, for another shape: a gain
+   * that may be none is not worth what it costs where it does not fit. At 32/32/64 keys in steps of
+   * four tie with the default; the same at 32/32/128 spills, and takes 2.7 times as long ({@code
+   * results/dispatch/README.md}). Lengths of one cache share its layout: there only a default that
+   * has the winner's.
+   */
+  private Optional<ConfirmedTime> lent(TunedShape entry, AttentionShape shape) {
+    ConfirmedTime untuned = entry.defaultTime();
+    boolean lengths = entry.shape().withSeqLen(shape.seqLen()).equals(shape);
+    return !entry.shape().equals(shape)
+            && entry.tieSet().contains(untuned.config())
+            && runsWith.test(untuned.jvmFlags())
+            && (!lengths || layout(entry, untuned).equals(layout(entry, entry.winner())))
+        ? Optional.of(untuned)
+        : Optional.empty();
+  }
+
+  /** Empty where the variant does not run here. */
+  private Optional<KvLayout> layout(TunedShape entry, ConfirmedTime time) {
+    return variants.stream()
+        .filter(variant -> variant.id().equals(time.config().variant()))
+        .filter(variant -> variant.refusal(entry.shape()).isEmpty())
+        .filter(variant -> variant.space(entry.shape(), traits).violation(time.config()).isEmpty())
+        .map(variant -> variant.layout(entry.shape(), time.config()))
+        .findFirst();
   }
 
   /** The winner, or the fastest without flags in a process that lacks the winner's. */

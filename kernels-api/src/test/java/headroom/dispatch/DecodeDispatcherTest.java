@@ -3,6 +3,7 @@ package headroom.dispatch;
 import static headroom.dispatch.DispatchFixture.HERE;
 import static headroom.dispatch.DispatchFixture.config;
 import static headroom.dispatch.DispatchFixture.profile;
+import static headroom.dispatch.DispatchFixture.tied;
 import static headroom.dispatch.DispatchFixture.time;
 import static headroom.dispatch.DispatchFixture.tuned;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,6 +113,23 @@ class DecodeDispatcherTest {
       assertThat(near.tuned()).contains(OF_8);
       assertThat(near.distance()).isBetween(Math.log(2), 0.72);
       assertThat(choice(dispatcher, OF_8.withSeqLen(2000)).tuned()).contains(longer);
+    }
+  }
+
+  /** Another layout than the default's is kept, since caches of all lengths have the winner's. */
+  @Test
+  void aWinnerThatTiesWithTheDefaultIsForItsOwnShapeAlone() {
+    try (DecodeDispatcher dispatcher = dispatcher(profile(tied(OF_8, time(4))))) {
+      assertThat(choice(dispatcher, OF_8).config()).contains(config(4));
+      Choice longer = choice(dispatcher, OF_8.withSeqLen(70));
+      assertThat(longer.source()).isEqualTo(Choice.Source.NEAREST);
+      assertThat(longer.config()).contains(config(1));
+      assertThat(choice(dispatcher, OF_4).config()).contains(config(1));
+    }
+    try (DecodeDispatcher dispatcher = dispatcher(profile(tied(OF_8, time(8))))) {
+      assertThat(choice(dispatcher, OF_8.withSeqLen(70)).config()).contains(config(8));
+      assertThat(choice(dispatcher, new AttentionShape(1, 16, 1, 16, 64)).config())
+          .contains(config(1));
     }
   }
 

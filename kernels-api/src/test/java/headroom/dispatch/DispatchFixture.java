@@ -76,6 +76,24 @@ final class DispatchFixture {
         SearchTrace.of("random", 4, 4, Map.of(), Map.of()));
   }
 
+  /** The data cannot tell the winner from the default, tile 1. */
+  static TunedShape tied(AttentionShape shape, ConfirmedTime winner) {
+    TunedShape clear = tuned(shape, winner);
+    return new TunedShape(
+        shape,
+        clear.models(),
+        clear.cacheState(),
+        winner,
+        clear.defaultTime(),
+        clear.runnerUp(),
+        clear.flagFree(),
+        List.of(winner.config(), clear.defaultTime().config()),
+        clear.roofline(),
+        clear.appendNanosPerToken(),
+        clear.hugePageShare(),
+        clear.search());
+  }
+
   static TuningProfile profile(TunedShape... shapes) {
     return new TuningProfile(
         new ToolInfo("0.1.0", "abc"),
