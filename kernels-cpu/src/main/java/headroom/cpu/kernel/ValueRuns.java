@@ -67,8 +67,13 @@ record ValueRuns(KvBlocks blocks, boolean widened) {
       out.line("");
       out.line("/** Finds the values of each key, which lie `keyBytes` apart in a run. */");
       out.open("private void findKeys(int count, int keyBytes)");
-      out.open("for (int key = 0; key < count; key++)");
-      out.line("keyValues[key] = valueRuns[key / RUN] + key % RUN * keyBytes;");
+      out.open("for (int run = 0; run < count; run += RUN)");
+      out.line("long at = valueRuns[run / RUN];");
+      out.line("int end = Math.min(run + RUN, count);");
+      out.open("for (int key = run; key < end; key++)");
+      out.line("keyValues[key] = at;");
+      out.line("at += keyBytes;");
+      out.close();
       out.close();
       out.close();
     }
