@@ -29,7 +29,7 @@ final class Contender implements AutoCloseable {
   private final List<Double> sampleNanos = new ArrayList<>();
   private double worstP95Nanos;
   private int disturbedSamples;
-  private double callNanos = 1;
+  private double callNanos;
   private double relativeError;
   private double appendNanosPerToken;
 
@@ -46,6 +46,12 @@ final class Contender implements AutoCloseable {
     this.threads = threads;
   }
 
+  /** A kernel that is warm already. */
+  Contender(int index, WarmKernels.Warm warm) {
+    this(index, warm.kernel(), warm.threads());
+    this.callNanos = warm.callNanos();
+  }
+
   int index() {
     return index;
   }
@@ -57,6 +63,16 @@ final class Contender implements AutoCloseable {
 
   DecodeKernel kernel() {
     return kernel;
+  }
+
+  /** Whether C2 has compiled the kernel. */
+  boolean isWarm() {
+    return callNanos > 0;
+  }
+
+  /** The kernel, for whoever times it next. */
+  WarmKernels.Warm warm() {
+    return new WarmKernels.Warm(kernel, threads, callNanos);
   }
 
   /** Compares with the reference, before any warm-up: on a poisoned output, interpreted or not. */

@@ -22,6 +22,17 @@ public interface Screener extends AutoCloseable {
   void screen(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink);
 
   /**
+   * Measures once more what was screened before: an implementation may have kept its kernel.
+   *
+   * @param shape what is decoded
+   * @param config what was screened
+   * @param sink told the outcome the moment it is known
+   */
+  default void again(AttentionShape shape, KernelConfig config, Consumer<Outcome> sink) {
+    screen(shape, List.of(config), sink);
+  }
+
+  /**
    * Measures every configuration for comparison with the others: in turn, where the implementation
    * can, so that a slow spell of the machine hits all alike.
    *

@@ -33,15 +33,18 @@ final class ScreeningRun {
   private final IntFunction<CalmCores> coresFor;
   private final Consumer<WorkerEvent> wire;
   private final ScreeningInputs inputs;
+  private final WarmKernels warm;
 
   ScreeningRun(
       WorkerRequest.Screen request,
       ScreeningInputs inputs,
+      WarmKernels warm,
       KernelCatalog catalog,
       IntFunction<CalmCores> coresFor,
       Consumer<WorkerEvent> wire) {
     this.request = request;
     this.inputs = inputs;
+    this.warm = warm;
     this.catalog = catalog;
     this.coresFor = coresFor;
     this.wire = wire;
@@ -59,6 +62,10 @@ final class ScreeningRun {
   private Optional<Contender> specialise(int index) {
     KernelConfig config = request.configs().get(index).toConfig();
     wire.accept(new WorkerEvent.Running(index));
+    Optional<WarmKernels.Warm> kept = warm.take(config);
+    if (kept.isPresent()) {
+      return kept.map(kernel -> new Contender(index, kernel));
+    }
     try {
       KernelVariant variant = catalog.named(config.variant());
       DecodeKernel kernel = variant.specialise(request.shape(), config);
@@ -105,11 +112,22 @@ final class ScreeningRun {
     }
     for (Contender contender : ready) {
       wire.accept(contender.result());
+      release(contender);
+    }
+  }
+
+  private void release(Contender contender) {
+    if (request.keepsKernels()) {
+      warm.give(request.configs().get(contender.index()).toConfig(), contender.warm());
+    } else {
       contender.close();
     }
   }
 
   private Tolerance.Verdict prepare(Contender contender) {
+    if (contender.isWarm()) {
+      return contender.check(inputs.problem(), inputs.cache(contender.kernel().layout()));
+    }
     FilledCache small = inputs.prefix().fill(contender.kernel().layout());
     Tolerance.Verdict first = contender.check(inputs.prefix(), small);
     if (!first.correct()) {

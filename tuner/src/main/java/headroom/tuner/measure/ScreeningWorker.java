@@ -28,6 +28,7 @@ final class ScreeningWorker {
   private Optional<CalmCores> cores = Optional.empty();
   private Optional<GpuWorker> gpu = Optional.empty();
   private Optional<ScreeningInputs> inputs = Optional.empty();
+  private final WarmKernels warm = new WarmKernels();
 
   private ScreeningWorker(PrintStream wire) {
     this.wire = wire;
@@ -74,7 +75,7 @@ final class ScreeningWorker {
                   () -> new IllegalArgumentException("not a request: " + Wire.oneLine(line)));
       switch (request) {
         case WorkerRequest.Screen screen ->
-            new ScreeningRun(screen, inputs(screen), catalog, this::cores, this::say).run();
+            new ScreeningRun(screen, inputs(screen), warm, catalog, this::cores, this::say).run();
         case WorkerRequest.Ceilings ceilings -> measure(ceilings);
         case WorkerRequest.ScreenOnGpu screen -> gpu().screen(screen);
         case WorkerRequest.GpuCeilings _ -> gpu().measureCeilings();
@@ -108,6 +109,9 @@ final class ScreeningWorker {
   /** The inputs of the request before, if it asked for the same ones. */
   private ScreeningInputs inputs(WorkerRequest.Screen request) {
     Optional<ScreeningInputs> kept = inputs.filter(made -> made.serve(request));
+    if (kept.isEmpty()) {
+      warm.close();
+    }
     // What is not kept must be free before the next caches are filled.
     inputs = kept;
     ScreeningInputs now = kept.orElseGet(() -> new ScreeningInputs(request));

@@ -27,6 +27,7 @@ sealed interface WorkerRequest {
    * @param warmupNanos longest warm-up of one configuration
    * @param seed of the inputs
    * @param cachesHeld caches of different layouts that there is room for
+   * @param keepsKernels whether the kernels stay warm for a later request of the same shape
    */
   record Screen(
       AttentionShape shape,
@@ -35,7 +36,8 @@ sealed interface WorkerRequest {
       long sampleNanos,
       long warmupNanos,
       long seed,
-      int cachesHeld)
+      int cachesHeld,
+      boolean keepsKernels)
       implements WorkerRequest {}
 
   /**

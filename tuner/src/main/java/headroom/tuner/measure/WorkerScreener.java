@@ -28,6 +28,14 @@ public final class WorkerScreener implements Screener {
   private final WorkerPool pool;
 
   /**
+   * What one worker is asked for.
+   *
+   * @param keepsKernels whether the kernels stay warm in it
+   */
+  private record Batch(
+      AttentionShape shape, List<String> flags, List<KernelConfig> configs, boolean keepsKernels) {}
+
+  /**
    * A screener without workers yet.
    *
    * @param jvm what the workers run in
@@ -44,7 +52,8 @@ public final class WorkerScreener implements Screener {
   }
 
   /**
-   * {@inheritDoc}
+   * {@inheritDoc} Kernels stay warm in their worker: to time one {@link #again} takes little more
+   * than the samples.
    *
    * @throws CancellationException if the thread is interrupted or the screener closed meanwhile;
    *     configurations whose outcome was not known then have none
@@ -53,7 +62,7 @@ public final class WorkerScreener implements Screener {
   public void screen(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
     for (KernelConfig config : configs) {
       if (legal(shape, config, sink)) {
-        screenBatch(shape, flags(config), List.of(config), sink);
+        settle(new Batch(shape, flags(config), List.of(config), true), sink);
       }
     }
   }
@@ -75,7 +84,7 @@ public final class WorkerScreener implements Screener {
         (flags, sameFlags) -> {
           for (int from = 0; from < sameFlags.size(); from += BATCH) {
             int to = Math.min(from + BATCH, sameFlags.size());
-            screenBatch(shape, flags, sameFlags.subList(from, to), sink);
+            settle(new Batch(shape, flags, sameFlags.subList(from, to), false), sink);
           }
         });
   }
@@ -93,30 +102,27 @@ public final class WorkerScreener implements Screener {
   }
 
   /** Asks until every configuration is settled; each failed attempt settles the one to blame. */
-  private void screenBatch(
-      AttentionShape shape,
-      List<String> flags,
-      List<KernelConfig> configs,
-      Consumer<Outcome> sink) {
-    long cacheMib = JvmFlags.cacheMib(shape, WorkerPool.CACHES_HELD + 1);
-    List<KernelConfig> pending = new ArrayList<>(configs);
+  private void settle(Batch batch, Consumer<Outcome> sink) {
+    long cacheMib = JvmFlags.cacheMib(batch.shape(), WorkerPool.CACHES_HELD + 1);
+    List<KernelConfig> pending = new ArrayList<>(batch.configs());
     while (!pending.isEmpty()) {
       ScreeningRequest attempt =
-          new ScreeningRequest(pool, flags, cacheMib, plan.hangLimit(), pending, sink);
-      pending = attempt.run(request(shape, pending));
+          new ScreeningRequest(pool, batch.flags(), cacheMib, plan.hangLimit(), pending, sink);
+      pending = attempt.run(request(batch, pending));
     }
   }
 
-  private WorkerRequest.Screen request(AttentionShape shape, List<KernelConfig> configs) {
+  private WorkerRequest.Screen request(Batch batch, List<KernelConfig> pending) {
     return new WorkerRequest.Screen(
-        shape,
-        configs.stream().map(WireConfig::of).toList(),
+        batch.shape(),
+        pending.stream().map(WireConfig::of).toList(),
         plan.rounds(),
         plan.sampleMillis() * 1_000_000L,
         plan.warmupMillis() * 1_000_000L,
         // The same inputs for all configurations of a shape: a worker keeps its caches.
-        plan.seed() + shape.label().hashCode(),
-        WorkerPool.CACHES_HELD);
+        plan.seed() + batch.shape().label().hashCode(),
+        WorkerPool.CACHES_HELD,
+        batch.keepsKernels());
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /** What screening of one shape has found so far. */
 final class Finalists {
@@ -27,18 +28,25 @@ final class Finalists {
       Comparator.comparingDouble(Outcome.Measured::medianNanos)
           .thenComparing(Outcome.Measured::config);
 
+  private static final Median MEDIAN = new Median();
+
   private final Map<KernelConfig, Outcome> screened = new HashMap<>();
-  private final Map<KernelConfig, Outcome.Measured> compared = new HashMap<>();
+  private final Map<KernelConfig, List<Double>> inTurnNanos = new HashMap<>();
 
   /** A configuration was screened by itself. */
   void add(Outcome outcome) {
     screened.put(outcome.config(), outcome);
   }
 
-  /** One that was screened before was timed in turn with others. Who fails now is out. */
-  void addCompared(Outcome outcome) {
+  /**
+   * One that was screened before was timed in turn with others, perhaps not for the first time. Who
+   * fails now is out.
+   */
+  void addInTurn(Outcome outcome) {
     if (outcome instanceof Outcome.Measured measured) {
-      compared.put(measured.config(), measured);
+      inTurnNanos
+          .computeIfAbsent(measured.config(), first -> new ArrayList<>())
+          .addAll(measured.sampleNanos());
     } else {
       screened.put(outcome.config(), outcome);
     }
@@ -72,13 +80,19 @@ final class Finalists {
         new ArrayList<>(byTime(defaultConfig).stream().map(Outcome.Measured::config).toList());
     Iterator<KernelConfig> inTurn =
         ranked.stream()
-            .flatMap(config -> Optional.ofNullable(compared.get(config)).stream())
-            .sorted(BY_TIME)
-            .map(Outcome.Measured::config)
+            .filter(inTurnNanos::containsKey)
+            .sorted(Comparator.comparingDouble(this::medianInTurn).thenComparing(config -> config))
             .toList()
             .iterator();
-    ranked.replaceAll(config -> compared.containsKey(config) ? inTurn.next() : config);
+    ranked.replaceAll(config -> inTurnNanos.containsKey(config) ? inTurn.next() : config);
     return ranked;
+  }
+
+  private double medianInTurn(KernelConfig config) {
+    return MEDIAN.evaluate(
+        inTurnNanos.getOrDefault(config, List.of()).stream()
+            .mapToDouble(Double::doubleValue)
+            .toArray());
   }
 
   /**

@@ -46,8 +46,12 @@ final class JournalledScreener implements Screener {
   }
 
   @Override
-  public void compare(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
-    recallOr(screener::compare, shape, configs, sink);
+  public void again(AttentionShape shape, KernelConfig config, Consumer<Outcome> sink) {
+    recallOr(
+        (same, configs, told) -> screener.again(same, configs.getFirst(), told),
+        shape,
+        List.of(config),
+        sink);
   }
 
   private void recallOr(

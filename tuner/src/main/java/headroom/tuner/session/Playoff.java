@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * A shape's last screening: those whose times leave open who gets into the race are timed again, in
- * turn, so that a slow spell of the machine hits all of them alike. What was screened minutes apart
- * differs by what the machine did meanwhile, too.
+ * turn and in several passes, so that a slow spell of the machine hits all of them alike. What was
+ * screened minutes apart differs by what the machine did meanwhile, too. Each visit is an
+ * evaluation of its own: whoever is killed loses one.
  *
  * @param found what was screened
  * @param places in the race, beside the default's
@@ -15,7 +16,10 @@ import java.util.List;
  */
 record Playoff(Finalists found, int places, KernelConfig defaultConfig, double searchSeconds) {
 
-  /** They are known together, so whoever is killed meanwhile loses all of them: a few seconds. */
+  /** Each is timed so often, if there is time; every second pass goes backwards. */
+  static final int PASSES = 3;
+
+  /** More would make the passes too long for one state of the machine. */
   private static final int MOST = 4;
 
   /** Of the shape's time: a search of fewer than ten evaluations has none to spare. */

@@ -117,9 +117,20 @@ final class ShapeSearch {
   private void play(
       Playoff playoff, AttentionShape shape, double leftSeconds, ShapeTuner.Progress progress) {
     List<KernelConfig> players = playoff.players(evaluationSeconds, leftSeconds);
-    if (!players.isEmpty() && progress.goesOn()) {
-      progress.at(1, "screening: the %d too close to call, in turn".formatted(players.size()));
-      screener.compare(shape, players, playoff.found()::addCompared);
+    double end = clock.seconds() + leftSeconds;
+    double passSeconds = 0;
+    for (int pass = 1; pass <= Playoff.PASSES && !players.isEmpty(); pass++) {
+      double start = clock.seconds();
+      if (start + passSeconds > end || !progress.goesOn()) {
+        return;
+      }
+      progress.at(
+          1,
+          "screening: the %d too close to call, pass %d of %d"
+              .formatted(players.size(), pass, Playoff.PASSES));
+      players.forEach(config -> screener.again(shape, config, playoff.found()::addInTurn));
+      players = players.reversed();
+      passSeconds = clock.seconds() - start;
     }
   }
 

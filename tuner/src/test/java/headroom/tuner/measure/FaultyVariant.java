@@ -25,6 +25,9 @@ public final class FaultyVariant implements KernelVariant {
 
   static final String ID = "faulty";
 
+  /** Kernels made in this JVM. */
+  private static int made;
+
   /** The axis of faults borrows the name of a benchmark parameter, so that JMH can pass it. */
   private static final String AXIS = "vLayout";
 
@@ -34,6 +37,7 @@ public final class FaultyVariant implements KernelVariant {
     PRINTS("prints"),
     WRONG("wrong"),
     TURNS_WRONG("turns-wrong"),
+    WRONG_ONCE_TIMED("wrong-once-timed"),
     NOT_FINITE("not-finite"),
     THROWS_AT_ONCE("throws-at-once"),
     THROWS_LATER("throws-later"),
@@ -116,7 +120,9 @@ public final class FaultyVariant implements KernelVariant {
 
     private final Float64Decode right;
     private final Fault fault;
+    private final int number = ++made;
     private int calls;
+    private boolean timed;
 
     FaultyKernel(Float64Decode right, Fault fault) {
       this.right = right;
@@ -133,9 +139,11 @@ public final class FaultyVariant implements KernelVariant {
       return right.format();
     }
 
+    /** Tells which kernel of its JVM it is; asked for when all samples are taken. */
     @Override
     public long scratchBytes() {
-      return 64;
+      timed = true;
+      return 64L * number;
     }
 
     @Override
@@ -148,6 +156,7 @@ public final class FaultyVariant implements KernelVariant {
           System.err.println("x".repeat(10_000));
         }
         case WRONG -> out[out.length - 1] += 1;
+        case WRONG_ONCE_TIMED -> out[0] += timed ? 1 : 0;
         case TURNS_WRONG -> out[0] += calls > GOOD_CALLS ? 1 : 0;
         case NOT_FINITE -> out[1] = Float.NaN;
         case THROWS_LATER -> {

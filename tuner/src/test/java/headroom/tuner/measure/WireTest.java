@@ -33,7 +33,8 @@ class WireTest {
             3_000_000,
             9,
             -1,
-            2);
+            2,
+            true);
     WorkerRequest ceilings =
         new WorkerRequest.Ceilings(new DeviceTraits(256, 16, 2, 1, 2, 3), List.of(1, 2));
     List<WorkerEvent> events =

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class WorkerScreenerTest {
 
   private static final AttentionShape SHAPE = new AttentionShape(1, 4, 1, 8, 50);
+  private static final AttentionShape OTHER_SHAPE = new AttentionShape(1, 4, 1, 8, 40);
   private static final DeviceTraits TRAITS = new DeviceTraits(128, 16, 1, 0, 0, 0);
 
   /** The limit also covers the start of a JVM, on a busy machine some seconds. */
@@ -98,6 +99,27 @@ class WorkerScreenerTest {
     assertThat(measured.scratchBytes()).isEqualTo(64);
     assertThat(measured.appendNanosPerToken()).isPositive();
     assertThat(measured.disturbedSamples()).isBetween(0, PLAN.rounds());
+  }
+
+  @Test
+  void whoIsTimedAgainIsTheSameKernelAndIsCheckedAgain() {
+    KernelConfig turning = Fault.WRONG_ONCE_TIMED.config();
+    List<Outcome> outcomes = new ArrayList<>();
+    try (WorkerScreener screener = screener()) {
+      screener.screen(SHAPE, List.of(Fault.NONE.config(), turning), outcomes::add);
+      screener.again(SHAPE, Fault.NONE.config(), outcomes::add);
+      screener.again(SHAPE, turning, outcomes::add);
+      // Another shape's kernels take its place.
+      screener.screen(OTHER_SHAPE, List.of(Fault.NONE.config()), outcomes::add);
+      screener.again(SHAPE, Fault.NONE.config(), outcomes::add);
+    }
+    assertThat(of(outcomes, Fault.NONE))
+        .allMatch(Outcome.Measured.class::isInstance)
+        .map(outcome -> ((Outcome.Measured) outcome).scratchBytes() / 64)
+        .containsExactly(1L, 1L, 3L, 4L);
+    assertThat(of(outcomes, Fault.WRONG_ONCE_TIMED))
+        .map(Outcome::kind)
+        .containsExactly("measured", "incorrect");
   }
 
   @Test

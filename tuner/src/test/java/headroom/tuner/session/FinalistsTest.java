@@ -99,9 +99,22 @@ class FinalistsTest {
   @Test
   void thoseTimedInTurnShareOutTheirPlacesByThat() {
     Finalists finalists = screened(100, 104, 106, 400);
-    finalists.addCompared(timed(C, 190, false));
-    finalists.addCompared(timed(B, 200, false));
+    finalists.addInTurn(timed(C, 190, false));
+    finalists.addInTurn(timed(B, 200, false));
     assertThat(finalists.pick(2, DEFAULT, config -> true)).containsExactly(A, C, DEFAULT);
     assertThat(finalists.pick(4, DEFAULT, config -> true)).containsExactly(A, C, B, D, DEFAULT);
+  }
+
+  /** B had one slow spell of three, C two: the middle of all samples decides, not the last pass. */
+  @Test
+  void severalPassesCountTogether() {
+    Finalists finalists = screened(100, 104, 106, 400);
+    for (double nanos : new double[] {190, 191, 300}) {
+      finalists.addInTurn(timed(B, nanos, false));
+    }
+    for (double nanos : new double[] {300, 301, 180}) {
+      finalists.addInTurn(timed(C, nanos, false));
+    }
+    assertThat(finalists.pick(2, DEFAULT, config -> true)).containsExactly(A, B, DEFAULT);
   }
 }

@@ -62,7 +62,7 @@ class ResumeTest {
     wholeEvaluations = machine.evaluations();
     assertThat(wholeEvaluations).isGreaterThan(100);
     // So it is cut in the midst of a play-off, too.
-    assertThat(machine.compared()).isGreaterThan(5);
+    assertThat(machine.timedAgain()).isGreaterThan(5);
   }
 
   private static long outcomes(byte[] log) {

@@ -88,7 +88,7 @@ class TuneSessionTest {
 
   private static final class FakeScreener implements Screener {
     private final List<KernelConfig> seen = new ArrayList<>();
-    private final List<List<KernelConfig>> comparisons = new ArrayList<>();
+    private final List<KernelConfig> again = new ArrayList<>();
     private KernelConfig inSlowSpell = FakeVariant.config(-1);
     private KernelConfig wrongInTurn = FakeVariant.config(-1);
 
@@ -108,14 +108,12 @@ class TuneSessionTest {
 
     /** No spell is slow for one of them alone. */
     @Override
-    public void compare(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
-      comparisons.add(List.copyOf(configs));
-      for (KernelConfig config : configs) {
-        sink.accept(
-            config.equals(wrongInTurn)
-                ? new Outcome.Incorrect(config, "relative error 1")
-                : measured(config, nanos(config)));
-      }
+    public void again(AttentionShape shape, KernelConfig config, Consumer<Outcome> sink) {
+      again.add(config);
+      sink.accept(
+          config.equals(wrongInTurn)
+              ? new Outcome.Incorrect(config, "relative error 1")
+              : measured(config, nanos(config)));
     }
 
     @Override
@@ -221,19 +219,22 @@ class TuneSessionTest {
     TuningProfile result = session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
 
     TunedShape tuned = result.find(MQA).orElseThrow();
-    assertThat(screener.comparisons).hasSize(1);
-    assertThat(screener.comparisons.getFirst())
+    assertThat(screener.again).hasSize(4 * Playoff.PASSES);
+    List<KernelConfig> pass = screener.again.subList(0, 4);
+    assertThat(pass)
         .containsExactlyInAnyOrder(
             FakeVariant.config(15),
             FakeVariant.config(17),
             FakeVariant.config(18),
             FakeVariant.config(19));
+    assertThat(screener.again.subList(4, 8)).isEqualTo(pass.reversed());
+    assertThat(screener.again.subList(8, 12)).isEqualTo(pass);
     assertThat(tuned.winner().config()).isEqualTo(FakeVariant.config(17));
     assertThat(confirmer.ran).doesNotContain(FakeVariant.config(15), FakeVariant.config(19));
-    // In the raw log twice, of the space once.
+    // In the raw log each time, of the space once.
     assertThat(tuned.search().evaluated()).isEqualTo(19);
     try (Stream<String> lines = Files.lines(raw)) {
-      assertThat(lines.filter(line -> line.contains("\"phase\":\"screen\""))).hasSize(19 + 4);
+      assertThat(lines.filter(line -> line.contains("\"phase\":\"screen\""))).hasSize(19 + 12);
     }
   }
 
@@ -254,7 +255,7 @@ class TuneSessionTest {
   @Test
   void whereScreenedTimesAreClearNothingIsTimedAgain() throws IOException {
     session(Strategies.EXHAUSTIVE, Duration.ofMinutes(5), MQA).run();
-    assertThat(screener.comparisons).isEmpty();
+    assertThat(screener.again).isEmpty();
   }
 
   @Test
