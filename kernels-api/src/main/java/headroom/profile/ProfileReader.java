@@ -174,6 +174,7 @@ final class ProfileReader {
         "appendNanosPerToken",
         "hugePageShare",
         "millijoulesPerDecode",
+        "cold",
         "search");
     AttentionShape shape = shape(fields.object("shape")).withFormat(format(fields));
     checkKvBytes(fields, shape);
@@ -186,6 +187,8 @@ final class ProfileReader {
     RooflinePoint roofline = roofline(fields.object("roofline"));
     OptionalDouble hugePageShare = optionalNumber(fields, "hugePageShare");
     OptionalDouble millijoules = optionalNumber(fields, "millijoulesPerDecode");
+    Optional<ColdTime> cold =
+        fields.has("cold") ? Optional.of(cold(fields.object("cold"))) : Optional.empty();
     SearchTrace search = SearchTraceJson.read(fields.object("search"));
     return fields.make(
         () ->
@@ -202,6 +205,7 @@ final class ProfileReader {
                 fields.number("appendNanosPerToken"),
                 hugePageShare,
                 millijoules,
+                cold,
                 search));
   }
 
@@ -277,6 +281,17 @@ final class ProfileReader {
                 fields.integer("disturbedSamples"),
                 fields.number("relativeError"),
                 fields.longInteger("scratchBytes")));
+  }
+
+  private static ColdTime cold(JsonFields fields) {
+    fields.allow("medianNanos", "lowNanos", "highNanos", "forks");
+    return fields.make(
+        () ->
+            new ColdTime(
+                fields.number("medianNanos"),
+                fields.number("lowNanos"),
+                fields.number("highNanos"),
+                fields.integer("forks")));
   }
 
   static KernelConfig config(JsonFields fields) {

@@ -146,6 +146,7 @@ final class ProfileWriter {
     tuned
         .millijoulesPerDecode()
         .ifPresent(energy -> node.put("millijoulesPerDecode", rounded(energy)));
+    tuned.cold().ifPresent(time -> node.set("cold", cold(time)));
     node.set("search", SearchTraceJson.write(tuned.search()));
     return node;
   }
@@ -174,6 +175,15 @@ final class ProfileWriter {
         .put("disturbedSamples", time.disturbedSamples())
         .put("relativeError", rounded(time.relativeError()))
         .put("scratchBytes", time.scratchBytes());
+  }
+
+  private static ObjectNode cold(ColdTime time) {
+    return NODES
+        .objectNode()
+        .put("medianNanos", rounded(time.medianNanos()))
+        .put("lowNanos", rounded(time.lowNanos()))
+        .put("highNanos", rounded(time.highNanos()))
+        .put("forks", time.forks());
   }
 
   static ObjectNode config(KernelConfig config) {

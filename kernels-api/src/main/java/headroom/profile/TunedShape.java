@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param shape what was decoded
  * @param models presets that have these heads, may be empty
- * @param cacheState {@code hot}: the same cache is decoded over and over
+ * @param cacheState of the times here: {@code hot}, where the same cache is decoded over and over,
+ *     or {@code cold}
  * @param winner the chosen configuration
  * @param defaultTime the variant default that needs no tuning, measured beside the winner
  * @param runnerUp the next finalist, if there was one
@@ -25,6 +26,8 @@ import java.util.regex.Pattern;
  * @param hugePageShare share of the KV cache that lay in huge pages in every fork of the winner, 0
  *     to 1; empty where the system does not tell
  * @param millijoulesPerDecode energy of the winner's decode, where the device counts it
+ * @param cold the winner's time from main memory, of a hot shape that is small enough to have
+ *     another one, where it was measured
  * @param search how much of the space was looked at
  */
 public record TunedShape(
@@ -40,6 +43,7 @@ public record TunedShape(
     double appendNanosPerToken,
     OptionalDouble hugePageShare,
     OptionalDouble millijoulesPerDecode,
+    Optional<ColdTime> cold,
     SearchTrace search) {
 
   private static final Pattern CACHE_STATE = Pattern.compile("hot|cold");
@@ -50,7 +54,8 @@ public record TunedShape(
    * @throws IllegalArgumentException if a model's name is not printable, {@code cacheState} is
    *     neither hot nor cold, the tie set lacks the winner, {@code flagFree} has flags or the
    *     winner has none, {@code appendNanosPerToken} is negative or not finite, {@code
-   *     millijoulesPerDecode} is not positive, or {@code hugePageShare} lies outside 0 to 1
+   *     millijoulesPerDecode} is not positive, {@code hugePageShare} lies outside 0 to 1, or a
+   *     shape that was measured cold has a cold time beside it
    */
   public TunedShape {
     models = List.copyOf(models);
@@ -72,9 +77,13 @@ public record TunedShape(
     Require.notNegative("appendNanosPerToken", appendNanosPerToken);
     hugePageShare.ifPresent(share -> Require.share("hugePageShare", share));
     millijoulesPerDecode.ifPresent(energy -> Require.positive("millijoulesPerDecode", energy));
+    if (cold.isPresent() && !cacheState.equals("hot")) {
+      throw new IllegalArgumentException(
+          "cold must be absent where all times are: cacheState=" + cacheState);
+    }
   }
 
-  /** An answer whose energy nobody counted. */
+  /** An answer whose energy nobody counted, and that was measured in one state alone. */
   public TunedShape(
       AttentionShape shape,
       List<String> models,
@@ -101,6 +110,14 @@ public record TunedShape(
         appendNanosPerToken,
         hugePageShare,
         OptionalDouble.empty(),
+        Optional.empty(),
         search);
+  }
+
+  /** The winner's time from main memory: measured beside the hot one, or instead of it. */
+  public OptionalDouble coldNanos() {
+    return cacheState.equals("cold")
+        ? OptionalDouble.of(winner.medianNanos())
+        : cold.map(time -> OptionalDouble.of(time.medianNanos())).orElse(OptionalDouble.empty());
   }
 }

@@ -97,6 +97,9 @@ class ProfileCodecTest {
             + " this shape",
         "\"appendNanosPerToken\": 212.5|\"appendNanosPerToken\": 212.5, \"hugePageShare\":"
             + " 1.5|hugePageShare must lie between 0 and 1: hugePageShare=1.5",
+        "\"appendNanosPerToken\": 212.5|\"appendNanosPerToken\": 212.5, \"cold\":"
+            + " {\"medianNanos\": 5, \"lowNanos\": 6, \"highNanos\": 7, \"forks\":"
+            + " 1}|medianNanos must lie between the forks'",
         "\"runnerUp\"|\"flagFree\"|flagFree must need no JVM flag",
         "\"variant\": \"row\"|\"variant\": \"row;rm -rf\"|a variant is named by letters",
         "\"headTile\": 4|\"headTile\": true|/values/headTile: must be text in quotes, not true",

@@ -85,6 +85,7 @@ record RandomProfile(Random random) {
   private TunedShape tuned() {
     ConfirmedTime winner = time();
     int kvHeads = 1 + random.nextInt(8);
+    String cacheState = random.nextBoolean() ? "hot" : "cold";
     return new TunedShape(
         new AttentionShape(
             count(),
@@ -95,7 +96,7 @@ record RandomProfile(Random random) {
             new KvFormat(
                 pick(ElementType.values()), random.nextBoolean() ? 0 : 16 << random.nextInt(9))),
         list(this::text, 3),
-        random.nextBoolean() ? "hot" : "cold",
+        cacheState,
         winner,
         time(),
         random.nextBoolean() ? Optional.of(time()) : Optional.empty(),
@@ -109,9 +110,16 @@ record RandomProfile(Random random) {
             ? OptionalDouble.of(ProfileFixture.rounded(random.nextDouble()))
             : OptionalDouble.empty(),
         random.nextBoolean() ? OptionalDouble.of(rate()) : OptionalDouble.empty(),
+        cacheState.equals("hot") && random.nextBoolean() ? Optional.of(cold()) : Optional.empty(),
         SearchTrace.of(text(), size(), count(), counts(this::count), counts(this::size))
             .began(list(this::warmStart, 3))
             .ended(end()));
+  }
+
+  private ColdTime cold() {
+    double nanos = rate();
+    return new ColdTime(
+        nanos, ProfileFixture.rounded(nanos / 2), ProfileFixture.rounded(nanos * 2), count());
   }
 
   private WarmStart warmStart() {

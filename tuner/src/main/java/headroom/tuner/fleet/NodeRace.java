@@ -134,7 +134,14 @@ record NodeRace(
         fork.appendNanosPerToken(),
         fork.hugePageShare(),
         fork.controlRate(),
-        fork.millijoules());
+        fork.millijoules(),
+        scaled(fork.coldNanos(), factor));
+  }
+
+  private static OptionalDouble scaled(OptionalDouble nanos, double factor) {
+    return nanos.isPresent()
+        ? OptionalDouble.of(nanos.getAsDouble() * factor)
+        : OptionalDouble.empty();
   }
 
   /** Median time of the forks of one finalist. */

@@ -88,6 +88,7 @@ final class ProfileShapes {
             best.appendNanosPerToken(),
             best.hugePageShare(),
             best.millijoulesPerDecode(),
+            best.cold(),
             best.search());
     return entries.size() == 1 ? best : Traces.noted(joined, Traces.SCALED);
   }

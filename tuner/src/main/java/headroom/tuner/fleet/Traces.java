@@ -71,6 +71,7 @@ final class Traces {
         tuned.appendNanosPerToken(),
         tuned.hugePageShare(),
         tuned.millijoulesPerDecode(),
+        tuned.cold(),
         SearchTrace.of(
                 search.strategy() + note,
                 search.points(),

@@ -45,6 +45,7 @@ final class OutcomeJson {
     measured.hugePageShare().ifPresent(share -> line.put("hugePageShare", share));
     measured.controlRate().ifPresent(rate -> line.put("controlRate", rate));
     measured.millijoules().ifPresent(energy -> line.put("millijoules", energy));
+    measured.coldNanos().ifPresent(nanos -> line.put("coldNanos", nanos));
   }
 
   private static void numbers(ArrayNode array, List<Double> values) {
@@ -90,7 +91,8 @@ final class OutcomeJson {
         line.number("appendNanosPerToken"),
         optional(line, "hugePageShare"),
         optional(line, "controlRate"),
-        optional(line, "millijoules"));
+        optional(line, "millijoules"),
+        optional(line, "coldNanos"));
   }
 
   private static OptionalDouble optional(JsonFields line, String name) {

@@ -5,6 +5,7 @@ import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
+import headroom.tuner.suite.ColdCaches;
 import headroom.tuner.suite.CpuDecodeBenchmark;
 import headroom.tuner.suite.ForkReport;
 import headroom.tuner.suite.JvmFlags;
@@ -84,7 +85,9 @@ public final class JmhConfirmer implements Confirmer {
     }
     List<String> flags =
         new ArrayList<>(
-            JvmFlags.forCaches(JvmFlags.cacheMib(shape, CACHES), variant.jvmFlags(config)));
+            JvmFlags.forCaches(
+                JvmFlags.cacheMib(shape, CACHES) + ColdCaches.mostMib(shape, traits),
+                variant.jvmFlags(config)));
     flags.add(rates.flag(variant.jvmFlags(config), variant.threads(config)));
     flags.add(SuiteTraits.flag(traits));
     flags.addAll(extraFlags);
@@ -112,6 +115,8 @@ public final class JmhConfirmer implements Confirmer {
         report.scratchBytes(),
         report.appendNanosPerToken(),
         report.hugePageShare(),
-        OptionalDouble.of(report.controlRate()));
+        OptionalDouble.of(report.controlRate()),
+        OptionalDouble.empty(),
+        report.coldNanos());
   }
 }

@@ -40,6 +40,8 @@ public sealed interface Outcome {
    * @param controlRate the best rate of the control probe while this was measured, in instructions
    *     per nanosecond: how fast the machine was; empty where nobody probed
    * @param millijoules energy of a decode; empty where the device does not count it
+   * @param coldNanos median time of a decode that finds another KV cache each time, of several that
+   *     exceed the last-level cache; empty where nobody took it
    */
   record Measured(
       KernelConfig config,
@@ -52,7 +54,8 @@ public sealed interface Outcome {
       double appendNanosPerToken,
       OptionalDouble hugePageShare,
       OptionalDouble controlRate,
-      OptionalDouble millijoules)
+      OptionalDouble millijoules,
+      OptionalDouble coldNanos)
       implements Outcome {
 
     /** What a neighbour on the core makes of a time at most: measured, 1.55. */
@@ -65,6 +68,34 @@ public sealed interface Outcome {
       if (sampleNanos.isEmpty()) {
         throw new IllegalArgumentException("a measurement has at least one sample: " + config);
       }
+    }
+
+    /** A measurement with one state of the last-level cache alone. */
+    public Measured(
+        KernelConfig config,
+        List<Double> sampleNanos,
+        List<Double> setAsideNanos,
+        double p95Nanos,
+        int disturbedSamples,
+        double relativeError,
+        long scratchBytes,
+        double appendNanosPerToken,
+        OptionalDouble hugePageShare,
+        OptionalDouble controlRate,
+        OptionalDouble millijoules) {
+      this(
+          config,
+          sampleNanos,
+          setAsideNanos,
+          p95Nanos,
+          disturbedSamples,
+          relativeError,
+          scratchBytes,
+          appendNanosPerToken,
+          hugePageShare,
+          controlRate,
+          millijoules,
+          OptionalDouble.empty());
     }
 
     /** A measurement of a device that counts no energy. */

@@ -81,8 +81,9 @@ public record AttentionPlan(
     }
     if (profile.isPresent() && exceedsCaches()) {
       limits.add(
-          "Each step's time is of one layer decoded over and over; where the caches of all layers"
-              + " together exceed the last-level cache, short contexts can take longer.");
+          "Where the profile has no time from main memory, a step's time is of one layer decoded"
+              + " over and over; where the caches of all layers together exceed the last-level"
+              + " cache, short contexts can take longer.");
     }
     if (model.format().element().scaled()) {
       limits.add("Bytes do not count int8's scales: 4 bytes per token and KV head, of K and of V.");

@@ -14,13 +14,50 @@ import java.util.stream.Stream;
 
 /**
  * Times of decode steps by a profile: measured, else interpolated between lengths, else estimated.
- * Of a shape that was measured with a cold and with a hot cache, the cold time counts: between two
- * steps of one layer, a model reads all of its others.
+ * Of a shape whose time from main memory is known, that time counts: between two steps of one
+ * layer, a model reads all of its others.
  */
 public final class StepTimes {
 
-  private static final String COLD = "cold";
-  private static final String HOT = "hot";
+  /** Where a step finds its cache, what counts first. */
+  private enum State {
+    COLD,
+    HOT;
+
+    /** The times of a profile that are of this state. */
+    Stream<Known> of(TuningProfile profile) {
+      return profile.shapes().stream().flatMap(it -> time(it).stream());
+    }
+
+    private Optional<Known> time(TunedShape entry) {
+      return switch (this) {
+        case COLD ->
+            entry.coldNanos().stream().mapToObj(nanos -> new Known(entry, this, nanos)).findFirst();
+        case HOT ->
+            entry.cacheState().equals("hot")
+                ? Optional.of(new Known(entry, this, entry.winner().medianNanos()))
+                : Optional.empty();
+      };
+    }
+  }
+
+  /** An entry's time in one state. */
+  private record Known(TunedShape entry, State state, double nanos) {
+
+    AttentionShape shape() {
+      return entry.shape();
+    }
+
+    /**
+     * Share of the roofline: the profile's own, but for a time beside the entry's own.
+     *
+     * @param rooflineNanos of this shape in this state
+     */
+    double share(double rooflineNanos) {
+      boolean beside = state == State.COLD && entry.cold().isPresent();
+      return beside ? rooflineNanos / nanos : entry.roofline().share();
+    }
+  }
 
   private final TuningProfile profile;
 
@@ -38,60 +75,56 @@ public final class StepTimes {
   }
 
   private Optional<StepTime> measured(AttentionShape shape) {
-    return inState(COLD, HOT)
-        .filter(it -> it.shape().equals(shape))
+    return Stream.of(State.values())
+        .flatMap(state -> state.of(profile).filter(it -> it.shape().equals(shape)))
         .findFirst()
-        .map(it -> new StepTime(it.winner().medianNanos(), StepTime.Basis.MEASURED, shape.label()));
+        .map(it -> new StepTime(it.nanos(), StepTime.Basis.MEASURED, shape.label()));
   }
 
   private Optional<StepTime> interpolated(AttentionShape shape) {
-    return interpolated(shape, COLD).or(() -> interpolated(shape, HOT));
+    return interpolated(shape, State.COLD).or(() -> interpolated(shape, State.HOT));
   }
 
   /** Between two lengths of one cache state: hot and cold times lie on two curves. */
-  private Optional<StepTime> interpolated(AttentionShape shape, String cacheState) {
-    List<TunedShape> lengths =
-        inState(cacheState)
+  private Optional<StepTime> interpolated(AttentionShape shape, State state) {
+    List<Known> lengths =
+        state
+            .of(profile)
             .filter(it -> it.shape().withSeqLen(shape.seqLen()).equals(shape))
             .sorted(Comparator.comparingInt(it -> it.shape().seqLen()))
             .toList();
-    Optional<TunedShape> below =
+    Optional<Known> below =
         lengths.stream().filter(it -> it.shape().seqLen() < shape.seqLen()).reduce((_, b) -> b);
-    Optional<TunedShape> above =
+    Optional<Known> above =
         lengths.stream().filter(it -> it.shape().seqLen() > shape.seqLen()).findFirst();
     return below.flatMap(low -> above.map(high -> between(low, high, shape.seqLen())));
   }
 
-  private static StepTime between(TunedShape low, TunedShape high, int tokens) {
+  private static StepTime between(Known low, Known high, int tokens) {
     double from = low.shape().seqLen();
     double to = high.shape().seqLen();
     double part = Math.log(tokens / from) / Math.log(to / from);
-    double ratio = high.winner().medianNanos() / low.winner().medianNanos();
     return new StepTime(
-        low.winner().medianNanos() * Math.pow(ratio, part),
+        low.nanos() * Math.pow(high.nanos() / low.nanos(), part),
         StepTime.Basis.INTERPOLATED,
         low.shape().label() + " and " + high.shape().label());
   }
 
   private Optional<StepTime> estimated(AttentionShape shape) {
-    return inState(COLD, HOT)
+    return Stream.of(State.values())
+        .flatMap(state -> state.of(profile))
         .min(
             Comparator.comparing(
-                    (TunedShape it) -> it.shape().format().element() != shape.format().element())
+                    (Known it) -> it.shape().format().element() != shape.format().element())
                 .thenComparingDouble(
                     it -> ShapeDistance.between(shape.withFormat(it.shape().format()), it.shape())))
         .flatMap(near -> atShareOf(near, shape));
   }
 
-  private Optional<StepTime> atShareOf(TunedShape near, AttentionShape shape) {
-    double share = near.roofline().share();
+  private Optional<StepTime> atShareOf(Known near, AttentionShape shape) {
     try {
-      double roofline =
-          Roofline.attainableNanos(
-              shape,
-              near.winner().threads(),
-              ceilings(near.cacheState()),
-              profile.device().traits());
+      double share = near.share(roofline(near, near.shape()));
+      double roofline = roofline(near, shape);
       return Optional.of(
           new StepTime(
               roofline / share,
@@ -102,20 +135,17 @@ public final class StepTimes {
     }
   }
 
+  private double roofline(Known near, AttentionShape shape) {
+    return Roofline.attainableNanos(
+        shape, near.entry().winner().threads(), ceilings(near.state()), profile.device().traits());
+  }
+
   /** A cold cache comes from main memory, however small it is. */
-  private List<Ceiling> ceilings(String cacheState) {
+  private List<Ceiling> ceilings(State state) {
     return profile.ceilings().stream()
         .filter(
             it ->
-                cacheState.equals(HOT)
-                    || it.resource().arithmetic()
-                    || it.resource() == Resource.DRAM)
+                state == State.HOT || it.resource().arithmetic() || it.resource() == Resource.DRAM)
         .toList();
-  }
-
-  /** Entries of the first of these states, then those of the next. */
-  private Stream<TunedShape> inState(String... cacheStates) {
-    return Stream.of(cacheStates)
-        .flatMap(state -> profile.shapes().stream().filter(it -> it.cacheState().equals(state)));
   }
 }

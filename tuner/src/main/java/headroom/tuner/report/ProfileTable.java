@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A tuning profile as the plain tables a person reads after a run. */
 public final class ProfileTable {
@@ -24,6 +25,7 @@ public final class ProfileTable {
   private static final double KIB = 1024;
   private static final double PERCENT = 100;
   private static final int COLUMNS = 120;
+  private static final int COLD_COLUMN = 9;
 
   /** The longest preset is {@code starcoder2-15b}; with others of the same heads, {@code +2}. */
   private static final int MODEL_COLUMNS = 17;
@@ -37,11 +39,15 @@ public final class ProfileTable {
 
   private final boolean statesVary;
 
+  /** Whether hot shapes have a time from main memory beside theirs. */
+  private final boolean bothStates;
+
   private ProfileTable(TuningProfile profile, Paint paint) {
     this.profile = profile;
     this.paint = paint;
     List<TunedShape> shapes = profile.shapes();
     this.formatsVary = shapes.stream().anyMatch(it -> !it.shape().format().equals(KvFormat.F32));
+    this.bothStates = shapes.stream().anyMatch(it -> it.cold().isPresent());
     this.statesVary = shapes.stream().map(TunedShape::cacheState).distinct().count() > 1;
   }
 
@@ -106,19 +112,21 @@ public final class ProfileTable {
     }
     TextTable table = new TextTable(2);
     table.row(
-        "kind",
-        "model",
-        "keys",
-        "heads",
-        "dim",
-        "KV/layer",
-        formatsVary ? "format" : "of MHA",
-        "median µs",
-        "±99%",
-        "GFLOP/s",
-        "GB/s",
-        "of roofline",
-        "over default");
+        withoutUnused(
+            "kind",
+            "model",
+            "keys",
+            "heads",
+            "dim",
+            "KV/layer",
+            formatsVary ? "format" : "of MHA",
+            "median µs",
+            "±99%",
+            "cold µs",
+            "GFLOP/s",
+            "GB/s",
+            "of roofline",
+            "over default"));
     AttentionShape above = profile.shapes().getFirst().shape();
     for (TunedShape tuned : sideBySide()) {
       AttentionShape shape = tuned.shape();
@@ -127,7 +135,7 @@ public final class ProfileTable {
         table.gap();
       }
       above = shape;
-      table.row(cells(tuned));
+      table.row(withoutUnused(cells(tuned)));
     }
     add(table);
   }
@@ -141,6 +149,13 @@ public final class ProfileTable {
                 .thenComparing(tuned -> tuned.shape().kind())
                 .thenComparing(TunedShape::shape))
         .toList();
+  }
+
+  private String[] withoutUnused(String... cells) {
+    return IntStream.range(0, cells.length)
+        .filter(i -> bothStates || i != COLD_COLUMN)
+        .mapToObj(i -> cells[i])
+        .toArray(String[]::new);
   }
 
   private String[] cells(TunedShape tuned) {
@@ -158,11 +173,16 @@ public final class ProfileTable {
       formatsVary ? inShort(shape.format()) : shape.group() == 1 ? "1" : "1/" + shape.group(),
       number("%.1f", winner.medianNanos() / 1e3) + (winner.disturbedSamples() > 0 ? "*" : ""),
       halfWidth(winner),
+      cold(tuned),
       number("%.1f", tuned.roofline().gflops()),
       number("%.1f", tuned.roofline().gbPerSecond()),
       number("%.0f%% ", PERCENT * tuned.roofline().share()) + tuned.roofline().binding().label(),
       number("×%.2f", tuned.defaultTime().medianNanos() / winner.medianNanos())
     };
+  }
+
+  private static String cold(TunedShape tuned) {
+    return tuned.cold().map(time -> number("%.1f", time.medianNanos() / 1e3)).orElse("-");
   }
 
   private static String models(List<String> models) {
@@ -233,6 +253,9 @@ public final class ProfileTable {
     }
     if (profile.shapes().stream().anyMatch(t -> t.winner().disturbedSamples() > 0)) {
       lines.add("* some samples ran while the control probe was slow (a busy neighbour)");
+    }
+    if (bothStates) {
+      lines.add("cold: the winner with another KV cache at each decode, from main memory");
     }
     long ties = profile.shapes().stream().filter(tuned -> tuned.tieSet().size() > 1).count();
     if (ties > 0) {

@@ -4,6 +4,7 @@ import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelVariant;
 import headroom.profile.Ceiling;
+import headroom.profile.ColdTime;
 import headroom.profile.ConfirmedTime;
 import headroom.profile.Roofline;
 import headroom.profile.TunedShape;
@@ -119,6 +120,7 @@ final class Verdicts {
         median(race.forks(winner.config()), Outcome.Measured::appendNanosPerToken),
         hugePageShare(race.forks(winner.config())),
         millijoules(race.forks(winner.config())),
+        cold(race.countedForks(winner.config())),
         race.search());
   }
 
@@ -186,6 +188,15 @@ final class Verdicts {
     return counted.length == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(counted[counted.length / 2]);
+  }
+
+  private static Optional<ColdTime> cold(List<Outcome.Measured> forks) {
+    double[] nanos =
+        forks.stream().flatMapToDouble(fork -> fork.coldNanos().stream()).sorted().toArray();
+    return nanos.length == 0
+        ? Optional.empty()
+        : Optional.of(
+            new ColdTime(nanos[nanos.length / 2], nanos[0], nanos[nanos.length - 1], nanos.length));
   }
 
   private static double median(

@@ -11,11 +11,13 @@ import headroom.shape.AttentionShape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
@@ -36,9 +38,10 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * Time of one decode step, KV cache hot: the same cache is decoded over and over. The kernel's
- * output is compared with the float64 reference before anything is timed; a wrong one fails the
- * fork.
+ * Time of one decode step, KV cache hot: the same cache is decoded over and over. After the last
+ * iteration the fork also takes the time with it cold ({@link ColdCaches}), which is no JMH result.
+ * The kernel's output is compared with the float64 reference before anything is timed; a wrong one
+ * fails the fork.
  *
  * <p>Every call waits for cores that nothing else uses, as far as an allowance goes. The profile's
  * number is the median of the calls that began and ended on such cores; without a tuner it is
@@ -258,6 +261,7 @@ public class CpuDecodeBenchmark extends DecodeSuite {
     double afterwards =
         requireCorrect(
             problem.verify(kernel, filled.cache()), "the kernel after its timed iterations");
+    OptionalDouble coldNanos = coldNanos();
     Optional<Path> report = ForkReport.file();
     if (report.isPresent()) {
       new ForkReport(
@@ -267,7 +271,8 @@ public class CpuDecodeBenchmark extends DecodeSuite {
               filled.cache().hugePageShare(),
               iterations,
               cores.ownRate(),
-              decodeThreads)
+              decodeThreads,
+              coldNanos)
           .write(report.get());
     } else {
       double[] calm =
@@ -282,6 +287,10 @@ public class CpuDecodeBenchmark extends DecodeSuite {
           new Median().evaluate(calm),
           calm.length,
           iterations.size() - warmups);
+      coldNanos.ifPresent(
+          nanos ->
+              System.out.printf(
+                  Locale.ROOT, "# KV cache from main memory: median %.0f ns/op%n", nanos));
       filled
           .cache()
           .hugePageShare()
@@ -291,6 +300,18 @@ public class CpuDecodeBenchmark extends DecodeSuite {
                       Locale.ROOT, "# KV cache in huge pages: %.0f%%%n", 100 * share));
     }
     kernel.close();
+  }
+
+  private OptionalDouble coldNanos() {
+    int caches = ColdCaches.count(problem.shape(), SuiteTraits.current());
+    if (caches == 0) {
+      return OptionalDouble.empty();
+    }
+    Arrays.fill(out, Float.NaN);
+    double nanos = ColdCaches.fill(problem, kernel, caches).decodeNanos(kernel, cores, out);
+    relativeError =
+        Math.max(relativeError, requireCorrect(problem.judge(out), "a decode from main memory"));
+    return OptionalDouble.of(nanos);
   }
 
   /** One decode step. */

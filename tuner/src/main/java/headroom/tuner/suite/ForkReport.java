@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param controlRate the best rate of the control probe in this fork alone, for others: {@link
  *     headroom.cpu.device.CoreProbe#KNOWN_RATE}
  * @param threads that decode ran on
+ * @param coldNanos median time of a decode from main memory, where there is one: {@link ColdCaches}
  */
 public record ForkReport(
     double relativeError,
@@ -28,7 +29,8 @@ public record ForkReport(
     OptionalDouble hugePageShare,
     List<Iteration> iterations,
     double controlRate,
-    int threads) {
+    int threads,
+    OptionalDouble coldNanos) {
 
   /**
    * One iteration.

@@ -70,6 +70,7 @@ final class VerifyProfile {
         0,
         OptionalDouble.empty(),
         winner.millijoules(),
+        Optional.empty(),
         SearchTrace.of(STRATEGY, times.size(), times.size(), Map.of("ok", times.size()), Map.of()));
   }
 

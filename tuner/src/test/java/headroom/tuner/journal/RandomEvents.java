@@ -66,6 +66,7 @@ final class RandomEvents {
               number(random),
               random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(number(random)),
               random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(number(random)),
+              random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(number(random)),
               random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(number(random)));
     };
   }

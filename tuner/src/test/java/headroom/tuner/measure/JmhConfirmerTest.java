@@ -9,6 +9,7 @@ import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
 import headroom.shape.AttentionShape;
 import headroom.tuner.measure.FaultyVariant.Fault;
+import headroom.tuner.suite.ColdCaches;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +50,8 @@ class JmhConfirmerTest {
     assertThat(measured.appendNanosPerToken()).isPositive();
     assertThat(measured.hugePageShare().isPresent())
         .isEqualTo(Files.isReadable(Path.of("/proc/self/smaps")));
+    assertThat(measured.coldNanos().isPresent()).isEqualTo(ColdCaches.mostMib(SHAPE, TRAITS) > 0);
+    measured.coldNanos().ifPresent(nanos -> assertThat(nanos).isPositive());
   }
 
   @Test

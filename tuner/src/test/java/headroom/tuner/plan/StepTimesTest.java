@@ -64,6 +64,31 @@ class StepTimesTest {
     assertThat(between.nanos()).isCloseTo(8000, within(1e-6));
   }
 
+  /** A time beside the hot one counts as that of an entry of its own. */
+  @Test
+  void aTimeFromMemoryBesideTheHotOneCounts() {
+    TunedShape brief = ReportFixture.alsoCold(entry(SHORT, "hot", 1000, 0.5), 4000);
+    TunedShape longer = ReportFixture.alsoCold(entry(LONG, "hot", 100_000, 0.5), 16_000);
+    assertThat(times(List.of(), brief).of(SHORT).orElseThrow().nanos()).isEqualTo(4000);
+    assertThat(times(List.of(), brief, longer).of(SHORT.withSeqLen(1024)).orElseThrow().nanos())
+        .isCloseTo(8000, within(1e-6));
+  }
+
+  /** What takes 4000 ns would take 2 · kvBytes / 10 with memory alone: so do others. */
+  @Test
+  void anEstimateKeepsTheShareOfTheTimeFromMemory() {
+    List<Ceiling> ceilings =
+        List.of(
+            new Ceiling(Resource.FMA, 1, 1e6, 1e6, 1, 0),
+            new Ceiling(Resource.L3, 1, 1e5, 1e5, 1, 1 << 20),
+            new Ceiling(Resource.DRAM, 1, 10, 10, 1, 1 << 28));
+    double atTenPerNano = SHORT.kvBytes() / 10;
+    TunedShape both = ReportFixture.alsoCold(entry(SHORT, "hot", 1000, 0.9), 4 * atTenPerNano);
+    AttentionShape asked = SHORT.withSeqLen(256);
+    assertThat(times(ceilings, both).of(asked).orElseThrow().nanos())
+        .isCloseTo(4 * asked.kvBytes() / 10, within(1e-6));
+  }
+
   /** The hot entry's cache may lie in a cache; the cold one's comes from memory, of 10 GB/s. */
   @Test
   void anEstimateFromAColdCacheReadsMemory() {

@@ -102,6 +102,23 @@ class ProfileTableTest {
   }
 
   @Test
+  void aTimeFromMainMemoryHasAColumn() {
+    TunedShape hot = GOLDEN.shapes().getFirst();
+    TunedShape both = ReportFixture.alsoCold(hot, 45_678);
+    String table = ProfileTable.render(with(GOLDEN.device(), List.of(both)), false);
+    List<String> head = cells(table, "kind");
+    List<String> row = cells(table, hot.shape().kind().toString());
+    assertThat(row).hasSameSizeAs(head);
+    assertThat(row.get(head.indexOf("cold µs"))).isEqualTo("45.7");
+    assertThat(ProfileTable.render(GOLDEN, false)).doesNotContain("cold");
+  }
+
+  private static List<String> cells(String table, String first) {
+    String line = table.lines().filter(it -> it.startsWith(first + " ")).findFirst().orElseThrow();
+    return List.of(line.split(" {2,}", -1));
+  }
+
+  @Test
   void whatDispatchLosesIsOneLine() {
     LeaveOneOut.Left left =
         new LeaveOneOut.Left(

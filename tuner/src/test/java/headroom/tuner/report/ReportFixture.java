@@ -3,6 +3,7 @@ package headroom.tuner.report;
 import headroom.config.AxisValue;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
+import headroom.profile.ColdTime;
 import headroom.profile.DeviceFingerprint;
 import headroom.profile.ProfileCodec;
 import headroom.profile.SearchTrace;
@@ -76,6 +77,31 @@ public final class ReportFixture {
         "sm_90",
         GpuProfile.entry(shape, winner, "hot", hotNanos),
         GpuProfile.entry(shape, winner, "cold", coldNanos));
+  }
+
+  /** The golden profile with these shapes instead of its own. */
+  public static TuningProfile golden(TunedShape... shapes) {
+    return new TuningProfile(
+        GOLDEN.tool(), GOLDEN.run(), GOLDEN.device(), GOLDEN.ceilings(), List.of(shapes));
+  }
+
+  /** A hot entry that also has a time from main memory. */
+  public static TunedShape alsoCold(TunedShape hot, double coldNanos) {
+    return new TunedShape(
+        hot.shape(),
+        hot.models(),
+        hot.cacheState(),
+        hot.winner(),
+        hot.defaultTime(),
+        hot.runnerUp(),
+        hot.flagFree(),
+        hot.tieSet(),
+        hot.roofline(),
+        hot.appendNanosPerToken(),
+        hot.hugePageShare(),
+        hot.millijoulesPerDecode(),
+        Optional.of(new ColdTime(coldNanos, coldNanos, coldNanos, 3)),
+        hot.search());
   }
 
   public static ReportData hostile() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.profile.Ceiling;
+import headroom.profile.ColdTime;
 import headroom.profile.ConfirmedTime;
 import headroom.profile.Resource;
 import headroom.profile.SearchTrace;
@@ -49,7 +50,10 @@ class VerdictsTest {
           0,
           scratchBytes,
           0,
-          OptionalDouble.empty());
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.of(nanos + 100 * round));
     }
   }
 
@@ -104,6 +108,14 @@ class VerdictsTest {
     TunedShape tuned = decide(speed -> false, 0.02, FAST, smaller);
     assertThat(tuned.winner().config()).isEqualTo(FakeVariant.config(2));
     assertThat(tuned.runnerUp().map(ConfirmedTime::config)).contains(FakeVariant.config(1));
+  }
+
+  /** Of six forks, each from memory 100 ns slower than the one before. */
+  @Test
+  void theWinnersForksTellItsTimeFromMemory() {
+    assertThat(decide(speed -> false, 0.001, FAST, SECOND).cold())
+        .contains(new ColdTime(1300, 1000, 1500, ROUNDS));
+    assertThat(decideAgainstSpells(4, 1050).cold()).isEmpty();
   }
 
   /** Rounds that differ by a fifth cannot tell 3% apart, yet that is not given away for memory. */

@@ -8,6 +8,8 @@ import headroom.tuner.report.section.Chart.Bar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The same shapes with the KV cache hot and cold. */
 final class CacheStateSection {
@@ -18,7 +20,17 @@ final class CacheStateSection {
 
   private CacheStateSection() {}
 
-  private record Pair(TunedShape hot, TunedShape cold) {}
+  private record Pair(TunedShape hot, double coldNanos) {
+
+    double hotNanos() {
+      return hot.winner().medianNanos();
+    }
+
+    /** The same work in the other time. */
+    double coldGflops() {
+      return hot.roofline().gflops() * hotNanos() / coldNanos;
+    }
+  }
 
   static Section of(Device device) {
     List<Pair> pairs = pairs(device.shapes());
@@ -28,16 +40,17 @@ final class CacheStateSection {
     return Section.of(
         ID,
         TITLE,
-        "Hot: the same cache is decoded over and over. Cold: it comes from main memory.",
+        "Hot: the same cache is decoded over and over. Cold: it comes from main memory, as in a"
+            + " model, which reads its other layers between two steps of one.",
         new Block.Figure(chart(pairs), table(pairs)));
   }
 
   private static String gap(Device device) {
     return switch (device.profile().device().kind()) {
       case CPU ->
-          "profiles of CPUs hold the hot state only, since ./scripts/tune.sh decodes the same cache"
-              + " over and over there; lengths beyond L3, by --seq-len, come from main memory"
-              + " all the same";
+          "no shape of the profile has a time from main memory beside the hot one: caches of three"
+              + " times L3 and more have no other state, and profiles of versions before it none;"
+              + " ./scripts/tune.sh takes both";
       case GPU ->
           "no shape of the profile was measured with both a hot and a cold cache; ./scripts/tune.sh"
               + " measures one of the two, ./scripts/gpu-verify.sh both";
@@ -47,10 +60,16 @@ final class CacheStateSection {
   private static List<Pair> pairs(List<TunedShape> shapes) {
     List<Pair> pairs = new ArrayList<>();
     for (TunedShape hot : shapes) {
-      shapes.stream()
-          .filter(cold -> hot.cacheState().equals("hot") && cold.cacheState().equals("cold"))
-          .filter(cold -> cold.shape().equals(hot.shape()))
-          .forEach(cold -> pairs.add(new Pair(hot, cold)));
+      if (hot.cacheState().equals("hot")) {
+        Stream.concat(
+                hot.coldNanos().stream().boxed(),
+                shapes.stream()
+                    .filter(cold -> cold.cacheState().equals("cold"))
+                    .filter(cold -> cold.shape().equals(hot.shape()))
+                    .map(cold -> cold.winner().medianNanos()))
+            .findFirst()
+            .ifPresent(nanos -> pairs.add(new Pair(hot, nanos)));
+      }
     }
     return pairs;
   }
@@ -63,12 +82,15 @@ final class CacheStateSection {
         false,
         pairs.stream().map(pair -> ShapeName.of(pair.hot())).toList(),
         List.of(
-            new Bar("Hot", Tone.THIRD, pairs.stream().map(pair -> rate(pair.hot())).toList()),
-            new Bar("Cold", Tone.FOURTH, pairs.stream().map(pair -> rate(pair.cold())).toList())));
+            bar("Hot", Tone.THIRD, pairs, pair -> pair.hot().roofline().gflops()),
+            bar("Cold", Tone.FOURTH, pairs, Pair::coldGflops)));
   }
 
-  private static OptionalDouble rate(TunedShape tuned) {
-    return OptionalDouble.of(tuned.roofline().gflops());
+  private static Bar bar(String name, Tone tone, List<Pair> pairs, ToDoubleFunction<Pair> rate) {
+    return new Bar(
+        name,
+        tone,
+        pairs.stream().map(pair -> OptionalDouble.of(rate.applyAsDouble(pair))).toList());
   }
 
   private static Table table(List<Pair> pairs) {
@@ -80,13 +102,11 @@ final class CacheStateSection {
             number("Cold"),
             number("Cold over hot"));
     for (Pair pair : pairs) {
-      double hot = pair.hot().winner().medianNanos();
-      double cold = pair.cold().winner().medianNanos();
       rows.row(
           ShapeName.of(pair.hot()),
-          Quantity.time(hot),
-          Quantity.time(cold),
-          Quantity.times(cold / hot));
+          Quantity.time(pair.hotNanos()),
+          Quantity.time(pair.coldNanos()),
+          Quantity.times(pair.coldNanos() / pair.hotNanos()));
     }
     return rows.table();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.tuner.report.GpuProfile;
 import headroom.tuner.report.ReportFixture;
@@ -37,11 +38,28 @@ class CacheStateSectionTest {
         .isCloseTo(1000 * 20.0 / 31, within(1e-9));
   }
 
+  /** A CPU's entry has both in one. */
+  @Test
+  void aTimeBesideTheHotOneIsShown() {
+    TunedShape hot = ReportFixture.GOLDEN.shapes().getFirst();
+    double hotNanos = hot.winner().medianNanos();
+    TuningProfile profile = ReportFixture.golden(ReportFixture.alsoCold(hot, 2.5 * hotNanos));
+    Block.Figure figure = (Block.Figure) of(profile).blocks().getFirst();
+    assertThat(figure.numbers().rows())
+        .singleElement(as(InstanceOfAssertFactories.LIST))
+        .last()
+        .isEqualTo("2.50×");
+    Chart.Bars chart = (Chart.Bars) figure.chart();
+    double hotRate = chart.bars().getFirst().values().getFirst().orElseThrow();
+    assertThat(chart.bars().getLast().values().getFirst().orElseThrow())
+        .isCloseTo(hotRate / 2.5, within(1e-9 * hotRate));
+  }
+
   /** A GPU's check has no cure for a profile of a CPU. */
   @Test
   void whatIsMissingIsToldInTheWordsOfTheDevice() {
     assertThat(gap(ReportFixture.GOLDEN))
-        .contains("profiles of CPUs hold the hot state only, since ./scripts/tune.sh decodes")
+        .contains("no shape of the profile has a time from main memory", "./scripts/tune.sh takes")
         .doesNotContain("gpu");
     assertThat(gap(GpuProfile.of("sm_90"))).contains("./scripts/gpu-verify.sh both");
   }
