@@ -1,6 +1,6 @@
 package headroom.tuner.search;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,25 +21,19 @@ record KernelScales(double[] lengths, double noise, double hintVariance) {
 
   private static final double SQRT_5 = Math.sqrt(5);
 
-  /** Half of the cube: what is believed before anything is known. */
-  private static final double PRIOR_LENGTH = 0.5;
-
-  /** Standard deviation of the logarithm of a length: half to twice is common, a tenth is rare. */
-  private static final double PRIOR_SPREAD = 1.5;
-
-  private static final double FIRST_NOISE = 1e-2;
   private static final double LEAST_NOISE = 1e-4;
   private static final double MOST_NOISE = 0.3;
 
   private static final int DRAWS_FROM_PRIOR = 13;
   private static final int DRAWS_NEARBY = 27;
 
-  /** The assumption before any value is known. */
-  static KernelScales prior(int dims) {
-    double[] lengths = new double[dims];
-    Arrays.fill(lengths, PRIOR_LENGTH);
-    return new KernelScales(lengths, FIRST_NOISE, 0);
-  }
+  /**
+   * Values of one function.
+   *
+   * @param points observed points
+   * @param values with mean 0 and deviation near 1
+   */
+  record Sample(double[][] points, double[] values) {}
 
   /** The same with another variance of the hints' weights. */
   KernelScales withHintVariance(double variance) {
@@ -64,15 +58,17 @@ record KernelScales(double[] lengths, double noise, double hintVariance) {
   /**
    * The most probable scales that a random search of fixed effort finds, this one to begin with.
    *
-   * @param points observed points
-   * @param values their values, with mean 0 and deviation near 1
+   * @param samples functions of the same scales
+   * @param prior of these
+   * @param effort 1 in the midst of a search
    */
-  KernelScales fit(double[][] points, double[] values, RandomGenerator random) {
+  KernelScales fit(List<Sample> samples, ScalesPrior prior, int effort, RandomGenerator random) {
     KernelScales best = this;
-    double bestScore = score(points, values);
-    for (int i = 0; i < DRAWS_FROM_PRIOR + DRAWS_NEARBY; i++) {
-      KernelScales drawn = i < DRAWS_FROM_PRIOR ? fromPrior(random) : best.nearby(random);
-      double score = drawn.score(points, values);
+    double bestScore = score(samples, prior);
+    for (int i = 0; i < effort * (DRAWS_FROM_PRIOR + DRAWS_NEARBY); i++) {
+      KernelScales drawn =
+          i < effort * DRAWS_FROM_PRIOR ? drawn(prior, random) : best.nearby(random);
+      double score = drawn.score(samples, prior);
       if (score > bestScore) {
         best = drawn;
         bestScore = score;
@@ -81,11 +77,8 @@ record KernelScales(double[] lengths, double noise, double hintVariance) {
     return best;
   }
 
-  private KernelScales fromPrior(RandomGenerator random) {
-    double[] drawn = new double[lengths.length];
-    for (int i = 0; i < drawn.length; i++) {
-      drawn[i] = PRIOR_LENGTH * Math.exp(random.nextGaussian(0, PRIOR_SPREAD));
-    }
+  private KernelScales drawn(ScalesPrior prior, RandomGenerator random) {
+    double[] drawn = prior.draw(random);
     double exponent = random.nextDouble(Math.log(LEAST_NOISE), Math.log(MOST_NOISE));
     return new KernelScales(drawn, Math.exp(exponent), hintVariance);
   }
@@ -101,15 +94,14 @@ record KernelScales(double[] lengths, double noise, double hintVariance) {
     return new KernelScales(drawn, Math.clamp(moved, LEAST_NOISE, MOST_NOISE), hintVariance);
   }
 
-  private double score(double[][] points, double[] values) {
-    GaussianProcess process = new GaussianProcess(this, new double[0][]);
-    for (double[] point : points) {
-      process.observe(point);
-    }
-    double score = process.logLikelihood(values);
-    for (double length : lengths) {
-      double deviations = Math.log(length / PRIOR_LENGTH) / PRIOR_SPREAD;
-      score -= deviations * deviations / 2;
+  private double score(List<Sample> samples, ScalesPrior prior) {
+    double score = prior.logDensity(lengths);
+    for (Sample sample : samples) {
+      GaussianProcess process = new GaussianProcess(this, new double[0][]);
+      for (double[] point : sample.points()) {
+        process.observe(point);
+      }
+      score += process.logLikelihood(sample.values());
     }
     return score;
   }

@@ -11,34 +11,38 @@ record Residuals(double[] values, double deviation) {
 
   private static final double LEAST_VARIANCE = 1e-12;
 
-  /**
-   * How wrong an expectation is, by experience: a fifth. A handful of values that it happens to
-   * meet, as those of one plateau, do not make it right elsewhere.
-   */
-  private static final double EXPECTED_VARIANCE = 0.2 * 0.2;
-
-  /** Observations that the experience weighs as much as. */
+  /** Observations that what is known of the deviation weighs as much as. */
   private static final int EXPERIENCE = 10;
 
   /** Where nothing in particular was expected. */
   static Residuals of(double[] logTimes) {
-    Moments moments = Moments.of(logTimes);
-    return scaled(logTimes, moments.mean(), Math.max(moments.variance(), LEAST_VARIANCE));
+    return of(logTimes, Math.sqrt(LEAST_VARIANCE));
+  }
+
+  /**
+   * The same of values that deviate by some amount at least.
+   *
+   * @param least that amount
+   */
+  static Residuals of(double[] values, double least) {
+    Moments moments = Moments.of(values);
+    return scaled(values, moments.mean(), Math.max(moments.variance(), least * least));
   }
 
   /**
    * Less what was expected.
    *
    * @param expected one per observation, but for a constant
+   * @param deviation how wrong that is, by what is known of others
    */
-  static Residuals of(double[] logTimes, double[] expected) {
+  static Residuals of(double[] logTimes, double[] expected, double deviation) {
     double[] differences = new double[logTimes.length];
     for (int i = 0; i < differences.length; i++) {
       differences[i] = logTimes[i] - expected[i];
     }
     Moments moments = Moments.of(differences);
     double variance =
-        (EXPERIENCE * EXPECTED_VARIANCE + moments.count() * moments.variance())
+        (EXPERIENCE * deviation * deviation + moments.count() * moments.variance())
             / (EXPERIENCE + moments.count());
     return scaled(differences, moments.mean(), variance);
   }

@@ -52,6 +52,7 @@ final class Surrogate {
 
   private final Encoding encoding;
   private final Hints hints;
+  private final DeviceDifferences differences;
   private final Observations observations;
   private final Candidates candidates;
   private final RandomGenerator random;
@@ -76,7 +77,8 @@ final class Surrogate {
     this.observations = new Observations(this::point);
     this.candidates = candidates;
     this.random = random;
-    this.scales = KernelScales.prior(encoding.dims());
+    this.differences = DeviceDifferences.of(problem.elsewhere(), encoding, random);
+    this.scales = differences.prior().scales(0);
     this.process = new GaussianProcess(scales, poolPoints);
   }
 
@@ -143,7 +145,7 @@ final class Surrogate {
     for (int i = 0; i < expected.length; i++) {
       expected[i] = hints.expected(observations.point(i));
     }
-    return Residuals.of(logTimes, expected);
+    return Residuals.of(logTimes, expected, differences.deviation());
   }
 
   /** What is expected of a normal variable's part above zero. */
@@ -169,9 +171,14 @@ final class Surrogate {
       }
       // From the prior, not from the last fit: one that was wrong early would be kept.
       scales =
-          KernelScales.prior(encoding.dims())
-              .withHintVariance(hintVariance)
-              .fit(points, residuals.values(), random);
+          differences
+              .prior()
+              .scales(hintVariance)
+              .fit(
+                  List.of(new KernelScales.Sample(points, residuals.values())),
+                  differences.prior(),
+                  1,
+                  random);
     }
     boolean fresh = pool.isEmpty() || (sampled && observations.asked() - pooledAt >= POOL_TURNS);
     if (fresh) {

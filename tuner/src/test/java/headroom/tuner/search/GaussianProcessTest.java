@@ -3,6 +3,7 @@ package headroom.tuner.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,9 @@ class GaussianProcessTest {
       values[i] = Math.sin(7 * points[i][0]);
     }
 
-    KernelScales fitted = KernelScales.prior(2).fit(points, values, random);
+    ScalesPrior prior = ScalesPrior.unknowing(2);
+    KernelScales fitted =
+        prior.scales(0).fit(List.of(new KernelScales.Sample(points, values)), prior, 1, random);
 
     assertThat(fitted.lengths()[0]).isLessThan(fitted.lengths()[1] / 2);
   }
