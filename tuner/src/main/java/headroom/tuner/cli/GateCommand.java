@@ -153,9 +153,10 @@ final class GateCommand implements Callable<Integer> {
         .orElse(gpu ? DeviceKind.GPU : DeviceKind.CPU);
   }
 
-  private int say(String text) {
-    spec.commandLine().getOut().println(text);
+  private int say(SelfTestRun.Answer answer) {
+    spec.commandLine().getOut().println(answer.text());
     spec.commandLine().getOut().flush();
+    answer.result().ifPresent(outputs::write);
     return ExitCode.OK;
   }
 
@@ -177,9 +178,9 @@ final class GateCommand implements Callable<Integer> {
       int exitCode;
       if (selfTest.asked()) {
         SelfTestRun run = new SelfTestRun(selfTest, suite, seed.seed());
-        String table = run.measure(arms.candidate(), device, log, scratch, display);
+        SelfTestRun.Answer answer = run.measure(arms.candidate(), device, log, scratch, display);
         display.close();
-        exitCode = say(table);
+        exitCode = say(answer);
       } else {
         exitCode =
             judge(arms, stored.map(StoredBase::profile), suite, device, started, log, display);

@@ -9,7 +9,9 @@ import headroom.tuner.gate.history.PastRun;
 import headroom.tuner.gate.report.Annotations;
 import headroom.tuner.gate.report.JUnitXml;
 import headroom.tuner.gate.report.ResultJson;
+import headroom.tuner.gate.report.SelfTestJson;
 import headroom.tuner.gate.report.StepSummary;
+import headroom.tuner.gate.selftest.SelfTestResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +40,10 @@ final class GateOutputs {
       description = "JUnit XML, one test case per benchmark; INCONCLUSIVE is skipped.")
   private Optional<Path> junit = Optional.empty();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "All of it, with every pair.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "All of it, with every pair; of a self-test, what was counted.")
   private Optional<Path> json = Optional.empty();
 
   @Option(
@@ -125,6 +130,11 @@ final class GateOutputs {
       lines.addAll(Annotations.of(result));
     }
     return lines;
+  }
+
+  /** Writes what a self-test came to, if that was asked for. */
+  void write(SelfTestResult result) {
+    json.ifPresent(file -> TextFile.writeAtomically(file, SelfTestJson.of(result)));
   }
 
   private static void append(Path file, String text) throws IOException {

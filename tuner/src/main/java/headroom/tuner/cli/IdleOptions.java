@@ -14,15 +14,7 @@ final class IdleOptions {
       List.of("--rounds", "--scenario", "--raw", "--record");
 
   private static final List<String> OF_VERDICT =
-      List.of(
-          "--base",
-          "--budget",
-          "--force",
-          "--junit",
-          "--json",
-          "--summary",
-          "--annotate",
-          "--history");
+      List.of("--base", "--budget", "--force", "--junit", "--summary", "--annotate", "--history");
 
   private static final List<String> OF_MEASUREMENT =
       List.of("--candidate", "--scenario", "--raw", "--record");
@@ -54,7 +46,7 @@ final class IdleOptions {
       refuse(OF_MEASUREMENT, "beside --resample, which measures nothing");
     }
     if (given.hasMatchedOption("--record")) {
-      refuse(List.of("--rounds"), "beside --record, which judges no run");
+      refuse(List.of("--rounds", "--json"), "beside --record, which judges no run");
     }
     if (profile) {
       refuse(List.of("--suite", "--only"), "beside a profile as --base, whose winners are timed");

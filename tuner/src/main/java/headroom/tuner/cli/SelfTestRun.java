@@ -16,10 +16,12 @@ import headroom.tuner.gate.selftest.RawFile;
 import headroom.tuner.gate.selftest.Recording;
 import headroom.tuner.gate.selftest.Scenario;
 import headroom.tuner.gate.selftest.SelfTest;
+import headroom.tuner.gate.selftest.SelfTestResult;
 import headroom.tuner.gate.selftest.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -31,18 +33,34 @@ final class SelfTestRun {
 
   private final SelfTestOptions options;
   private final List<GateBenchmark> suite;
+  private final long seed;
   private final SplittableRandom random;
+
+  /**
+   * What there is to say.
+   *
+   * @param text for people
+   * @param result for programs; nothing where no run was judged
+   */
+  record Answer(String text, Optional<SelfTestResult> result) {}
 
   SelfTestRun(SelfTestOptions options, List<GateBenchmark> suite, long seed) {
     this.options = options;
     this.suite = suite;
+    this.seed = seed;
     this.random = new SplittableRandom(seed);
   }
 
   /** Runs on pairs that were recorded; every line says so. */
-  String resample() {
-    Recording recording =
-        new Recording(options.resampled().stream().map(RawFile::read).toList(), random.nextLong());
+  Answer resample() {
+    List<SelfTestResult.Recorded> recordings = new ArrayList<>();
+    List<RawFile> files = new ArrayList<>();
+    for (Path path : options.resampled()) {
+      RawFile file = RawFile.read(path);
+      files.add(file);
+      recordings.add(new SelfTestResult.Recorded(path, file.header()));
+    }
+    Recording recording = new Recording(files, random.nextLong());
     List<GateBenchmark> known = recording.of(suite);
     if (known.isEmpty()) {
       throw new GateException(
@@ -52,18 +70,24 @@ final class SelfTestRun {
         new SelfTest(known, recording, (_, _) -> {}, random.nextLong())
             .run(recording.scenarios(), options.rounds(), List.of(), _ -> {});
     return store(
-        options.resampled().getFirst(),
-        "-resampled.md",
-        "Resampled from recorded pairs of %s; where both arms are one code, either way round.\n\n%s"
-            .formatted(names(known), SelfTest.table(tallies)));
+        new SelfTestResult(
+            BuildInfo.current().line(),
+            true,
+            seed,
+            names(known),
+            tallies,
+            recordings,
+            beside(options.resampled().getFirst(), "-resampled.md")),
+        "Resampled from recorded pairs of %s; where both arms are one code, either way round."
+            .formatted(String.join(", ", names(known))));
   }
 
   /**
    * Runs on this machine, where an earlier run of the same raw file stopped.
    *
-   * @return the table, or what to do with the recording
+   * @return what was counted, or what to do with the recording
    */
-  String measure(
+  Answer measure(
       ArmBuild build,
       DeviceFingerprint device,
       PairLog log,
@@ -71,9 +95,7 @@ final class SelfTestRun {
       ProgressDisplay display)
       throws IOException {
     RawFile earlier = Files.exists(log.file()) ? RawFile.read(log.file()) : RawFile.empty();
-    RawFile.Header header =
-        new RawFile.Header(
-            build.label(), device.slug(), suite.stream().map(GateBenchmark::name).toList());
+    RawFile.Header header = new RawFile.Header(build.label(), device.slug(), names(suite));
     if (Files.exists(log.file())) {
       earlier.requireSame(log.file(), header);
     } else {
@@ -94,7 +116,9 @@ final class SelfTestRun {
           options.scenarios(),
           options.record().get(),
           (scenario, benchmark) -> earlier.pairs(scenario, benchmark.name()).size());
-      return "recorded; judge it with  gate --self-test --rounds 200 --resample " + log.file();
+      return new Answer(
+          "recorded; judge it with  gate --self-test --rounds 200 --resample " + log.file(),
+          Optional.empty());
     }
     List<Tally> tallies =
         test.run(
@@ -105,11 +129,17 @@ final class SelfTestRun {
               log.note(RawFile.JUDGED, judged);
               display.line("%s: %s".formatted(judged.scenario(), judged.overall()));
             });
+    String tool = BuildInfo.current().line();
     return store(
-        log.file(),
-        ".md",
-        "%s, of %s.\n\n%s"
-            .formatted(BuildInfo.current().line(), names(suite), SelfTest.table(tallies)));
+        new SelfTestResult(
+            tool,
+            false,
+            seed,
+            names(suite),
+            tallies,
+            List.of(new SelfTestResult.Recorded(log.file(), Optional.of(header))),
+            beside(log.file(), ".md")),
+        "%s, of %s.".formatted(tool, String.join(", ", names(suite))));
   }
 
   private ArmBench arm(String arm, ArmBuild build, DeviceFingerprint device, GateScratch scratch)
@@ -169,15 +199,25 @@ final class SelfTestRun {
             "%s, %d of %d %s done".formatted(scenario.label(), done, all, unit));
   }
 
-  private static String names(List<GateBenchmark> suite) {
-    return String.join(", ", suite.stream().map(GateBenchmark::name).toList());
+  private static List<String> names(List<GateBenchmark> suite) {
+    return suite.stream().map(GateBenchmark::name).toList();
   }
 
   /** The table stands beside its raw file. */
-  private static String store(Path raw, String ending, String text) {
-    String stem = String.valueOf(raw.getFileName()).replaceFirst("\\.jsonl$", "");
-    Path file = raw.resolveSibling(stem + ending);
-    TextFile.writeAtomically(file, "# What the gate is worth: %s\n\n%s".formatted(stem, text));
-    return text + "\nstored in  " + file;
+  private static Path beside(Path raw, String ending) {
+    return raw.resolveSibling(stem(raw) + ending);
+  }
+
+  private static String stem(Path raw) {
+    return String.valueOf(raw.getFileName()).replaceFirst("\\.jsonl$", "");
+  }
+
+  private static Answer store(SelfTestResult result, String origin) {
+    String text = "%s\n\n%s".formatted(origin, SelfTest.table(result.tallies()));
+    TextFile.writeAtomically(
+        result.table(),
+        "# What the gate is worth: %s\n\n%s"
+            .formatted(stem(result.recordings().getFirst().file()), text));
+    return new Answer(text + "\nstored in  " + result.table(), Optional.of(result));
   }
 }

@@ -141,9 +141,10 @@ class CommandLineTest {
         "--self-test --budget 1m      | --budget does nothing    | leave it out",
         "--self-test --junit x.xml    | --junit does nothing     | leave it out",
         "--self-test --history x.jsonl | --history does nothing  | leave it out",
-        "--resample x.jsonl --json x  | --json does nothing      | leave it out",
+        "--resample x.jsonl --junit x | --junit does nothing     | leave it out",
         "--resample x.jsonl --candidate HEAD | --candidate does nothing | measures nothing",
         "--self-test --record 4 --rounds 2 | --rounds does nothing | judges no run",
+        "--self-test --record 4 --json x | --json does nothing   | judges no run",
       })
   void aBadOptionOfGateIsAnErrorNotAVerdict(String options, String value, String cure) {
     Run run = run(("gate --quiet " + options).split(" +"));

@@ -136,6 +136,11 @@ public final class RawFile {
     }
   }
 
+  /** What it is of; a gate's own raw file does not say. */
+  public Optional<Header> header() {
+    return header;
+  }
+
   /** Runs that came to their end. */
   public List<Judgement> judgements() {
     return List.copyOf(judgements);

@@ -6,6 +6,7 @@ import headroom.tuner.gate.stats.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
@@ -64,6 +65,16 @@ public final class Tally {
     return ClopperPearson.of(failedBenchmarks, Math.max(1, benchmarks));
   }
 
+  /** How much slower the candidate was found, in percent: median over benchmarks and runs. */
+  public OptionalDouble changePercent() {
+    return percent(changes);
+  }
+
+  /** How far a pair strays, in percent: median over benchmarks and runs. */
+  public OptionalDouble spreadPercent() {
+    return percent(spreads);
+  }
+
   static String head() {
     return "| scenario | runs | FAIL (95%) | INCONCLUSIVE (95%) | benchmarks that fail (95%) |"
         + " median change | median spread |\n"
@@ -78,8 +89,8 @@ public final class Tally {
             words(failures()),
             words(inconclusive()),
             words(found()),
-            median(changes),
-            median(spreads));
+            words(changePercent()),
+            words(spreadPercent()));
   }
 
   private static String words(ClopperPearson share) {
@@ -92,13 +103,14 @@ public final class Tally {
         100 * share.high());
   }
 
-  private static String median(List<Double> logs) {
-    return logs.isEmpty()
-        ? "-"
-        : String.format(
-            Locale.ROOT,
-            "%.1f%%",
-            Effect.percent(
-                new Median().evaluate(logs.stream().mapToDouble(Double::doubleValue).toArray())));
+  private static String words(OptionalDouble percent) {
+    return percent.isEmpty() ? "-" : String.format(Locale.ROOT, "%.1f%%", percent.getAsDouble());
+  }
+
+  private static OptionalDouble percent(List<Double> logs) {
+    double[] values = logs.stream().mapToDouble(Double::doubleValue).toArray();
+    return values.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Effect.percent(new Median().evaluate(values)));
   }
 }
