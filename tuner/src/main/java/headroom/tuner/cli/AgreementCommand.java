@@ -7,6 +7,7 @@ import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
 import headroom.shape.ShapesFile;
 import headroom.tuner.measure.ChildJvm;
+import headroom.tuner.report.AgreementJson;
 import headroom.tuner.report.AgreementTable;
 import headroom.tuner.session.Agreement;
 import headroom.tuner.suite.JvmFlags;
@@ -72,6 +73,34 @@ final class AgreementCommand implements Callable<Integer> {
       description = "Write the table there, with how it was made.")
   private Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--json",
+      description = "Print what each run picked, and how many agree, as JSON instead.")
+  private boolean json;
+
+  private final Tune tune;
+
+  /** Runs a command line of this build to its end. */
+  @FunctionalInterface
+  interface Tune {
+
+    /**
+     * Runs it.
+     *
+     * @param log where what it says goes
+     * @return its exit code
+     */
+    int run(List<String> words, Path log) throws IOException, InterruptedException;
+  }
+
+  AgreementCommand() {
+    this(AgreementCommand::inFreshJvm);
+  }
+
+  AgreementCommand(Tune tune) {
+    this.tune = tune;
+  }
+
   @Override
   public Integer call() throws IOException {
     SpaceInputs.bounded("--runs", runs, MOST_RUNS);
@@ -86,29 +115,41 @@ final class AgreementCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       throw UserException.failed("no run came to an answer; see " + folder);
     }
-    List<String> table = AgreementTable.markdown(Agreement.of(found));
+    print(Agreement.of(found), shape, folder);
+    return found.size() == runs ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void print(Agreement agreement, AttentionShape shape, Path folder) {
+    List<String> table = AgreementTable.markdown(agreement);
+    out.ifPresent(
+        it -> TextFile.writeAtomically(it, String.join("\n", document(shape, table)) + "\n"));
     PrintWriter console = spec.commandLine().getOut();
-    table.forEach(console::println);
-    console.println("profiles and raw outcomes  " + folder);
-    if (out.isPresent()) {
-      List<String> lines = new ArrayList<>();
-      lines.add("# %d tunes of %s".formatted(runs, shape.label()));
-      lines.add("");
-      lines.addAll(table);
-      lines.add("");
-      lines.add(
-          "%s; %d s each, in fresh processes, ceilings measured once. Again: `headroom agreement %s --runs %d --budget %ds`."
-              .formatted(
-                  BuildInfo.current().line(),
-                  budget.toSeconds(),
-                  file.getFileName(),
-                  runs,
-                  budget.toSeconds()));
-      TextFile.writeAtomically(out.get(), String.join("\n", lines) + "\n");
-      console.println("table                      " + out.get());
+    if (json) {
+      console.print(AgreementJson.render(agreement));
+      say("profiles and raw outcomes are in " + folder);
+    } else {
+      table.forEach(console::println);
+      console.println("profiles and raw outcomes  " + folder);
+      out.ifPresent(it -> console.println("table                      " + it));
     }
     console.flush();
-    return found.size() == runs ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private List<String> document(AttentionShape shape, List<String> table) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# %d tunes of %s".formatted(runs, shape.label()));
+    lines.add("");
+    lines.addAll(table);
+    lines.add("");
+    lines.add(
+        "%s; %d s each, in fresh processes, ceilings measured once. Again: `headroom agreement %s --runs %d --budget %ds`."
+            .formatted(
+                BuildInfo.current().line(),
+                budget.toSeconds(),
+                file.getFileName(),
+                runs,
+                budget.toSeconds()));
+    return lines;
   }
 
   private AttentionShape shape() {
@@ -128,16 +169,8 @@ final class AgreementCommand implements Callable<Integer> {
   private Optional<TunedShape> tune(Path folder, int run) throws IOException {
     Path profile = profile(folder, run);
     Path log = folder.resolve("run-%d.log".formatted(run));
-    ProcessBuilder builder =
-        ChildJvm.current()
-            .process(
-                List.of(JvmFlags.COLLECTOR, JvmFlags.NATIVE_ACCESS, JvmFlags.UNSAFE_ALLOWED),
-                Headroom.class.getName());
-    builder.command().addAll(arguments(folder, run));
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    Process process = builder.start();
     try {
-      int exitCode = process.waitFor();
+      int exitCode = tune.run(arguments(folder, run), log);
       if (exitCode != ExitCode.OK) {
         say("run %d ended with exit code %d; see %s".formatted(run, exitCode, log));
       }
@@ -147,6 +180,21 @@ final class AgreementCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw UserException.failed("interrupted");
+    }
+  }
+
+  private static int inFreshJvm(List<String> words, Path log)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        ChildJvm.current()
+            .process(
+                List.of(JvmFlags.COLLECTOR, JvmFlags.NATIVE_ACCESS, JvmFlags.UNSAFE_ALLOWED),
+                Headroom.class.getName());
+    builder.command().addAll(words);
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    Process process = builder.start();
+    try {
+      return process.waitFor();
     } finally {
       process.destroy();
     }
