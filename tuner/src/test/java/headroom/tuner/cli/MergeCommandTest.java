@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What merge says of its files, and what it leaves on the disk. */
 class MergeCommandTest {
@@ -59,6 +61,19 @@ class MergeCommandTest {
     // The merged log alone is the same evidence.
     assertThat(merge(folder.resolve("merged.raw.jsonl")).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(ProfileCodec.read(out)).isEqualTo(after);
+  }
+
+  /** What is missing goes to standard error, where it spoils no document. */
+  @Test
+  void jsonIsTheProfileThatWasWritten() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.raw.jsonl"), "hello\n");
+    TypedCommand merged = merge(zen3, text, "--json");
+    assertThat(merged.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(merged.line()).contains("broken: text.raw.jsonl");
+    JsonNode told = JsonMapper.shared().readTree(merged.out());
+    assertThat(told).isEqualTo(JsonMapper.shared().readTree(Files.readString(out)));
+    assertThat(told.get("shapes").size()).isEqualTo(12);
+    assertThat(told.at("/run/rawFile").stringValue()).isEqualTo("merged.raw.jsonl");
   }
 
   @Test

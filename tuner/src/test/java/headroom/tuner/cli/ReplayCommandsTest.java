@@ -2,16 +2,23 @@ package headroom.tuner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import headroom.tuner.replay.Contest;
+import headroom.tuner.replay.ShareCurves;
+import headroom.tuner.replay.SpaceFiles;
+import headroom.tuner.search.Strategies;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The commands on recorded spaces, end to end on a small raw log. */
 class ReplayCommandsTest {
@@ -82,6 +89,60 @@ class ReplayCommandsTest {
             "/raw.jsonl`.")
         .doesNotContain("## Warm");
     assertThat(results.resolve("strategies.png")).isNotEmptyFile();
+  }
+
+  /** With another device of the same kernel, so that there are warm replays too. */
+  @Test
+  void compareStrategiesTellsTheSharesAsJson() throws IOException {
+    Path other =
+        Files.writeString(
+            folder.resolve("other.jsonl"), Files.readString(log).replace("../here", "there"));
+
+    int code =
+        run(
+            "compare-strategies",
+            "--json",
+            "--quiet",
+            "--strategies=random,mixed",
+            "--seeds=2",
+            "--evaluations=10",
+            "--out",
+            folder.resolve("search"),
+            log,
+            other);
+
+    assertThat(code).as(err.toString()).isZero();
+    JsonNode told = JsonMapper.shared().readTree(out.toString());
+    List<Contest.Entry> entries =
+        new Contest(List.of(Strategies.RANDOM, Strategies.MIXED), 2, 10)
+            .run(
+                List.of(SpaceFiles.read(log).getFirst(), SpaceFiles.read(other).getFirst()),
+                _ -> {});
+    assertThat(entries).extracting(Contest.Entry::warm).contains(true, false);
+    assertThat(told.size()).isEqualTo(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      assertTells(told.get(i), entries.get(i));
+    }
+    assertThat(folder.resolve("search/strategies.md")).isNotEmptyFile();
+  }
+
+  private static void assertTells(JsonNode told, Contest.Entry entry) {
+    assertThat(told.get("strategy").stringValue()).isEqualTo(entry.strategy().toString());
+    assertThat(told.get("space").stringValue()).isEqualTo(entry.space().name());
+    assertThat(told.get("warm").booleanValue()).isEqualTo(entry.warm());
+    assertThat(told.get("searches").intValue()).isEqualTo(2);
+    ShareCurves curves = entry.curves();
+    List<Integer> marks = curves.marks();
+    assertThat(marks.getLast()).isEqualTo(10);
+    for (int i = 0; i < marks.size(); i++) {
+      JsonNode share = told.get("shares").get(i);
+      int mark = marks.get(i);
+      assertThat(share.get("evaluations").intValue()).isEqualTo(mark);
+      assertThat(share.get("mean").doubleValue()).isEqualTo(curves.mean(mark));
+      assertThat(share.get("tenthPercentile").doubleValue())
+          .isEqualTo(curves.tenthPercentile(mark));
+      assertThat(share.get("worst").doubleValue()).isEqualTo(curves.worst(mark));
+    }
   }
 
   @Test
