@@ -2,7 +2,6 @@ package headroom.tuner.cli;
 
 import headroom.profile.Ceiling;
 import headroom.profile.DeviceFingerprint;
-import headroom.profile.ProfileCodec;
 import headroom.profile.ToolInfo;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
@@ -20,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -113,8 +113,13 @@ final class TuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print the profile, or a replay's shares, as JSON instead.")
+      description =
+          "Print the profile, or a replay's shares, as JSON instead; the profiles of several"
+              + " devices as one array.")
   private boolean json;
+
+  /** What is to be printed as JSON when all devices are tuned: one document. */
+  private final List<TuningProfile> told = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException {
@@ -129,8 +134,14 @@ final class TuneCommand implements Callable<Integer> {
               .formatted(targets.size()));
     }
     int worst = ExitCode.OK;
-    for (TuneTarget target : targets) {
-      worst = Math.max(worst, tune(target));
+    try {
+      for (TuneTarget target : targets) {
+        worst = Math.max(worst, tune(target));
+      }
+    } finally {
+      // Also where a later device failed: what an earlier one came to is told.
+      spec.commandLine().getOut().print(ProfilesJson.of(told, targets.size()));
+      spec.commandLine().getOut().flush();
     }
     return worst;
   }
@@ -230,12 +241,11 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private void print(TuningProfile profile, TunePlan plan) {
-    PrintWriter console = spec.commandLine().getOut();
     if (json) {
-      console.print(ProfileCodec.write(profile));
-      console.flush();
+      told.add(profile);
       return;
     }
+    PrintWriter console = spec.commandLine().getOut();
     if (!quiet) {
       console.println(ProfileTable.render(profile, Ansi.enabled()));
       console.println("raw outcomes  " + plan.rawFile());
