@@ -17,8 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
 class JsonOptionTest {
 
   /**
-   * JMH has its own {@code -rf json}; a report's tables are those of its profiles, which show
-   * prints; the others print no table, but a script, or where their files are.
+   * JMH has its own {@code -rf json}; the others print no table, but a script, or where their files
+   * are. A report is a document: its page and its Markdown also hold what no command prints as
+   * JSON, such as tile maps, how searches went and comparisons of devices, all worked out from
+   * profiles, raw logs and the gate's history, which are JSON themselves.
    */
   private static final Set<String> WITHOUT =
       Set.of("bench", "report", "completion", "export", "record-space", "gpu-precompile");
