@@ -28,20 +28,23 @@ public final class Consumer {
   /** What decoded the last step, in a line. */
   static String run(Path profile, AttentionShape shape) {
     try (DecodeDispatcher dispatcher = DecodeDispatcher.load(profile)) {
-      KvCache cache = dispatcher.newCache(shape);
-      Random random = new Random(1);
-      int width = shape.kvHeads() * shape.headDim();
-      cache.appendAll(0, PROMPT, floats(random, PROMPT * width), floats(random, PROMPT * width));
-      float[] q = floats(random, shape.queryHeads() * shape.headDim());
-      float[] out = new float[q.length];
-      for (int step = 0; step < STEPS; step++) {
-        cache.append(0, floats(random, width), 0, floats(random, width), 0);
-        dispatcher.decode(q, cache, out);
-      }
-      return dispatcher.match().describe()
-          + "\n"
-          + dispatcher.choice(shape.queryHeads(), cache).describe();
+      float[] q = floats(new Random(2), shape.queryElements());
+      return decode(dispatcher, dispatcher.newCache(shape), q, new float[q.length]);
     }
+  }
+
+  /** The same for a query of the caller's, who sees cache and output of the last step. */
+  static String decode(DecodeDispatcher dispatcher, KvCache cache, float[] q, float[] out) {
+    Random random = new Random(1);
+    int width = cache.kvHeads() * cache.headDim();
+    cache.appendAll(0, PROMPT, floats(random, PROMPT * width), floats(random, PROMPT * width));
+    for (int step = 0; step < STEPS; step++) {
+      cache.append(0, floats(random, width), 0, floats(random, width), 0);
+      dispatcher.decode(q, cache, out);
+    }
+    return dispatcher.match().describe()
+        + "\n"
+        + dispatcher.choice(q.length / cache.headDim(), cache).describe();
   }
 
   /** Random numbers from -1 to 1. */
