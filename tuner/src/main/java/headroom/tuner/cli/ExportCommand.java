@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "Writes the kernel that a profile names for a shape, or for the nearest: of a CPU as Java",
       "source that needs nothing but a JDK, with a test beside it that runs by itself, of a GPU as",
       "one .cu with a C header and its launch parameters (--shape). Or what runs recorded, in",
-      "formats of other tools (--as, --table)."
+      "formats of other tools (--as, --table), and what profiles name, as a table."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
       "  java --add-modules jdk.incubator.vector TunedDecodeTest",
       "",
       "  export --as t4 --out t4 results/raw/my-device-20261126-012021.jsonl",
-      "  export --table --out tables results/raw/*.jsonl"
+      "  export --table --out tables results/raw/*.jsonl        the fastest, as it was screened",
+      "  export --table --out tables results/profiles/my-device.json     the confirmed winners"
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -74,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "With --as and --table: raw logs of tune; T4 results and Kernel Tuner caches too, gzip or"
-              + " not.")
+              + " not. With --table profiles too: their winners were confirmed.")
   private List<Path> files = List.of();
 
   /** One of these. */
@@ -118,13 +119,15 @@ final class ExportCommand implements Callable<Integer> {
   private Map<String, String> recorded() {
     if (files.isEmpty()) {
       throw UserException.badInput(
-          "no FILE to export: --as and --table take raw logs of tune; name some, or take --shape");
+          "no FILE to export: --as takes raw logs of tune, --table profiles too; name some, or take"
+              + " --shape");
     }
     if (profile.isPresent()) {
       throw UserException.badInput(
-          "--profile=%s is for --shape; leave it out, or name raw logs".formatted(profile.get()));
+          "--profile=%1$s is for --shape; name %1$s as a FILE of --table, or raw logs"
+              .formatted(profile.get()));
     }
-    return RecordedExport.of(files, what.format);
+    return RecordedExport.of(files, what.format, emulated::read);
   }
 
   private void kernel(String shape) {

@@ -1,16 +1,20 @@
 package headroom.tuner.cli;
 
 import headroom.config.ConfigSpace;
+import headroom.profile.TuningProfile;
 import headroom.tuner.replay.RecordedSpace;
 import headroom.tuner.replay.ShapeTable;
 import headroom.tuner.replay.SpaceExport;
+import headroom.tuner.replay.SpaceFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What runs recorded, as files of other tools' formats. */
+/** What runs recorded and profiles name, as files of other tools' formats. */
 final class RecordedExport {
 
   private final Map<String, String> texts = new LinkedHashMap<>();
@@ -35,17 +39,28 @@ final class RecordedExport {
   /**
    * The texts by file name.
    *
-   * @param files raw logs, T4 results, Kernel Tuner caches
+   * @param files raw logs, T4 results, Kernel Tuner caches; for a table profiles too
+   * @param profiles reads a profile
    * @throws UserException if one cannot be read
    */
-  static Map<String, String> of(List<Path> files, Format format) {
-    List<RecordedSpace> spaces = SpaceInputs.read(files);
+  static Map<String, String> of(
+      List<Path> files, Format format, Function<Path, TuningProfile> profiles) {
     RecordedExport export = new RecordedExport();
     switch (format) {
-      case TABLE -> export.tables(spaces);
-      case T4, KERNEL_TUNER -> spaces.forEach(space -> export.perVariant(space, format));
+      case TABLE -> {
+        Map<Boolean, List<Path>> kinds =
+            files.stream().collect(Collectors.partitioningBy(SpaceFiles::isProfile));
+        kinds.getOrDefault(true, List.of()).stream().map(profiles).forEach(export::table);
+        export.tables(SpaceInputs.read(kinds.getOrDefault(false, List.of())));
+      }
+      case T4, KERNEL_TUNER ->
+          SpaceInputs.read(files).forEach(space -> export.perVariant(space, format));
     }
     return export.texts;
+  }
+
+  private void table(TuningProfile profile) {
+    put(profile.device().slug(), ".json", ShapeTable.of(profile).json());
   }
 
   private void tables(List<RecordedSpace> spaces) {

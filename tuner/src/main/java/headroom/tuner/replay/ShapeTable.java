@@ -1,7 +1,10 @@
 package headroom.tuner.replay;
 
-import headroom.tuner.measure.Outcome;
+import headroom.config.KernelConfig;
+import headroom.profile.TunedShape;
+import headroom.profile.TuningProfile;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,17 +15,21 @@ import tools.jackson.databind.node.ObjectNode;
  * file per device. Whoever reads it takes the nearest shape's where a shape is not in it.
  *
  * <pre>
- *   {"precision": "screened", "shapes": {"b1-h8-kv1-d64-s512": {"variant": "tiled", "kvBlock": 64, …}, …}}
+ *   {"precision": "confirmed", "shapes": {"b1-h8-kv1-d64-s512": {"variant": "tiled", "kvBlock": 64, …}, …}}
  * </pre>
  *
- * <p>Recorded spaces hold screened times only, and the table says so: of a few configurations that
- * are nearly alike it names the luckiest. What was confirmed in forks stands in profiles.
- *
- * @param winners the fastest outcome by shape label
+ * @param precision how well the winners were measured
+ * @param winners the fastest configuration by shape label
  */
-public record ShapeTable(Map<String, Outcome.Measured> winners) {
+public record ShapeTable(Precision precision, Map<String, KernelConfig> winners) {
 
-  private static final String PRECISION = "screened";
+  /** How well winners were measured. */
+  public enum Precision {
+    /** As recorded spaces hold: of a few configurations nearly alike the luckiest is named. */
+    SCREENED,
+    /** In fresh JVM forks, as profiles hold. */
+    CONFIRMED
+  }
 
   /** Copies the winners. */
   public ShapeTable {
@@ -31,21 +38,34 @@ public record ShapeTable(Map<String, Outcome.Measured> winners) {
 
   /** The winners of recorded spaces; of two of one shape the later counts. */
   public static ShapeTable of(List<RecordedSpace> spaces) {
-    Map<String, Outcome.Measured> winners = new TreeMap<>();
-    spaces.forEach(space -> winners.put(space.kernel(), space.ranking().getFirst()));
-    return new ShapeTable(winners);
+    Map<String, KernelConfig> winners = new TreeMap<>();
+    spaces.forEach(space -> winners.put(space.kernel(), space.ranking().getFirst().config()));
+    return new ShapeTable(Precision.SCREENED, winners);
+  }
+
+  /**
+   * The winners of a profile; of a shape that was timed with a cold and with a hot cache the cold
+   * one, as dispatch takes it.
+   */
+  public static ShapeTable of(TuningProfile profile) {
+    Map<String, KernelConfig> winners = new TreeMap<>();
+    for (TunedShape tuned : profile.shapes()) {
+      winners.putIfAbsent(tuned.shape().label(), tuned.winner().config());
+    }
+    return new ShapeTable(Precision.CONFIRMED, winners);
   }
 
   /** The table as JSON, shapes by label. */
   public String json() {
-    ObjectNode root = JsonMapper.shared().createObjectNode().put("precision", PRECISION);
+    ObjectNode root = JsonMapper.shared().createObjectNode();
+    root.put("precision", precision.name().toLowerCase(Locale.ROOT));
     ObjectNode shapes = root.putObject("shapes");
     new TreeMap<>(winners)
         .forEach(
             (shape, winner) -> {
               ObjectNode entry = shapes.putObject(shape);
-              entry.put("variant", winner.config().variant());
-              SpaceExport.parameters(entry, winner.config());
+              entry.put("variant", winner.variant());
+              SpaceExport.parameters(entry, winner);
             });
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
   }

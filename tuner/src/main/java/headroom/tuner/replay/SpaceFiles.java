@@ -11,6 +11,17 @@ public final class SpaceFiles {
   private SpaceFiles() {}
 
   /**
+   * Whether a file calls itself a profile: that holds winners and no space.
+   *
+   * @throws DocumentException if it cannot be read, or is neither a raw log nor a JSON object
+   */
+  public static boolean isProfile(Path path) {
+    String text = CacheFiles.read(path);
+    return !RawLines.matches(text)
+        && KernelTunerCache.parse(String.valueOf(path), text).has("schemaVersion");
+  }
+
+  /**
    * The spaces in a file: one per shape in a raw log, one in all others.
    *
    * @throws DocumentException if it is of no known format, damaged, too large, or nothing in it was

@@ -28,6 +28,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A profile from elsewhere that means harm: whatever reads it refuses it in one line or shows it
@@ -93,9 +94,33 @@ class HostileProfileTest {
       assertThat(Files.readString(out.resolve("TunedDecode.java")))
           .doesNotContain("System.exit", "$(", "`touch", "<script", "etc/passwd");
     }
+    assertTableIsInert(file, here.resolve("tables"));
     try (Stream<Path> files = Files.walk(here)) {
       assertThat(files.filter(Files::isRegularFile).map(it -> it.getFileName().toString()))
           .isSubsetOf("p.json", "report.html", "TunedDecode.java", "TunedDecodeTest.java");
+    }
+  }
+
+  /** One file whose name stays in the folder; gone again, since the next has another. */
+  private static void assertTableIsInert(String profile, Path out) throws IOException {
+    TypedCommand table = TypedCommand.run("export", "--table", profile, "--out", out.toString());
+    assertInert(table);
+    assertThat(Files.exists(out)).isEqualTo(table.exitCode() == ExitCode.OK);
+    if (table.exitCode() == ExitCode.OK) {
+      try (Stream<Path> files = Files.list(out)) {
+        assertThat(files.toList())
+            .singleElement()
+            .satisfies(
+                it -> {
+                  assertThat(it.getFileName().toString()).matches("[a-zA-Z0-9_-]+[.]json");
+                  assertThat(Files.readString(it))
+                      .doesNotContain("<script", "<img", "System.exit", "$(", "etc/passwd");
+                  assertThat(JsonMapper.shared().readTree(Files.readString(it)).get("shapes"))
+                      .isNotNull();
+                  Files.delete(it);
+                });
+      }
+      Files.delete(out);
     }
   }
 

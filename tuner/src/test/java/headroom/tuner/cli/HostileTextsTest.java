@@ -74,6 +74,20 @@ class HostileTextsTest {
   }
 
   @Test
+  void aTableOfItsWinnersHoldsNoneOfThem() throws IOException {
+    Path out = folder.resolve("tables");
+    done("export", "--table", profile, "--out", out.toString());
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("p.json", "tables");
+    try (Stream<Path> files = Files.list(out)) {
+      Path table = files.findFirst().orElseThrow();
+      assertThat(table.getFileName().toString()).matches("[a-zA-Z0-9_-]+[.]json");
+      assertThat(Files.readString(table))
+          .contains("\"confirmed\"")
+          .doesNotContain("<script", "<img", "window.hurt", "javascript:");
+    }
+  }
+
+  @Test
   void aReportShowsThemAsText() throws IOException {
     Path page = folder.resolve("report.html");
     done("report", profile, "--out", page.toString());
