@@ -8,7 +8,7 @@ Usage: ./scripts/test.sh [MAVEN ARGUMENT...]
 
 Runs "mvn verify" with a JDK 25 or newer: formatter, Error Prone, NullAway, all
 of javac's warnings as errors, dependency arrows, and every test. Names the test
-classes that took longest.
+classes that took longest, and those that were skipped, with the reason.
 
   ./scripts/test.sh                                  everything
   ./scripts/test.sh -pl kernels-api                  one module
@@ -35,4 +35,13 @@ slowest=$(
     LC_ALL=C sort -rn | sed -n 1,10p
 )
 [ -z "$slowest" ] || printf 'Slowest test classes:\n%s\n' "$slowest"
+
+# Tests of what a machine lacks, such as the report's without Chromium, are no failure there, but no success either.
+skipped=$(
+  find "$headroom_root" -path '*/target/surefire-reports/TEST-*.xml' -newer "$started" -exec sed -n \
+    -e 's/^<testsuite .* name="\([^"]*\)".* skipped="[1-9].*/\1/p' \
+    -e 's/.*Assumption failed: \([^"<]*\).*/    \1/p; t' \
+    -e 's/.*<skipped message="\([^"]*\)".*/    \1/p' {} + | uniq
+)
+[ -z "$skipped" ] || printf 'SKIPPED on this machine, with the reason:\n%s\n' "$skipped"
 exit "$status"
