@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>the profile's entry for exactly this shape;
- *   <li>its entry for the nearest shape by {@link ShapeDistance}, else the next nearest, and so on;
+ *   <li>its entry for the nearest shape by {@link ShapeDistance}, else the next nearest, and so on:
+ *       its winner, or its default if the data cannot tell the two apart, with this shape's own
+ *       defaults on every axis where it has those of its shape;
  *   <li>the {@linkplain DefaultChoice default} of this device, for the sequences' length or for the
  *       cache's capacity;
  *   <li>the float64 reference, which reads any cache, slowly: it says so once, as a warning of this

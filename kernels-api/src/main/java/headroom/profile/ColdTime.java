@@ -1,5 +1,8 @@
 package headroom.profile;
 
+import headroom.kernel.DeviceTraits;
+import headroom.shape.AttentionShape;
+
 /**
  * Time of the winner's decode where it finds another KV cache each time, of several that together
  * exceed the last-level cache: as in a model, that reads its other layers between two steps of one.
@@ -10,6 +13,18 @@ package headroom.profile;
  * @param forks fresh JVMs
  */
 public record ColdTime(double medianNanos, double lowNanos, double highNanos, int forks) {
+
+  /**
+   * Caches that are walked in turn come from main memory if all are so many times the last-level
+   * cache. One that replaces at random keeps of n times its size the share h = exp(−n (1 − h)): 20%
+   * of twice, 6% of three times.
+   */
+  public static final int TIMES_LAST_LEVEL = 3;
+
+  /** Whether one KV cache is large enough by itself: its only state is the cold one. */
+  public static boolean only(AttentionShape shape, DeviceTraits traits) {
+    return traits.l3Bytes() > 0 && shape.kvBytes() >= (double) TIMES_LAST_LEVEL * traits.l3Bytes();
+  }
 
   /**
    * Checks every field.

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  * @param hugePageShare share of the KV cache that lay in huge pages in every fork of the winner, 0
  *     to 1; empty where the system does not tell
  * @param millijoulesPerDecode energy of the winner's decode, where the device counts it
- * @param cold the winner's time from main memory, of a hot shape that is small enough to have
- *     another one, where it was measured
+ * @param cold the winner's time from main memory beside the hot one, where it was measured: not of
+ *     shapes that have {@linkplain ColdTime#only no other}
  * @param search how much of the space was looked at
  */
 public record TunedShape(
@@ -79,7 +79,7 @@ public record TunedShape(
     millijoulesPerDecode.ifPresent(energy -> Require.positive("millijoulesPerDecode", energy));
     if (cold.isPresent() && !cacheState.equals("hot")) {
       throw new IllegalArgumentException(
-          "cold must be absent where all times are: cacheState=" + cacheState);
+          "cold belongs to hot entries only, leave it out: cacheState=" + cacheState);
     }
   }
 

@@ -71,8 +71,13 @@ final class ThreadedDecode implements DecodeKernel {
     step.cache = cache;
     step.scale = scale;
     nextTask.set(0);
-    pool.run(takeTasks);
-    mergeRanges();
+    try {
+      pool.run(takeTasks);
+      mergeRanges();
+    } finally {
+      // A kernel that is kept must not keep a cache that nobody else does.
+      step.cache = null;
+    }
   }
 
   @Override

@@ -122,6 +122,7 @@ record NodeRace(
     return calm.size() < 2 ? all : calm;
   }
 
+  /** But for energy and the time from main memory, of which hot times say nothing. */
   private static Outcome.Measured scaled(Outcome.Measured fork, double factor) {
     return new Outcome.Measured(
         fork.config(),
@@ -135,13 +136,7 @@ record NodeRace(
         fork.hugePageShare(),
         fork.controlRate(),
         fork.millijoules(),
-        scaled(fork.coldNanos(), factor));
-  }
-
-  private static OptionalDouble scaled(OptionalDouble nanos, double factor) {
-    return nanos.isPresent()
-        ? OptionalDouble.of(nanos.getAsDouble() * factor)
-        : OptionalDouble.empty();
+        fork.coldNanos());
   }
 
   /** Median time of the forks of one finalist. */

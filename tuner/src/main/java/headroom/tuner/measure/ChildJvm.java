@@ -60,7 +60,8 @@ public record ChildJvm(
                 Stream.of("-cp", classPath, mainClass))
             .flatMap(part -> part)
             .toList();
-    ProcessBuilder builder = new ProcessBuilder(command);
+    // The list is the builder's: whoever asks may add arguments.
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
     Map<String, String> environment = builder.environment();
     STRAY_OPTION_VARIABLES.forEach(environment::remove);
     // A crash report belongs beside other temporary files, not in the user's checkout.

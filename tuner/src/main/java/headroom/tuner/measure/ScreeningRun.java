@@ -145,8 +145,8 @@ final class ScreeningRun {
     float[] out = inputs.problem().newOutput();
     for (Contender contender : List.copyOf(ready)) {
       wire.accept(new WorkerEvent.Running(contender.index()));
-      FilledCache filled = inputs.cache(contender.kernel().layout());
       try {
+        FilledCache filled = inputs.cache(contender.kernel().layout());
         contender.sample(inputs.problem(), filled, out, request.sampleNanos(), cores);
       } catch (RuntimeException | Error e) {
         ready.remove(contender);

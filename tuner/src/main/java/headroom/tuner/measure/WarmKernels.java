@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class WarmKernels implements AutoCloseable {
 
-  /** More than a shape's search tries in most runs; what one holds is small beside a KV cache. */
+  /** More than a shape's search tries in most runs. A kernel holds its scratch, and no KV cache. */
   private static final int MOST = 32;
 
   private final Map<KernelConfig, Warm> kept = new LinkedHashMap<>();

@@ -1,7 +1,9 @@
 package headroom.tuner.plan;
 
 import headroom.dispatch.ShapeDistance;
+import headroom.kernel.DeviceTraits;
 import headroom.profile.Ceiling;
+import headroom.profile.ColdTime;
 import headroom.profile.Resource;
 import headroom.profile.Roofline;
 import headroom.profile.TunedShape;
@@ -10,6 +12,7 @@ import headroom.shape.AttentionShape;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -26,13 +29,18 @@ public final class StepTimes {
 
     /** The times of a profile that are of this state. */
     Stream<Known> of(TuningProfile profile) {
-      return profile.shapes().stream().flatMap(it -> time(it).stream());
+      return profile.shapes().stream().flatMap(it -> time(it, profile.device().traits()).stream());
     }
 
-    private Optional<Known> time(TunedShape entry) {
+    private Optional<Known> time(TunedShape entry, DeviceTraits traits) {
       return switch (this) {
-        case COLD ->
-            entry.coldNanos().stream().mapToObj(nanos -> new Known(entry, this, nanos)).findFirst();
+        case COLD -> {
+          OptionalDouble nanos =
+              ColdTime.only(entry.shape(), traits)
+                  ? OptionalDouble.of(entry.winner().medianNanos())
+                  : entry.coldNanos();
+          yield nanos.stream().mapToObj(cold -> new Known(entry, this, cold)).findFirst();
+        }
         case HOT ->
             entry.cacheState().equals("hot")
                 ? Optional.of(new Known(entry, this, entry.winner().medianNanos()))

@@ -126,7 +126,7 @@ public final class ProfileTable {
             "GFLOP/s",
             "GB/s",
             "of roofline",
-            "over default"));
+            "gain"));
     AttentionShape above = profile.shapes().getFirst().shape();
     for (TunedShape tuned : sideBySide()) {
       AttentionShape shape = tuned.shape();
@@ -254,6 +254,7 @@ public final class ProfileTable {
     if (profile.shapes().stream().anyMatch(t -> t.winner().disturbedSamples() > 0)) {
       lines.add("* some samples ran while the control probe was slow (a busy neighbour)");
     }
+    lines.add("gain: over the default configuration, which needs no tuning");
     if (bothStates) {
       lines.add("cold: the winner with another KV cache at each decode, from main memory");
     }

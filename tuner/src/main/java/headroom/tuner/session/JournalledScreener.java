@@ -46,6 +46,11 @@ final class JournalledScreener implements Screener {
   }
 
   @Override
+  public void compare(AttentionShape shape, List<KernelConfig> configs, Consumer<Outcome> sink) {
+    recallOr(screener::compare, shape, configs, sink);
+  }
+
+  @Override
   public void again(AttentionShape shape, KernelConfig config, Consumer<Outcome> sink) {
     recallOr(
         (same, configs, told) -> screener.again(same, configs.getFirst(), told),

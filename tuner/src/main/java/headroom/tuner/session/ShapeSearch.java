@@ -128,10 +128,27 @@ final class ShapeSearch {
           1,
           "screening: the %d too close to call, pass %d of %d"
               .formatted(players.size(), pass, Playoff.PASSES));
-      players.forEach(config -> screener.again(shape, config, playoff.found()::addInTurn));
-      players = players.reversed();
+      players = visited(players, shape, playoff.found()).reversed();
       passSeconds = clock.seconds() - start;
     }
+  }
+
+  /** Times each once more; those that still run. */
+  private List<KernelConfig> visited(
+      List<KernelConfig> players, AttentionShape shape, Finalists found) {
+    List<KernelConfig> measured = new ArrayList<>();
+    for (KernelConfig player : players) {
+      screener.again(
+          shape,
+          player,
+          outcome -> {
+            found.addInTurn(outcome);
+            if (outcome instanceof Outcome.Measured) {
+              measured.add(player);
+            }
+          });
+    }
+    return measured;
   }
 
   private SearchProblem problem(

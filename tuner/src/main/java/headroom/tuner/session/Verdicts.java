@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
  * From the races of a run to the entries of its profile. The tie set is what the paired rounds
@@ -193,10 +194,11 @@ final class Verdicts {
   private static Optional<ColdTime> cold(List<Outcome.Measured> forks) {
     double[] nanos =
         forks.stream().flatMapToDouble(fork -> fork.coldNanos().stream()).sorted().toArray();
-    return nanos.length == 0
+    int count = nanos.length;
+    return count == 0
         ? Optional.empty()
         : Optional.of(
-            new ColdTime(nanos[nanos.length / 2], nanos[0], nanos[nanos.length - 1], nanos.length));
+            new ColdTime(new Median().evaluate(nanos), nanos[0], nanos[count - 1], count));
   }
 
   private static double median(

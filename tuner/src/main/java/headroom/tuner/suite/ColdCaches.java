@@ -5,9 +5,11 @@ import headroom.cpu.device.CalmCores;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KvCache;
+import headroom.profile.ColdTime;
 import headroom.shape.AttentionShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
@@ -16,14 +18,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  */
 public final class ColdCaches {
 
-  /**
-   * In last-level caches. One that replaces at random keeps of caches in turn, n times its size,
-   * the share h = exp(−n (1 − h)): 20% of twice its size, 6% of three times.
-   */
-  private static final int TIMES_LAST_LEVEL = 3;
-
   /** To fill 100 MiB takes a fork a tenth of a second. */
-  private static final long MOST_BYTES = 512L << 20;
+  private static final double MOST_BYTES = 512 << 20;
 
   private static final long DECODE_NANOS = 60_000_000;
 
@@ -39,14 +35,17 @@ public final class ColdCaches {
   }
 
   /**
-   * How many caches it takes: none where a single one exceeds the last-level cache as far, where
-   * nobody knows that cache's size, or where it is too large.
+   * How many caches it takes: none where one does by itself, where L3 is not known, or where they
+   * would be too large: an L3 of more than 170 MiB, or many caches of a few keys, whose blocks are
+   * padded.
    */
   static int count(AttentionShape shape, DeviceTraits traits) {
-    long all = TIMES_LAST_LEVEL * Math.max(traits.l2Bytes(), traits.l3Bytes());
-    return all > MOST_BYTES || shape.kvBytes() >= all
-        ? 0
-        : Math.max(2, (int) Math.ceil(all / shape.kvBytes()));
+    double all = (double) ColdTime.TIMES_LAST_LEVEL * traits.l3Bytes();
+    if (all == 0 || all > MOST_BYTES || ColdTime.only(shape, traits)) {
+      return 0;
+    }
+    double count = Math.max(2, Math.ceil(all / shape.kvBytes()));
+    return count * JvmFlags.paddedBytes(shape) > 2 * MOST_BYTES ? 0 : (int) count;
   }
 
   /** Room for them in a fork, MiB. */
@@ -65,11 +64,11 @@ public final class ColdCaches {
   }
 
   /**
-   * Median time of a decode, of those on calm cores if most were.
+   * Median time of a decode on calm cores; empty if fewer than half of them were on such.
    *
    * @param out gets the last output
    */
-  double decodeNanos(DecodeKernel kernel, CalmCores cores, float[] out) {
+  OptionalDouble decodeNanos(DecodeKernel kernel, CalmCores cores, float[] out) {
     CalmCalls calls = new CalmCalls(cores, kernel, DECODE_NANOS);
     long start = System.nanoTime();
     for (int call = 0; call < LEAST_CALLS || System.nanoTime() - start < DECODE_NANOS; call++) {
@@ -79,6 +78,8 @@ public final class ColdCaches {
       calls.after();
     }
     calls.end();
-    return new Median().evaluate(calls.enough() ? calls.calmNanos() : calls.allNanos());
+    return calls.enough()
+        ? OptionalDouble.of(new Median().evaluate(calls.calmNanos()))
+        : OptionalDouble.empty();
   }
 }

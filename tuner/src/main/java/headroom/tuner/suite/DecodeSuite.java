@@ -61,7 +61,7 @@ public abstract class DecodeSuite {
     return Long.getLong("headroom.seed", System.nanoTime());
   }
 
-  /** Makes a trial ready; where that fails, the tuner that asked for the fork is told why. */
+  /** A part of a trial; where it fails, the tuner that asked for the fork is told why. */
   static void setUp(Runnable trial) throws IOException {
     try {
       trial.run();

@@ -111,17 +111,25 @@ public final class JvmFlags {
    * @param caches held at once
    */
   public static long cacheMib(AttentionShape shape, int caches) {
-    KvFormat format = shape.format();
-    // Panels round short lengths up by some hundred keys per head, at most to a cache of these;
-    // pages to whole ones.
-    long slots = shape.seqLen() + LARGEST_BLOCK + (long) format.pageTokens();
-    double elements = 2.0 * shape.kvHeads() * slots * shape.headDim();
-    double scales = format.element().scaled() ? 2.0 * shape.kvHeads() * slots : 0;
-    double sequence = elements * format.element().bytes() + scales * Float.BYTES;
+    double sequence = paddedBytes(shape) / shape.batch();
     // Beside the caches a prefix of the problem, on which a kernel warms up, and one head's keys
     // and values as the reference widens them.
-    double bytes =
-        caches * shape.batch() * sequence + sequence + elements / shape.kvHeads() * Float.BYTES;
+    double head = 2.0 * slots(shape) * shape.headDim() * Float.BYTES;
+    double bytes = caches * shape.batch() * sequence + sequence + head;
     return (long) Math.ceil(bytes / MIB) + (caches + 1) * SLACK_MIB;
+  }
+
+  private static long slots(AttentionShape shape) {
+    // Panels round short lengths up by some hundred keys per head, at most to a cache of these;
+    // pages to whole ones.
+    return shape.seqLen() + LARGEST_BLOCK + (long) shape.format().pageTokens();
+  }
+
+  /** Bytes of one cache of a shape at most, as layouts pad it. */
+  static double paddedBytes(AttentionShape shape) {
+    KvFormat format = shape.format();
+    double rows = 2.0 * shape.batch() * shape.kvHeads() * slots(shape);
+    double scales = format.element().scaled() ? rows * Float.BYTES : 0;
+    return rows * shape.headDim() * format.element().bytes() + scales;
   }
 }

@@ -246,6 +246,7 @@ class TuneSessionTest {
 
     TunedShape tuned = result.find(MQA).orElseThrow();
     assertThat(confirmer.ran).doesNotContain(FakeVariant.config(17));
+    assertThat(screener.again).filteredOn(FakeVariant.config(17)::equals).hasSize(1);
     assertThat(tuned.winner().config()).isEqualTo(FakeVariant.config(18));
     assertThat(tuned.search().outcomes())
         .containsEntry("incorrect", 2)

@@ -114,7 +114,7 @@ class VerdictsTest {
   @Test
   void theWinnersForksTellItsTimeFromMemory() {
     assertThat(decide(speed -> false, 0.001, FAST, SECOND).cold())
-        .contains(new ColdTime(1300, 1000, 1500, ROUNDS));
+        .contains(new ColdTime(1250, 1000, 1500, ROUNDS));
     assertThat(decideAgainstSpells(4, 1050).cold()).isEmpty();
   }
 

@@ -13,6 +13,7 @@ import headroom.shape.KvFormat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +33,9 @@ class ColdCachesTest {
     "32, 512, 1, 32, 6",
     "32, 2048, 1, 32, 2", // 64 MiB
     "32, 4096, 1, 32, 0", // comes from main memory at each decode
-    "1, 512, 4, 0, 24", // no L3: L2 is the last
-    "1, 512, 0, 0, 0", // nobody knows
+    "1, 512, 1, 0, 0", // nobody knows L3
     "1, 512, 1, 1152, 0", // seconds to fill
+    "1, 40, 1, 32, 0", // 2458 caches, padded to 552 keys each
   })
   void asManyAsExceedThreeTimesTheLastLevelCache(
       int kvHeads, int seqLen, int l2Mib, int l3Mib, int caches) {
@@ -82,9 +83,10 @@ class ColdCachesTest {
     Noting kernel = new Noting(shape);
     float[] out = problem.newOutput();
 
-    double nanos = ColdCaches.fill(problem, kernel, 3).decodeNanos(kernel, new CalmCores(1), out);
+    OptionalDouble nanos =
+        ColdCaches.fill(problem, kernel, 3).decodeNanos(kernel, new CalmCores(1), out);
 
-    assertThat(nanos).isPositive();
+    nanos.ifPresent(median -> assertThat(median).isPositive());
     assertThat(problem.judge(out).correct()).isTrue();
     assertThat(new HashSet<>(kernel.decoded)).hasSize(3);
     for (int call = 0; call + 3 < kernel.decoded.size(); call++) {

@@ -59,7 +59,7 @@ class CacheStateSectionTest {
   @Test
   void whatIsMissingIsToldInTheWordsOfTheDevice() {
     assertThat(gap(ReportFixture.GOLDEN))
-        .contains("no shape of the profile has a time from main memory", "./scripts/tune.sh takes")
+        .contains("no shape of the profile has a time from main memory", "./scripts/tune.sh")
         .doesNotContain("gpu");
     assertThat(gap(GpuProfile.of("sm_90"))).contains("./scripts/gpu-verify.sh both");
   }
