@@ -28,11 +28,12 @@ class NodeRaceTest {
         1,
         OptionalDouble.empty(),
         OptionalDouble.empty(),
-        OptionalDouble.of(7));
+        OptionalDouble.of(7),
+        OptionalDouble.of(11));
   }
 
   @Test
-  void eachForkIsScaledByTheDefaultOfItsRoundAndKeepsItsEnergy() {
+  void eachForkIsScaledByTheDefaultOfItsRoundAndKeepsItsEnergyAndTimeFromMemory() {
     NodeRace race =
         new NodeRace(
             "run",
@@ -46,5 +47,6 @@ class NodeRaceTest {
     List<Outcome.Measured> scaled = race.scaled(OTHER, STANDARD, 1000);
     assertThat(scaled).extracting(Outcome.Measured::medianNanos).containsExactly(500.0, 250.0);
     assertThat(scaled).extracting(Outcome.Measured::millijoules).containsOnly(OptionalDouble.of(7));
+    assertThat(scaled).extracting(Outcome.Measured::coldNanos).containsOnly(OptionalDouble.of(11));
   }
 }
