@@ -124,9 +124,10 @@ enum Mutation implements MutatedFormats {
   /** The second block's values are taken to lie in the first one's pages. */
   BLOCK_FORGOTTEN(TiledDecode::new, PAGES, "(block + slot) / PAGE", "slot / PAGE"),
   /** Every key's values are taken to lie in the block's first page. */
-  RUN_FORGOTTEN(TiledDecode::new, PAGES, "valueRuns[key / RUN]", "valueRuns[0]"),
+  RUN_FORGOTTEN(TiledDecode::new, PAGES, "valueRuns[run / RUN]", "valueRuns[0]"),
   /** Keys are counted from the block's begin, not from their page's. */
-  PLACE_IN_BLOCK(TiledDecode::new, PAGES, "key % RUN * keyBytes", "key * keyBytes"),
+  PLACE_IN_BLOCK(
+      TiledDecode::new, PAGES, "valueRuns[run / RUN]", "valueRuns[run / RUN] + run * keyBytes"),
   /** The values of every tile are taken to be the first dims. */
   PANEL_FORGOTTEN(TiledDecode::new, PAGES, "keyValues[key] + inRun", "keyValues[key]"),
   /** The floats of a page's values overwrite the first page's. */

@@ -12,7 +12,8 @@ final class DeviceOptions {
 
   @Option(
       names = "--device",
-      paramLabel = "NAME",
+      paramLabel = "DEVICE",
+      completionCandidates = Devices.class,
       defaultValue = "cpu",
       description = "cpu, gpu or all; default ${DEFAULT-VALUE}.")
   private Device device = Device.CPU;
@@ -26,6 +27,7 @@ final class DeviceOptions {
   @Option(
       names = "--l2",
       paramLabel = "STATE",
+      completionCandidates = States.class,
       defaultValue = "cold",
       description =
           "Of a GPU: whether a decode finds its keys in the second-level cache, cold (as between a"
@@ -37,6 +39,18 @@ final class DeviceOptions {
     CPU,
     GPU,
     ALL
+  }
+
+  private static final class Devices extends LowerCaseNames {
+    Devices() {
+      super(Device.values());
+    }
+  }
+
+  private static final class States extends LowerCaseNames {
+    States() {
+      super(CacheState.values());
+    }
   }
 
   /**

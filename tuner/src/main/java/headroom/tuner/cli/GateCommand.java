@@ -55,6 +55,12 @@ import picocli.CommandLine.Spec;
     })
 final class GateCommand implements Callable<Integer> {
 
+  private static final class Devices extends LowerCaseNames {
+    Devices() {
+      super(DeviceKind.values());
+    }
+  }
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -78,7 +84,8 @@ final class GateCommand implements Callable<Integer> {
 
   @Option(
       names = "--device",
-      paramLabel = "NAME",
+      paramLabel = "DEVICE",
+      completionCandidates = Devices.class,
       defaultValue = "cpu",
       description =
           "Whose built-in benchmarks to take, cpu or gpu; a suite or a profile says it itself;"

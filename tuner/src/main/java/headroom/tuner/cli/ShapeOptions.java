@@ -13,9 +13,16 @@ import picocli.CommandLine.Option;
 /** What to tune: a preset, models, or a file of shapes. */
 final class ShapeOptions {
 
+  private static final class Presets extends LowerCaseNames {
+    Presets() {
+      super(Preset.values());
+    }
+  }
+
   @Option(
       names = "--preset",
-      paramLabel = "NAME",
+      paramLabel = "PRESET",
+      completionCandidates = Presets.class,
       defaultValue = "quick",
       description =
           "quick (minutes), standard (half an hour), full (hours); default ${DEFAULT-VALUE}.")

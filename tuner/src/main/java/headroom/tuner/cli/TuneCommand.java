@@ -78,7 +78,7 @@ final class TuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--strategy",
-      paramLabel = "NAME",
+      paramLabel = "STRATEGY",
       defaultValue = "mixed",
       description = "One of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private Strategies strategy = Strategies.MIXED;

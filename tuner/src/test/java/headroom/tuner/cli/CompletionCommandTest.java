@@ -92,7 +92,10 @@ class CompletionCommandTest {
     "headroom, repo, report",
     "headroom.sh, pla, plan",
     "headroom plan, --mem, --memory",
-    "headroom export --as, kernel, kernel-tuner"
+    "headroom export --as, kernel, kernel-tuner",
+    "headroom tune --preset, st, standard",
+    "headroom tune --device, g, gpu",
+    "headroom tune --strategy, surr, surrogate"
   })
   void bashCompletesWhatWasBegun(String words, String begun, String completed)
       throws IOException, InterruptedException {
