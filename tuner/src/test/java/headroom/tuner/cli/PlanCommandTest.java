@@ -34,6 +34,29 @@ class PlanCommandTest {
         .contains("Not measured: what fewer KV heads do to the model's quality.");
   }
 
+  /** Between 512 and 4096 keys, which the profile has of these heads. */
+  @Test
+  void aTimeBetweenTwoMeasuredLengthsHasAMarkOfItsOwn() {
+    TypedCommand plan =
+        TypedCommand.run("plan", "--model", "llama3-8b", "--context", "2048", "--profile", PROFILE);
+    assertThat(plan.out())
+        .containsPattern("GQA \\(the model\\) .* [0-9.]+ ~ +[0-9.]+\\n")
+        .containsPattern(
+            "GQA ~: [0-9.]+ µs a layer, interpolated: b1-h32-kv8-d128-s512"
+                + " and\\s+b1-h32-kv8-d128-s4096\\n");
+  }
+
+  /** Of 80 GB weights take half: 61035 tokens of 640 KiB fit, not 122070. */
+  @Test
+  void whatWeightsTakeIsNoRoomForTheCache() {
+    TypedCommand plan =
+        TypedCommand.run("plan --model llama2-70b --memory 80GB --weights 40GB".split(" "));
+    assertThat(plan.out())
+        .contains("75 GiB of memory, 37 GiB of it weights; 1 × 4096 tokens")
+        .containsPattern("GQA \\(the model\\) +8 +640 KiB +2.5 GiB +1/8 +14 +61035 ")
+        .doesNotContain("--weights");
+  }
+
   @Test
   void jsonHoldsTheSameNumbers() {
     TypedCommand plan =

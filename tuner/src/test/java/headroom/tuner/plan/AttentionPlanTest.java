@@ -72,6 +72,34 @@ class AttentionPlanTest {
     assertThat(own.largestBatch()).isEqualTo(59);
   }
 
+  /**
+   * By hand: a layer's step of three sequences takes 2 ms, so ten layers take 20 ms, in which each
+   * sequence gains a token: 3 / 0.02 s = 150 tokens/s.
+   */
+  @Test
+  void aStepIsOfAllLayersAndGivesEachSequenceAToken() {
+    ModelHeads model = new ModelHeads("custom", 32, 8, 128, 10, KvFormat.F32);
+    TuningProfile measured =
+        StepTimesTest.profile(
+            List.of(), StepTimesTest.entry(model.shape(8, 3, 512), "hot", 2e6, 0.5));
+    PlanRow own = new AttentionPlan(model, MEMORY, 0, 3, 512, Optional.of(measured)).rows().get(1);
+    assertThat(own.step().orElseThrow().nanos()).isEqualTo(2e6);
+    assertThat(own.tokenNanos()).contains(2e7);
+    assertThat(own.tokensPerSecond().orElseThrow()).isCloseTo(150, within(1e-9));
+    // 2 · 8 heads · 128 dims · 10 layers · 4 bytes = 80 KiB a token, and 3 · 512 tokens.
+    assertThat(own.bytes()).isEqualTo(3 * 512 * 81_920.0);
+  }
+
+  /** By hand: 40 of 80 GB are left, and of 5 MiB, 640 KiB and 80 KiB a token 7629, … fit. */
+  @Test
+  void weightsLeaveLessToTheCache() {
+    ModelHeads model = ModelHeads.of(ModelPresets.named("llama2-70b"), KvFormat.F32);
+    List<PlanRow> rows =
+        new AttentionPlan(model, MEMORY, MEMORY / 2, 1, 4096, Optional.empty()).rows();
+    assertThat(rows).extracting(PlanRow::longestContext).containsExactly(7629L, 61_035L, 488_281L);
+    assertThat(rows).extracting(PlanRow::largestBatch).containsExactly(1L, 14L, 119L);
+  }
+
   @Test
   void aPrimeNumberOfHeadsHasNoGroups() {
     ModelHeads falcon = ModelHeads.of(ModelPresets.named("falcon-7b"), F16);

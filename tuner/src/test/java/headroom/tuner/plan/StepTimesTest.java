@@ -22,8 +22,7 @@ class StepTimesTest {
   private static final AttentionShape LONG = SHORT.withSeqLen(2048);
 
   /** A golden entry of another shape, cache state, time and share of its roofline. */
-  private static TunedShape entry(
-      AttentionShape shape, String cacheState, double nanos, double share) {
+  static TunedShape entry(AttentionShape shape, String cacheState, double nanos, double share) {
     TunedShape golden = ReportFixture.GOLDEN.shapes().getFirst();
     ConfirmedTime winner = golden.winner();
     return new TunedShape(
@@ -43,9 +42,14 @@ class StepTimesTest {
   }
 
   private static StepTimes times(List<Ceiling> ceilings, TunedShape... shapes) {
+    return new StepTimes(profile(ceilings, shapes));
+  }
+
+  /** The golden profile with other ceilings and entries. */
+  static TuningProfile profile(List<Ceiling> ceilings, TunedShape... shapes) {
     TuningProfile golden = ReportFixture.GOLDEN;
-    return new StepTimes(
-        new TuningProfile(golden.tool(), golden.run(), golden.device(), ceilings, List.of(shapes)));
+    return new TuningProfile(
+        golden.tool(), golden.run(), golden.device(), ceilings, List.of(shapes));
   }
 
   /** Halfway between the lengths, between both cold times; the hot one is on another curve. */
