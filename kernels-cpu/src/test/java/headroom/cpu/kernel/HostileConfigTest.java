@@ -24,9 +24,12 @@ import headroom.profile.SearchTrace;
 import headroom.profile.ToolInfo;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
+import headroom.reference.Tolerance;
 import headroom.shape.AttentionShape;
+import headroom.shape.ElementType;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,11 +118,17 @@ class HostileConfigTest {
             entries);
     try (DecodeDispatcher dispatcher =
         DecodeDispatcher.of(profile, new Here(here), KernelCatalog.load())) {
+      ContractCase step =
+          new ContractCase(
+              SHAPE.queryHeads(), SHAPE.kvHeads(), SHAPE.headDim(), ContractInputs.RANDOM, 3);
+      ContractNumbers numbers = ContractNumbers.of(step);
       KvCache cache = dispatcher.newCache(SHAPE);
-      cache.appendAll(0, 3, new float[3 * 64], new float[3 * 64]);
-      float[] out = new float[8 * 64];
-      dispatcher.decode(new float[8 * 64], cache, out);
-      assertThat(out).containsOnly(0);
+      cache.appendAll(0, 3, numbers.keys(), numbers.values());
+      float[] out = new float[SHAPE.queryElements()];
+      Arrays.fill(out, Float.NaN);
+      dispatcher.decode(step.queries(), cache, out);
+      Tolerance.Verdict verdict = Tolerance.of(ElementType.F32).compare(out, step.exact());
+      assertThat(verdict.correct()).as(verdict.describe()).isTrue();
       Choice choice = dispatcher.choice(8, cache);
       assertThat(choice.source()).isEqualTo(Choice.Source.DEVICE_DEFAULT);
       assertThat(choice.notes()).hasSizeBetween(1, 10);
