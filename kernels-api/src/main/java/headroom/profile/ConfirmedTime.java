@@ -2,7 +2,7 @@ package headroom.profile;
 
 import headroom.config.KernelConfig;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * A configuration's confirmed time for one decode step: from fresh JVM forks, after its output was
@@ -35,33 +35,23 @@ public record ConfirmedTime(
     double relativeError,
     long scratchBytes) {
 
-  // A switch or a number: no flag of this form names an agent, a class path or free text, so a
-  // profile from elsewhere can at worst make a JVM slow or stop it from starting. A number can be
-  // the name of a file or a command too, so flags that take one are refused by name: OnError=1.
-  private static final Pattern JIT_FLAG =
-      Pattern.compile(
-          "-XX:(?:[+-][A-Za-z0-9]+"
-              + "|(?!AllocateHeapAt=|DumpLoadedClassList="
-              + "|[A-Za-z0-9]*(?:Cache|Configuration|Error|File|Flags|Options|Output|Path)=)"
-              + "[A-Za-z0-9]+=[0-9]+(?:\\.[0-9]+)?[kmgKMG]?)"
-              + "|-Djdk\\.incubator\\.vector\\.[A-Z_]+=[0-9]+");
+  // All that kernels of this project ask for, letter by letter. A form such as -XX:Name=number
+  // would
+  // let in flags that run a command or write a file: -XX:OnError=1, -XX:+LogVMOutput.
+  private static final Set<String> KERNEL_FLAGS =
+      Set.of("-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0", "-XX:LoopUnrollLimit=0");
 
   /**
    * Copies the flags and checks every field.
    *
-   * @throws IllegalArgumentException if a flag is none of {@code -XX:+Name}, {@code -XX:-Name},
-   *     {@code -XX:Name=number}, {@code -Djdk.incubator.vector.NAME=number}, a time is not finite,
-   *     the median lies outside its interval, or a count does not fit the others
+   * @throws IllegalArgumentException if no kernel asks for a flag, a time is not finite, the median
+   *     lies outside its interval, or a count does not fit the others
    */
   public ConfirmedTime {
     jvmFlags = List.copyOf(jvmFlags);
     Require.atMost("jvmFlags", 100, jvmFlags);
     for (String flag : jvmFlags) {
-      Require.matches(
-          "jvmFlags",
-          JIT_FLAG,
-          flag,
-          "-XX:+Name, -XX:-Name, -XX:Name=number or -Djdk.incubator.vector.NAME=number");
+      Require.oneOf("jvmFlags", KERNEL_FLAGS, flag);
     }
     Require.atLeast("threads", 1, threads);
     Require.positive("medianNanos", medianNanos);

@@ -1,6 +1,8 @@
 package headroom.profile;
 
 import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The checks by which a profile's records refuse what no measurement can have given. */
@@ -29,6 +31,15 @@ final class Require {
     if (!form.matcher(value).matches()) {
       throw new IllegalArgumentException(
           "%s must be %s: %s=\"%s\"".formatted(name, meaning, name, value));
+    }
+  }
+
+  static void oneOf(String name, Set<String> known, String value) {
+    text(name, value);
+    if (!known.contains(value)) {
+      throw new IllegalArgumentException(
+          "%s must be of %s: %s=\"%s\"; a newer Headroom may know more"
+              .formatted(name, new TreeSet<>(known), name, value));
     }
   }
 

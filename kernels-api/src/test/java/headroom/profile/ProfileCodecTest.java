@@ -79,8 +79,8 @@ class ProfileCodecTest {
         "2026-11-24T16:53:00Z|2026-02-31T16:53:00Z|/run/started: must be a UTC time such as"
             + " 2026-01-31T12:00:00Z",
         "\"rawFile\": \"xeon|\"rawFile\": \"../xeon|rawFile must be a file name",
-        "-XX:LoopUnrollLimit=0|-javaagent:evil.jar|jvmFlags must be -XX:",
-        "-XX:LoopUnrollLimit=0|-XX:OnError=reboot|jvmFlags must be -XX:",
+        "-XX:LoopUnrollLimit=0|-javaagent:evil.jar|jvmFlags must be of [-Djdk",
+        "-XX:LoopUnrollLimit=0|-XX:OnError=reboot|jvmFlags must be of [-Djdk",
         "\"resource\": \"fma\"|\"resource\": \"fmas\"|/ceilings/0/resource: unknown value \"fmas\";"
             + " did you mean \"fma\"?",
         "GFLOP/s|TFLOP/s|/ceilings/0/unit: unknown value \"TFLOP/s\"",

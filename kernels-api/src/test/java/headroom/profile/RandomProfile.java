@@ -23,6 +23,10 @@ record RandomProfile(Random random) {
 
   private static final String LETTERS = "aZ09 -_./\\\"'<>&{}[]:,äΩ漢😀";
 
+  private static final String[] FLAGS = {
+    "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0", "-XX:LoopUnrollLimit=0"
+  };
+
   TuningProfile profile() {
     return new TuningProfile(
         new ToolInfo(text(), text()),
@@ -149,7 +153,7 @@ record RandomProfile(Random random) {
   }
 
   private ConfirmedTime time() {
-    return time(list(() -> "-XX:Some" + random.nextInt(9) + "=" + random.nextInt(99), 3));
+    return time(list(() -> pick(FLAGS), 3));
   }
 
   private ConfirmedTime time(List<String> flags) {

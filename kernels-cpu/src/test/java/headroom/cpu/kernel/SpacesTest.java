@@ -1,6 +1,7 @@
 package headroom.cpu.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import headroom.config.AxisValue;
@@ -9,6 +10,7 @@ import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
+import headroom.profile.ConfirmedTime;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
@@ -109,6 +111,20 @@ class SpacesTest {
           }
         }
       }
+    }
+  }
+
+  /** A profile holds no flags but those that it knows: whoever adds one adds it there too. */
+  @ParameterizedTest
+  @MethodSource("variants")
+  void whatFlagsAVariantAsksForMayStandInAProfile(KernelVariant variant) {
+    KernelConfig config = variant.defaultConfig(STARCODER, AVX512);
+    for (JitFlags set : JitFlags.values()) {
+      List<String> flags = variant.jvmFlags(config.with(JitFlags.AXIS, set.value()));
+      assertThat(flags).isEqualTo(set.flags());
+      assertThatNoException()
+          .isThrownBy(
+              () -> new ConfirmedTime(config, flags, 1, 100, 90, 110, 120, 2, 4, 0, 1e-7, 0));
     }
   }
 

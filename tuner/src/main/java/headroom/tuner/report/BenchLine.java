@@ -33,7 +33,7 @@ public final class BenchLine {
         parameters.stream()
             .map(parameter -> "-p " + parameter)
             .collect(Collectors.joining(" ", "./scripts/bench.sh CpuDecode ", ""));
-    // Flags come from a variant, never from the profile's text: they hold no quote to escape.
+    // A profile may name no flags but those of a list, ConfirmedTime: there is no quote to escape.
     return winner.jvmFlags().isEmpty()
         ? command
         : command + " -jvmArgsAppend '" + String.join(" ", winner.jvmFlags()) + "'";
