@@ -75,6 +75,8 @@ class LeaveOneOutTest {
     assertRefused(json.replace("\"ratio\": 1.5", "\"ratio\": -1"), "ratio must be finite");
     assertRefused(json.replace("\"low\": 1.47", "\"low\": 1.6"), "a ratio lies in its interval");
     assertRefused(json.replace("\"paired\"", "\"guessed\""), "unknown value \"guessed\"");
+    assertRefused(
+        json.replace("\"nearest\"", "\"\\u202etseraen\""), "source must be 1 to 200 printable");
   }
 
   private static void assertRefused(String json, String message) {

@@ -131,6 +131,9 @@ class ProfileCodecTest {
         "\"end\": {\"reason\": \"nothing-better\", \"evaluations\": 0, \"leastGain\":"
             + " 0}|evaluations must be at least 1",
         "\"warmStarts\": []|/search/warmStarts: is absent where there are none",
+        "\"warmStarts\": [{\"source\": \"\\u001b[2J\", \"shape\": \"b1-h8-kv8-d64-s9\", \"trust\":"
+            + " 1, \"config\": {\"variant\": \"row\", \"values\": {}}}]|source must be 1 to 200"
+            + " printable",
         "\"warmStarts\": [{\"source\": \"x\", \"shape\": \"big\", \"trust\": 1, \"config\":"
             + " {\"variant\": \"row\", \"values\": {}}}]|a shape is written as",
         "\"warmStarts\": [{\"source\": \"x\", \"shape\": \"b1-h8-kv8-d64-s9\", \"trust\": 2,"

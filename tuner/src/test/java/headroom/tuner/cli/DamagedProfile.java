@@ -58,9 +58,21 @@ final class DamagedProfile {
                   "[" + "0,".repeat(200_000) + "0]"))
           .toList();
 
+  /** Two fields of one name: of a shape that was left out, and of a warm start. */
+  private static final String SOURCE = "source";
+
   /** Fields that hold any printable text, a list's with brackets. */
   private static final Set<String> FREE =
-      Set.of("model", "microarchitecture", "governor", "os", "jdk", "models[]", "strategy");
+      Set.of(
+          "model",
+          "microarchitecture",
+          "governor",
+          "os",
+          "jdk",
+          "models[]",
+          "strategy",
+          "shapes[]." + SOURCE,
+          "warmStarts[]." + SOURCE);
 
   private DamagedProfile() {}
 
@@ -110,7 +122,8 @@ final class DamagedProfile {
     switch (node) {
       case ObjectNode object -> {
         for (String field : List.copyOf(object.propertyNames())) {
-          places.accept(field, () -> object.put(field, HOLE));
+          places.accept(
+              field.equals(SOURCE) ? name + "." + SOURCE : field, () -> object.put(field, HOLE));
           collect(object.get(field), field, places);
         }
       }

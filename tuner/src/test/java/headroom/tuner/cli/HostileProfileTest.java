@@ -8,6 +8,7 @@ import headroom.json.DocumentException;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KvCache;
 import headroom.profile.DeviceFingerprint;
+import headroom.profile.LeaveOneOut;
 import headroom.profile.ProfileCodec;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -174,6 +176,7 @@ class HostileProfileTest {
     for (int i = 0; i < count; i++) {
       floats[i] = 2 * random.nextFloat() - 1;
     }
+    return floats;
   }
 
   private record Measured(DeviceFingerprint fingerprint) implements ThisDevice {
@@ -218,9 +221,31 @@ class HostileProfileTest {
   }
 
   @Provide
-  Arbitrary<String> damaged() throws IOException {
-    return DamagedProfile.of(
-        Files.readString(Path.of("../results/profiles/amd-epyc-avx2-2c.json")));
+  Arbitrary<String> damaged() {
+    return DamagedProfile.of(ProfileCodec.write(whole()));
+  }
+
+  /** A measured profile with warm starts, and with what dispatch would lose on each shape. */
+  static TuningProfile whole() {
+    TuningProfile measured =
+        ProfileCodec.read(Path.of("../results/profiles/amd-epyc-avx2-2c.json"));
+    return measured.with(
+        new LeaveOneOut(
+            measured.shapes().stream()
+                .map(
+                    it ->
+                        new LeaveOneOut.Left(
+                            it.shape(), "nearest", 1.1, 1, 1.2, LeaveOneOut.Basis.PAIRED))
+                .toList()));
+  }
+
+  /** Else no damage would reach whatever shows them. */
+  @Example
+  void everyFreeTextIsInTheProfile() {
+    TuningProfile whole = whole();
+    assertThat(whole.leaveOneOut()).isPresent();
+    assertThat(whole.shapes()).anyMatch(it -> !it.search().warmStarts().isEmpty());
+    assertThat(whole.shapes()).anyMatch(it -> !it.models().isEmpty());
   }
 
   @Provide

@@ -5,10 +5,12 @@ import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.profile.ColdTime;
 import headroom.profile.DeviceFingerprint;
+import headroom.profile.LeaveOneOut;
 import headroom.profile.ProfileCodec;
 import headroom.profile.SearchTrace;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
+import headroom.profile.WarmStart;
 import headroom.shape.AttentionShape;
 import headroom.tuner.gate.Overall;
 import headroom.tuner.gate.history.History;
@@ -117,22 +119,27 @@ public final class ReportFixture {
   public static TuningProfile hostileProfile() {
     DeviceFingerprint device = GOLDEN.device();
     return new TuningProfile(
-        GOLDEN.tool(),
-        GOLDEN.run(),
-        new DeviceFingerprint(
-            device.kind(),
-            HOSTILE,
-            HOSTILE,
-            HOSTILE,
-            new DeviceTraits(
-                2048, Integer.MAX_VALUE, DeviceTraits.MOST_CORES, Long.MAX_VALUE, 0, 0),
-            Integer.MAX_VALUE,
-            Integer.MAX_VALUE,
-            HOSTILE,
-            HOSTILE,
-            HOSTILE),
-        GOLDEN.ceilings(),
-        GOLDEN.shapes().stream().map(ReportFixture::hostile).toList());
+            GOLDEN.tool(),
+            GOLDEN.run(),
+            new DeviceFingerprint(
+                device.kind(),
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                new DeviceTraits(
+                    2048, Integer.MAX_VALUE, DeviceTraits.MOST_CORES, Long.MAX_VALUE, 0, 0),
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE),
+            GOLDEN.ceilings(),
+            GOLDEN.shapes().stream().map(ReportFixture::hostile).toList())
+        .with(new LeaveOneOut(GOLDEN.shapes().stream().map(ReportFixture::left).toList()));
+  }
+
+  private static LeaveOneOut.Left left(TunedShape tuned) {
+    return new LeaveOneOut.Left(tuned.shape(), HOSTILE, 1.2, 1.1, 1.3, LeaveOneOut.Basis.PAIRED);
   }
 
   private static TunedShape hostile(TunedShape tuned) {
@@ -149,11 +156,12 @@ public final class ReportFixture {
         tuned.appendNanosPerToken(),
         tuned.hugePageShare(),
         SearchTrace.of(
-            HOSTILE,
-            Long.MAX_VALUE,
-            Integer.MAX_VALUE,
-            Map.of(HOSTILE, Integer.MAX_VALUE),
-            Map.of(HOSTILE, Long.MAX_VALUE)));
+                HOSTILE,
+                Long.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Map.of(HOSTILE, Integer.MAX_VALUE),
+                Map.of(HOSTILE, Long.MAX_VALUE))
+            .began(List.of(new WarmStart(HOSTILE, tuned.shape(), 1, tuned.winner().config()))));
   }
 
   /** Of each shape a search of 2 × 3 tiles, the fourth of which is the best, and one failure. */

@@ -232,6 +232,15 @@ class ReportPartsTest {
         .containsExactly("32/8/128 · 4096");
   }
 
+  /** So that the tests of hostile pages see this section too. */
+  @Test
+  void theHostileProfileHasALossOfEachShapeWithAHostileSource() {
+    Section regret = section(ReportParts.of(ReportFixture.hostile()).getFirst(), "regret");
+    assertThat(block(regret, Block.Figure.class).numbers().rows())
+        .hasSameSizeAs(ReportFixture.GOLDEN.shapes())
+        .allSatisfy(row -> assertThat(row).contains(ReportFixture.HOSTILE, "+20.0%"));
+  }
+
   private static LeaveOneOut.Left left(
       int keys, String source, double ratio, LeaveOneOut.Basis basis) {
     AttentionShape shape = new AttentionShape(1, 32, 8, 128, keys);
