@@ -2,6 +2,8 @@ package headroom.dispatch;
 
 import static headroom.dispatch.DispatchFixture.HERE;
 import static headroom.dispatch.DispatchFixture.config;
+import static headroom.dispatch.DispatchFixture.filled;
+import static headroom.dispatch.DispatchFixture.floats;
 import static headroom.dispatch.DispatchFixture.profile;
 import static headroom.dispatch.DispatchFixture.tied;
 import static headroom.dispatch.DispatchFixture.time;
@@ -11,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import com.sun.management.ThreadMXBean;
 import headroom.dispatch.DispatchFixture.Device;
 import headroom.dispatch.DispatchFixture.Fault;
 import headroom.dispatch.DispatchFixture.TileVariant;
@@ -26,9 +27,7 @@ import headroom.reference.Float64Decode;
 import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -61,24 +60,6 @@ class DecodeDispatcherTest {
         profile,
         new Device(here, List.of(flags)),
         KernelCatalog.of(List.of(new TileVariant(wrongTile, Fault.IDLE))));
-  }
-
-  private static KvCache filled(KvCache cache, int tokens) {
-    Random random = new Random(5);
-    int width = cache.kvHeads() * cache.headDim();
-    for (int sequence = 0; sequence < cache.batch(); sequence++) {
-      cache.appendAll(
-          sequence, tokens, floats(random, tokens * width), floats(random, tokens * width));
-    }
-    return cache;
-  }
-
-  private static float[] floats(Random random, int count) {
-    float[] floats = new float[count];
-    for (int i = 0; i < count; i++) {
-      floats[i] = random.nextFloat() - 0.5f;
-    }
-    return floats;
   }
 
   private static Choice choice(DecodeDispatcher dispatcher, AttentionShape shape) {
@@ -348,31 +329,6 @@ class DecodeDispatcherTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> dispatcher.newCache(OF_8))
         .withMessageContaining("closed");
-  }
-
-  /** A sequence that grows by a token at each step, over hundreds of routes. */
-  @Test
-  void aKnownRouteIsFoundWithoutAllocating() {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (DecodeDispatcher dispatcher = dispatcher(profile(tuned(OF_8, time(8))))) {
-      List<KvCache> caches = new ArrayList<>();
-      for (int tokens = 1; tokens <= 64; tokens++) {
-        caches.add(filled(dispatcher.newCache(OF_8), tokens));
-      }
-      long bytes = Long.MAX_VALUE;
-      for (int run = 0; run < 50 && bytes > 0; run++) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int call = 0; call < 200; call++) {
-          for (int i = 0; i < caches.size(); i++) {
-            if (dispatcher.choice(8, caches.get(i)).source() == Choice.Source.REFERENCE) {
-              throw new AssertionError(i);
-            }
-          }
-        }
-        bytes = threads.getCurrentThreadAllocatedBytes() - before;
-      }
-      assertThat(bytes).isZero();
-    }
   }
 
   @Test

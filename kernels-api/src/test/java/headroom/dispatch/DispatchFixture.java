@@ -31,6 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** A device, a profile of it, and a variant whose kernels are as right as a test says. */
 final class DispatchFixture {
@@ -40,6 +43,9 @@ final class DispatchFixture {
   static final DeviceFingerprint HERE =
       new DeviceFingerprint(
           DeviceKind.CPU, "A CPU", "family 1", "avx2", TRAITS, 1, 16, "unknown", "Linux 6", "25");
+
+  /** A compiler takes 100 ms: time enough for other threads to want the same kernel. */
+  private static final long MAKING_NANOS = 5_000_000;
 
   private DispatchFixture() {}
 
@@ -103,6 +109,24 @@ final class DispatchFixture {
         List.of(shapes));
   }
 
+  static KvCache filled(KvCache cache, int tokens) {
+    Random random = new Random(5);
+    int width = cache.kvHeads() * cache.headDim();
+    for (int sequence = 0; sequence < cache.batch(); sequence++) {
+      cache.appendAll(
+          sequence, tokens, floats(random, tokens * width), floats(random, tokens * width));
+    }
+    return cache;
+  }
+
+  static float[] floats(Random random, int count) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = random.nextFloat() - 0.5f;
+    }
+    return floats;
+  }
+
   /** What a faulty kernel does. */
   enum Fault {
     /** It does its work. */
@@ -120,8 +144,14 @@ final class DispatchFixture {
    *
    * @param faulty kernels of this tile are faulty; 0 is none
    * @param fault what they do
+   * @param made counts the kernels that were made
    */
-  record TileVariant(int faulty, Fault fault) implements KernelVariant {
+  record TileVariant(int faulty, Fault fault, AtomicInteger made) implements KernelVariant {
+
+    TileVariant(int faulty, Fault fault) {
+      this(faulty, fault, new AtomicInteger());
+    }
+
     @Override
     public String id() {
       return "tile";
@@ -171,6 +201,8 @@ final class DispatchFixture {
 
     @Override
     public DecodeKernel specialise(AttentionShape shape, KernelConfig config) {
+      made.incrementAndGet();
+      LockSupport.parkNanos(MAKING_NANOS);
       Fault own = config.intValue("tile") == faulty ? fault : Fault.NONE;
       if (own == Fault.NOT_MADE) {
         throw new UncheckedIOException(new IOException("out of memory"));
