@@ -47,9 +47,7 @@ public final class ReportFixture {
 
   private ReportFixture() {}
 
-  /**
-   * The golden profile twice, the second time a device of half the memory, and a gate's history.
-   */
+  /** The golden profile twice, the first time with its raw log, and a gate's history. */
   public static ReportData two() {
     return new ReportData(
         List.of(

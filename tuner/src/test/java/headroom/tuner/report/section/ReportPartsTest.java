@@ -1,6 +1,7 @@
 package headroom.tuner.report.section;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import headroom.profile.LeaveOneOut;
@@ -17,14 +18,18 @@ import headroom.tuner.report.section.Block.Fact;
 import headroom.tuner.report.section.Chart.Mark;
 import headroom.tuner.report.section.Chart.Point;
 import headroom.tuner.report.section.Chart.Series;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What a report says of the golden profile. */
 class ReportPartsTest {
+
+  private static final Pattern SCRIPT = Pattern.compile("scripts/[a-z-]+\\.sh");
 
   private static final List<Part> PARTS = ReportParts.of(ReportFixture.two());
 
@@ -178,16 +183,88 @@ class ReportPartsTest {
     Section missing = part.sections().getLast();
     assertThat(missing.id()).isEqualTo("missing");
     assertThat(missing.blocks())
-        .extracting(block -> ((Block.Gap) block).name())
+        .extracting(block -> ((Block.Gap) block).name(), block -> ((Block.Gap) block).reason())
         .containsExactly(
-            "Tile sizes",
-            "Search progress",
-            "Shapes that were not tuned",
-            "Hot against cold",
-            "Gate history");
-    assertThat(missing.blocks())
-        .allSatisfy(
-            block -> assertThat(((Block.Gap) block).reason()).contains(".sh").hasLineCount(1));
+            tuple("Tile sizes", SearchSection.NO_RAW_LOG),
+            tuple("Search progress", SearchSection.NO_RAW_LOG),
+            tuple(
+                "Shapes that were not tuned",
+                "the profile does not hold what dispatch would lose; run ./scripts/headroom.sh"
+                    + " regret on its device"),
+            tuple(
+                "Hot against cold",
+                "profiles of CPUs hold the hot state only, since ./scripts/tune.sh decodes the same"
+                    + " cache over and over there; lengths beyond L3, by --seq-len, come from main"
+                    + " memory all the same"),
+            tuple(
+                "Gate history",
+                "no run of the gate is known; run ./scripts/gate.sh --history"
+                    + " results/gate/history.jsonl, or name --gate-history"));
+    assertThat(SearchSection.NO_RAW_LOG)
+        .isEqualTo(
+            "no raw log was found beside the profile or under results/raw; name it with --raw, or"
+                + " run ./scripts/tune.sh");
+  }
+
+  /** The scripts that these cures name are there to be run. */
+  @Test
+  void everyCureNamesAScriptThatIsThere() {
+    Section missing = ReportParts.of(ReportFixture.one()).getFirst().sections().getLast();
+    for (Block block : missing.blocks()) {
+      assertThat(SCRIPT.matcher(((Block.Gap) block).reason()).results())
+          .as("%s", block)
+          .isNotEmpty()
+          .allSatisfy(found -> assertThat(Path.of("..").resolve(found.group())).isRegularFile());
+    }
+  }
+
+  /** Golden GFLOP/s by keys: heads that were tuned at one length are a curve of one point. */
+  @Test
+  void eachSetOfHeadsIsACurveOfSpeedOverKeys() {
+    Section length = section(PARTS.getFirst(), "length");
+    Chart.Xy chart = xy(length);
+    assertThat(chart.series()).extracting(Series::mark).containsOnly(Mark.LINE);
+    assertThat(chart.series())
+        .extracting(
+            Series::name,
+            it -> it.points().stream().map(point -> point.x() + ": " + point.y()).toList())
+        .containsExactly(
+            tuple("MQA 32/1/128", List.of("512.0: 124.616", "4096.0: 131.521")),
+            tuple("GQA 32/8/128", List.of("512.0: 119.564")),
+            tuple("MHA 32/32/128", List.of("512.0: 20.925", "4096.0: 6.887")),
+            tuple("MQA 71/1/64", List.of("4096.0: 116.196")));
+    assertThat(chart.x().low()).isEqualTo(512);
+    assertThat(chart.x().high()).isEqualTo(4096);
+    assertThat(chart.summary()).isEqualTo("GFLOP/s of 4 curves over 512, 4096 keys.");
+    assertThat(block(length, Block.Figure.class).numbers().rows())
+        .hasSize(6)
+        .contains(
+            List.of("71/1/64", "MQA", "4,096", "641 µs", "116", "falcon-7b"),
+            List.of("32/32/128", "MHA", "4,096", "9.74 ms", "6.89", "llama2-7b"));
+  }
+
+  /** Best of all samples, and the median's share of it, for one thread and for two. */
+  @Test
+  void ceilingsAreToldByThreadsAndTheRunByWhenAndHow() {
+    Section limits = section(PARTS.getFirst(), "device");
+    Table ceilings = block(limits, Block.Data.class).table();
+    assertThat(ceilings.columns())
+        .extracting(Table.Column::name)
+        .containsExactly("Ceiling", "1 thread", "2 threads");
+    assertThat(ceilings.rows())
+        .containsExactly(
+            List.of("FMA, GFLOP/s", "84.2 (96%)", "168 (96%)"),
+            List.of("L1 read, GB/s", "310 (97%)", "620 (97%)"),
+            List.of("L2 read, GB/s", "140 (95%)", "280 (95%)"),
+            List.of("L3 read, GB/s", "22.5 (93%)", "45 (93%)"),
+            List.of("Memory read, GB/s", "12.2 (95%)", "14.2 (96%)"));
+    assertThat(block(limits, Block.Properties.class).entries())
+        .contains(
+            new Block.Property("Vectors", "avx512, 512-bit, 32 registers"),
+            new Block.Property("Caches L1 · L2 · L3", "48 KiB · 2 MiB · 32 MiB"),
+            new Block.Property(
+                "Run", "2026-11-24 16:53 UTC, preset quick, seed 42, 287 s, incomplete"),
+            new Block.Property("Tool", "0.1.0, commit 1985199"));
   }
 
   /** What no single gate sees: each passed, and yet it is 8% slower than it was. */
