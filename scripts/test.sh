@@ -41,7 +41,8 @@ skipped=$(
   find "$headroom_root" -path '*/target/surefire-reports/TEST-*.xml' -newer "$started" -exec sed -n \
     -e 's/^<testsuite .* name="\([^"]*\)".* skipped="[1-9].*/\1/p' \
     -e 's/.*Assumption failed: \([^"<]*\).*/    \1/p; t' \
-    -e 's/.*<skipped message="\([^"]*\)".*/    \1/p' {} + | uniq
+    -e 's/.*<skipped message="\([^"]*\)".*/    \1/p' {} + |
+    sed '$!N; /^\(.*\)\n\1$/!P; D'
 )
 [ -z "$skipped" ] || printf 'SKIPPED on this machine, with the reason:\n%s\n' "$skipped"
 exit "$status"

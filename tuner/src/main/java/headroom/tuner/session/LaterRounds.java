@@ -1,10 +1,13 @@
 package headroom.tuner.session;
 
+import headroom.config.KernelConfig;
 import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -77,7 +80,7 @@ final class LaterRounds {
     double whole = budget.remainingSeconds();
     for (Optional<Entry> next = next(); next.isPresent(); next = next()) {
       Race race = next.get().race();
-      race.retain(next.get().tuned().tieSet());
+      race.retain(next.get().runners());
       try {
         double spent = Math.min(1, (budget.elapsedSeconds() - start) / whole);
         tuner.round(race, race.rounds(), visit.watch(race.shape(), spent));
@@ -90,6 +93,18 @@ final class LaterRounds {
   }
 
   private record Entry(Race race, TunedShape tuned) {
+
+    /**
+     * Who runs on: those that may be the fastest, and the default for as many rounds as it takes to
+     * tell that it is not: it stays the winner where nobody was shown to be faster.
+     */
+    Set<KernelConfig> runners() {
+      Set<KernelConfig> runners = new LinkedHashSet<>(tuned.tieSet());
+      if (race.forks(race.defaultConfig()).size() < LEAST_ROUNDS) {
+        runners.add(race.defaultConfig());
+      }
+      return runners;
+    }
 
     /** Whether it is clear who is fastest, and how fast: more rounds would change neither. */
     boolean settled() {
@@ -115,6 +130,6 @@ final class LaterRounds {
   }
 
   private double seconds(Entry entry) {
-    return entry.tuned().tieSet().size() * tuner.forkSeconds(entry.race().shape());
+    return entry.runners().size() * tuner.forkSeconds(entry.race().shape());
   }
 }

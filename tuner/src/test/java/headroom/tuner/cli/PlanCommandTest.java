@@ -168,7 +168,8 @@ class PlanCommandTest {
         "--shape b1-h32-kv5-d128-s4096      | kvHeads=5",
         "--shape b1-h32-kv8-d128-s4096 x.jsonl | x.jsonl is for --as or --table; with --shape name"
             + " a",
-        "--as t4 x.jsonl                    | --profile=.*json is for --shape; leave it out",
+        "--as t4 x.jsonl                    | --profile=.*json is for --shape; name .* as a FILE of"
+            + " --table",
       })
   void aBadExportWritesNothing(String options, String message) throws Exception {
     TypedCommand export =

@@ -52,7 +52,7 @@ class RegretCommandTest {
         tuned.defaultTime(),
         tuned.runnerUp(),
         tuned.flagFree(),
-        tuned.tieSet(),
+        List.of(tuned.winner().config()),
         tuned.roofline(),
         tuned.appendNanosPerToken(),
         tuned.hugePageShare(),

@@ -67,7 +67,7 @@ class MergedGpuRunsTest {
         3,
         4,
         1,
-        1,
+        2,
         Strategies.RANDOM,
         file(name + ".json"),
         file(name + ".raw.jsonl"),

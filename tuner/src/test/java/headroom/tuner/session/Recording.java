@@ -53,7 +53,7 @@ record Recording(
 
   private static final Path RECORDINGS = Path.of("../results/spaces");
 
-  /** Visits from which a configuration has a median to differ from. */
+  /** Visits from which a configuration has a median to differ from; two, where none has more. */
   private static final int SEVERAL = 3;
 
   /** Configurations visited this often are controls: no other is visited a quarter as often. */
@@ -122,6 +122,7 @@ record Recording(
     Map<KernelConfig, Outcome.Measured> calmVisits = new LinkedHashMap<>();
     Map<KernelConfig, Double> trueNanos = new LinkedHashMap<>();
     List<Double> residuals = new ArrayList<>();
+    List<Double> ofTwo = new ArrayList<>();
     visits.forEach(
         (config, all) -> {
           List<Visit> calm = all.stream().filter(visit -> !visit.outcome().disturbed()).toList();
@@ -132,8 +133,9 @@ record Recording(
                     .toList();
             calmVisits.put(config, calm.getFirst().outcome());
             trueNanos.put(config, median(times));
-            if (times.size() >= SEVERAL && times.size() < OFTEN) {
-              times.forEach(time -> residuals.add(time / median(times)));
+            if (times.size() > 1 && times.size() < OFTEN) {
+              List<Double> own = times.stream().map(time -> time / median(times)).toList();
+              (times.size() < SEVERAL ? ofTwo : residuals).addAll(own);
             }
           }
         });
@@ -142,7 +144,7 @@ record Recording(
         calmVisits,
         trueNanos,
         moments,
-        residuals,
+        residuals.isEmpty() ? ofTwo : residuals,
         visits.entrySet().stream()
             .max(Comparator.comparingInt(visit -> visit.getValue().size()))
             .orElseThrow()

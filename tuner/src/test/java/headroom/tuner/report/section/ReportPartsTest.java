@@ -193,9 +193,9 @@ class ReportPartsTest {
                     + " regret on its device"),
             tuple(
                 "Hot against cold",
-                "profiles of CPUs hold the hot state only, since ./scripts/tune.sh decodes the same"
-                    + " cache over and over there; lengths beyond L3, by --seq-len, come from main"
-                    + " memory all the same"),
+                "no shape of the profile has a time from main memory beside the hot one."
+                    + " ./scripts/tune.sh takes both, but of KV caches of three times L3 and more,"
+                    + " which have no other state, and where L3 is not known or above 170 MiB"),
             tuple(
                 "Gate history",
                 "no run of the gate is known; run ./scripts/gate.sh --history"
