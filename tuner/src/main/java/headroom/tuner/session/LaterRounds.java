@@ -30,6 +30,9 @@ final class LaterRounds {
   /** A race is not settled sooner: two rounds may agree by luck. */
   static final int LEAST_ROUNDS = 3;
 
+  /** Nobody is shown to be faster than the default in fewer: see {@link Verdicts}. */
+  private static final int COMPARED_ROUNDS = 2;
+
   /** An interval this narrow, as a share of the median, will do: the gate looks for 3%. */
   private static final double NARROW = 0.03;
 
@@ -100,7 +103,7 @@ final class LaterRounds {
      */
     Set<KernelConfig> runners() {
       Set<KernelConfig> runners = new LinkedHashSet<>(tuned.tieSet());
-      if (race.forks(race.defaultConfig()).size() < LEAST_ROUNDS) {
+      if (race.forks(race.defaultConfig()).size() < COMPARED_ROUNDS) {
         runners.add(race.defaultConfig());
       }
       return runners;

@@ -200,6 +200,19 @@
     return {option, height};
   }
 
+  // By the page itself: a canvas takes another font where the first of the list is missing.
+  function widest(names, fontSize) {
+    const probe = document.createElement('span');
+    probe.style.cssText = `position: absolute; visibility: hidden; white-space: pre; font-size: ${fontSize}px`;
+    document.body.append(probe);
+    const widths = names.map((name) => {
+      probe.textContent = name;
+      return probe.getBoundingClientRect().width;
+    });
+    probe.remove();
+    return Math.ceil(Math.max(...widths));
+  }
+
   function bars(spec, width, colours) {
     const narrow = width < NARROW;
     const lanes = spec.stacked ? 1 : spec.bars.length;
@@ -209,7 +222,7 @@
     const most = Math.max(...spec.bars.flatMap((bar) => bar.values.map((value) => value ?? 0)));
     const whole = spec.stacked && most <= 100;
     const option = Object.assign(base(colours), {
-      grid: {left: 0, right: narrow ? 28 : 40, top: 4, bottom: 36, containLabel: true},
+      grid: {left: Math.min(widest(spec.categories, label.fontSize), label.width) + 10, right: narrow ? 28 : 40, top: 4, bottom: 54},
       xAxis: {
         type: 'value',
         max: whole ? 100 : undefined,
