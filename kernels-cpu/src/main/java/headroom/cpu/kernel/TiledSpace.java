@@ -160,12 +160,6 @@ final class TiledSpace {
     return IntStream.of(vectors).filter(count -> Integer.bitCount(count) == 1).toArray();
   }
 
-  /** Pages that hold a short block whole: longer ones would look up where each key's values are. */
-  private static boolean blocksOfOnePage(AttentionShape shape) {
-    int page = shape.format().pageTokens();
-    return page >= 128 && page < 512;
-  }
-
   /** Up to so many heads, the most first; then more, the fewest first. */
   private static int[] preferred(int[] heads, int most) {
     IntStream down =
@@ -222,7 +216,7 @@ final class TiledSpace {
     boolean widened = reduced && widening == Widening.PANEL;
     // A panel of V is as long as a block; one that is widened or sent for should leave room in L1.
     boolean readOnce = !widened && !ReadAhead.isFar(shape, traits);
-    int longest = !manyRegisters ? 256 : readOnce && !blocksOfOnePage(shape) ? 512 : 128;
+    int longest = !manyRegisters ? 256 : readOnce ? 512 : 128;
     int kvBlock = kvBlock(longest, qkVectors * lanes, shape, traits);
     values.put("kvBlock", new AxisValue.Int(kvBlock));
     KvBlocks blocks = new KvBlocks(kvBlock, shape.format());

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Confirms one configuration on the GPU, in one JMH fork: device time, by graph slope. */
 public final class GpuConfirmer implements Confirmer {
@@ -66,16 +65,14 @@ public final class GpuConfirmer implements Confirmer {
   private static Outcome measured(KernelConfig config, int timed, GpuForkReport report) {
     TimedIterations iterations = TimedIterations.of(report.iterations(), timed);
     return new Outcome.Measured(
-        config,
-        iterations.counted(),
-        iterations.setAside(),
-        iterations.p95Nanos(),
-        iterations.disturbed(),
-        report.relativeError(),
-        report.scratchBytes(),
-        report.appendNanosPerToken(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        report.millijoules());
+            config,
+            iterations.counted(),
+            iterations.setAside(),
+            iterations.p95Nanos(),
+            iterations.disturbed(),
+            report.relativeError(),
+            report.scratchBytes(),
+            report.appendNanosPerToken())
+        .withEnergy(report.millijoules());
   }
 }

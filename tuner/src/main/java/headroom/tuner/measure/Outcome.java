@@ -70,7 +70,7 @@ public sealed interface Outcome {
       }
     }
 
-    /** A measurement with one state of the last-level cache alone. */
+    /** A measurement of nothing but times, error and memory; the {@code with} methods add to it. */
     public Measured(
         KernelConfig config,
         List<Double> sampleNanos,
@@ -79,11 +79,25 @@ public sealed interface Outcome {
         int disturbedSamples,
         double relativeError,
         long scratchBytes,
-        double appendNanosPerToken,
-        OptionalDouble hugePageShare,
-        OptionalDouble controlRate,
-        OptionalDouble millijoules) {
+        double appendNanosPerToken) {
       this(
+          config,
+          sampleNanos,
+          setAsideNanos,
+          p95Nanos,
+          disturbedSamples,
+          relativeError,
+          scratchBytes,
+          appendNanosPerToken,
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty());
+    }
+
+    /** The same measurement, of a KV cache with this share in huge pages. */
+    public Measured withHugePages(OptionalDouble hugePageShare) {
+      return new Measured(
           config,
           sampleNanos,
           setAsideNanos,
@@ -95,22 +109,12 @@ public sealed interface Outcome {
           hugePageShare,
           controlRate,
           millijoules,
-          OptionalDouble.empty());
+          coldNanos);
     }
 
-    /** A measurement of a device that counts no energy. */
-    public Measured(
-        KernelConfig config,
-        List<Double> sampleNanos,
-        List<Double> setAsideNanos,
-        double p95Nanos,
-        int disturbedSamples,
-        double relativeError,
-        long scratchBytes,
-        double appendNanosPerToken,
-        OptionalDouble hugePageShare,
-        OptionalDouble controlRate) {
-      this(
+    /** The same measurement, probed beside at this rate. */
+    public Measured withControlRate(OptionalDouble controlRate) {
+      return new Measured(
           config,
           sampleNanos,
           setAsideNanos,
@@ -121,21 +125,13 @@ public sealed interface Outcome {
           appendNanosPerToken,
           hugePageShare,
           controlRate,
-          OptionalDouble.empty());
+          millijoules,
+          coldNanos);
     }
 
-    /** A measurement that nobody probed beside. */
-    public Measured(
-        KernelConfig config,
-        List<Double> sampleNanos,
-        List<Double> setAsideNanos,
-        double p95Nanos,
-        int disturbedSamples,
-        double relativeError,
-        long scratchBytes,
-        double appendNanosPerToken,
-        OptionalDouble hugePageShare) {
-      this(
+    /** The same measurement, with the energy of a decode. */
+    public Measured withEnergy(OptionalDouble millijoules) {
+      return new Measured(
           config,
           sampleNanos,
           setAsideNanos,
@@ -145,7 +141,26 @@ public sealed interface Outcome {
           scratchBytes,
           appendNanosPerToken,
           hugePageShare,
-          OptionalDouble.empty());
+          controlRate,
+          millijoules,
+          coldNanos);
+    }
+
+    /** The same measurement, with the time of a decode from main memory. */
+    public Measured withColdTime(OptionalDouble coldNanos) {
+      return new Measured(
+          config,
+          sampleNanos,
+          setAsideNanos,
+          p95Nanos,
+          disturbedSamples,
+          relativeError,
+          scratchBytes,
+          appendNanosPerToken,
+          hugePageShare,
+          controlRate,
+          millijoules,
+          coldNanos);
     }
 
     /** Whether no sample was taken on calm cores. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import headroom.config.KernelConfig;
 import headroom.profile.Ceiling;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** What a worker says: one line of JSON on its standard output. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -56,8 +55,7 @@ sealed interface WorkerEvent {
           disturbedSamples,
           relativeError,
           scratchBytes,
-          appendNanosPerToken,
-          OptionalDouble.empty());
+          appendNanosPerToken);
     }
   }
 

@@ -5,7 +5,6 @@ import headroom.json.JsonFields;
 import headroom.tuner.measure.Outcome;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** Outcomes of which only times are known. */
 final class Outcomes {
@@ -69,14 +68,6 @@ final class Outcomes {
    */
   static Outcome.Measured sampled(KernelConfig config, List<Double> samples, int disturbed) {
     return new Outcome.Measured(
-        config,
-        samples,
-        List.of(),
-        Collections.max(samples),
-        disturbed,
-        0,
-        0,
-        0,
-        OptionalDouble.empty());
+        config, samples, List.of(), Collections.max(samples), disturbed, 0, 0, 0);
   }
 }

@@ -52,14 +52,14 @@ public final class Pooled {
     List<Double> all = measured.stream().flatMap(one -> one.sampleNanos().stream()).toList();
     Outcome.Measured last = measured.getLast();
     return new Outcome.Measured(
-        last.config(),
-        calm.isEmpty() ? all : calm,
-        List.of(),
-        measured.stream().mapToDouble(Outcome.Measured::p95Nanos).max().orElseThrow(),
-        calm.isEmpty() ? all.size() : 0,
-        measured.stream().mapToDouble(Outcome.Measured::relativeError).max().orElseThrow(),
-        last.scratchBytes(),
-        last.appendNanosPerToken(),
-        last.hugePageShare());
+            last.config(),
+            calm.isEmpty() ? all : calm,
+            List.of(),
+            measured.stream().mapToDouble(Outcome.Measured::p95Nanos).max().orElseThrow(),
+            calm.isEmpty() ? all.size() : 0,
+            measured.stream().mapToDouble(Outcome.Measured::relativeError).max().orElseThrow(),
+            last.scratchBytes(),
+            last.appendNanosPerToken())
+        .withHugePages(last.hugePageShare());
   }
 }

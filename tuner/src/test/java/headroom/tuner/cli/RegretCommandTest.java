@@ -8,6 +8,7 @@ import headroom.profile.ProfileCodec;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
+import headroom.tuner.report.EditedEntry;
 import headroom.tuner.report.GpuProfile;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,19 +45,7 @@ class RegretCommandTest {
   }
 
   private static TunedShape at(TunedShape tuned, AttentionShape shape) {
-    return new TunedShape(
-        shape,
-        tuned.models(),
-        tuned.cacheState(),
-        tuned.winner(),
-        tuned.defaultTime(),
-        tuned.runnerUp(),
-        tuned.flagFree(),
-        List.of(tuned.winner().config()),
-        tuned.roofline(),
-        tuned.appendNanosPerToken(),
-        tuned.hugePageShare(),
-        tuned.search());
+    return EditedEntry.of(tuned).shape(shape).tieSet(List.of(tuned.winner().config())).entry();
   }
 
   @Test

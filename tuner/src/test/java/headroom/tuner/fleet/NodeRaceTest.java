@@ -17,19 +17,9 @@ class NodeRaceTest {
   private static final KernelConfig OTHER = KernelConfig.of("lanes", Map.of());
 
   private static Outcome.Measured fork(KernelConfig config, double nanos) {
-    return new Outcome.Measured(
-        config,
-        List.of(nanos),
-        List.of(),
-        nanos,
-        0,
-        1e-3,
-        0,
-        1,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.of(7),
-        OptionalDouble.of(11));
+    return new Outcome.Measured(config, List.of(nanos), List.of(), nanos, 0, 1e-3, 0, 1)
+        .withEnergy(OptionalDouble.of(7))
+        .withColdTime(OptionalDouble.of(11));
   }
 
   @Test

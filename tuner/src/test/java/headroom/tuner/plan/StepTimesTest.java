@@ -10,9 +10,9 @@ import headroom.profile.RooflinePoint;
 import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
+import headroom.tuner.report.EditedEntry;
 import headroom.tuner.report.ReportFixture;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Times of steps by profiles that say little, or the same shape in two cache states. */
@@ -25,20 +25,14 @@ class StepTimesTest {
   static TunedShape entry(AttentionShape shape, String cacheState, double nanos, double share) {
     TunedShape golden = ReportFixture.GOLDEN.shapes().getFirst();
     ConfirmedTime winner = golden.winner();
-    return new TunedShape(
-        shape,
-        golden.models(),
-        cacheState,
-        new ConfirmedTime(
-            winner.config(), List.of(), 1, nanos, nanos, nanos, nanos, 2, 4, 0, 1e-7, 0),
-        golden.defaultTime(),
-        golden.runnerUp(),
-        Optional.empty(),
-        List.of(winner.config()),
-        new RooflinePoint(1, 1, 0, Resource.DRAM, share, Resource.DRAM, share),
-        1,
-        golden.hugePageShare(),
-        golden.search());
+    return EditedEntry.of(golden)
+        .shape(shape)
+        .cacheState(cacheState)
+        .soleWinner(
+            new ConfirmedTime(
+                winner.config(), List.of(), 1, nanos, nanos, nanos, nanos, 2, 4, 0, 1e-7, 0))
+        .roofline(new RooflinePoint(1, 1, 0, Resource.DRAM, share, Resource.DRAM, share))
+        .entry();
   }
 
   private static StepTimes times(List<Ceiling> ceilings, TunedShape... shapes) {

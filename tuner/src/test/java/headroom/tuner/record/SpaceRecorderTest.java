@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -87,8 +86,7 @@ class SpaceRecorderTest {
                 disturbed,
                 0,
                 0,
-                0,
-                OptionalDouble.empty()));
+                0));
       }
     }
 

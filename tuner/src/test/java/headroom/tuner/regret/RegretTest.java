@@ -13,6 +13,7 @@ import headroom.tuner.gate.Taken;
 import headroom.tuner.gate.stats.Order;
 import headroom.tuner.gate.stats.Pair;
 import headroom.tuner.gate.stats.Sample;
+import headroom.tuner.report.EditedEntry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,19 +143,7 @@ class RegretTest {
   }
 
   private static TunedShape cold(TunedShape hot) {
-    return new TunedShape(
-        hot.shape(),
-        hot.models(),
-        "cold",
-        hot.winner(),
-        hot.defaultTime(),
-        hot.runnerUp(),
-        hot.flagFree(),
-        hot.tieSet(),
-        hot.roofline(),
-        hot.appendNanosPerToken(),
-        hot.hugePageShare(),
-        hot.search());
+    return EditedEntry.of(hot).cacheState("cold").entry();
   }
 
   @Test

@@ -64,19 +64,10 @@ class ProfileTableTest {
             longest);
     TunedShape tuned = GOLDEN.shapes().getFirst();
     TunedShape huge =
-        new TunedShape(
-            new AttentionShape(256, 128, 128, 256, 131_072),
-            List.of(longest, longest),
-            tuned.cacheState(),
-            tuned.winner(),
-            tuned.defaultTime(),
-            tuned.runnerUp(),
-            tuned.flagFree(),
-            tuned.tieSet(),
-            tuned.roofline(),
-            tuned.appendNanosPerToken(),
-            tuned.hugePageShare(),
-            tuned.search());
+        EditedEntry.of(tuned)
+            .shape(new AttentionShape(256, 128, 128, 256, 131_072))
+            .models(List.of(longest, longest))
+            .entry();
     assertThat(ProfileTable.render(with(wordy, List.of(huge)), false).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120))
         .anyMatch(line -> line.contains("MHA ×256") && line.contains("8192 GiB"));

@@ -87,21 +87,7 @@ public final class ReportFixture {
 
   /** A hot entry that also has a time from main memory. */
   public static TunedShape alsoCold(TunedShape hot, double coldNanos) {
-    return new TunedShape(
-        hot.shape(),
-        hot.models(),
-        hot.cacheState(),
-        hot.winner(),
-        hot.defaultTime(),
-        hot.runnerUp(),
-        hot.flagFree(),
-        hot.tieSet(),
-        hot.roofline(),
-        hot.appendNanosPerToken(),
-        hot.hugePageShare(),
-        hot.millijoulesPerDecode(),
-        Optional.of(new ColdTime(coldNanos, coldNanos, coldNanos, 3)),
-        hot.search());
+    return EditedEntry.of(hot).cold(new ColdTime(coldNanos, coldNanos, coldNanos, 3)).entry();
   }
 
   public static ReportData hostile() {
@@ -141,25 +127,17 @@ public final class ReportFixture {
   }
 
   private static TunedShape hostile(TunedShape tuned) {
-    return new TunedShape(
-        tuned.shape(),
-        List.of(HOSTILE),
-        tuned.cacheState(),
-        tuned.winner(),
-        tuned.defaultTime(),
-        tuned.runnerUp(),
-        tuned.flagFree(),
-        tuned.tieSet(),
-        tuned.roofline(),
-        tuned.appendNanosPerToken(),
-        tuned.hugePageShare(),
-        SearchTrace.of(
-                HOSTILE,
-                Long.MAX_VALUE,
-                Integer.MAX_VALUE,
-                Map.of(HOSTILE, Integer.MAX_VALUE),
-                Map.of(HOSTILE, Long.MAX_VALUE))
-            .began(List.of(new WarmStart(HOSTILE, tuned.shape(), 1, tuned.winner().config()))));
+    return EditedEntry.of(tuned)
+        .models(List.of(HOSTILE))
+        .search(
+            SearchTrace.of(
+                    HOSTILE,
+                    Long.MAX_VALUE,
+                    Integer.MAX_VALUE,
+                    Map.of(HOSTILE, Integer.MAX_VALUE),
+                    Map.of(HOSTILE, Long.MAX_VALUE))
+                .began(List.of(new WarmStart(HOSTILE, tuned.shape(), 1, tuned.winner().config()))))
+        .entry();
   }
 
   /** Of each shape a search of 2 × 3 tiles, the fourth of which is the best, and one failure. */

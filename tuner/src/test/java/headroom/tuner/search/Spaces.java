@@ -8,7 +8,6 @@ import headroom.config.KernelConfig;
 import headroom.tuner.measure.Outcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -36,8 +35,7 @@ final class Spaces {
   }
 
   static Outcome measured(KernelConfig config, double nanos) {
-    return new Outcome.Measured(
-        config, List.of(nanos), List.of(), nanos, 0, 0, 0, 0, OptionalDouble.empty());
+    return new Outcome.Measured(config, List.of(nanos), List.of(), nanos, 0, 0, 0, 0);
   }
 
   /** A bowl around a = 17, b = 5, 100 ns at its bottom. */

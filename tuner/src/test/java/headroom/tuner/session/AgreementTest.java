@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import headroom.profile.TunedShape;
 import headroom.shape.AttentionShape;
 import headroom.tuner.report.AgreementTable;
+import headroom.tuner.report.EditedEntry;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,22 +17,12 @@ class AgreementTest {
   private static final AttentionShape SHAPE = new AttentionShape(1, 32, 1, 128, 512);
 
   private static TunedShape picked(int speed, int... alsoTied) {
-    TunedShape plain = WarmStartsTest.tuned(SHAPE, speed, 1000, 1200);
-    return new TunedShape(
-        plain.shape(),
-        plain.models(),
-        plain.cacheState(),
-        plain.winner(),
-        plain.defaultTime(),
-        plain.runnerUp(),
-        plain.flagFree(),
-        IntStream.concat(IntStream.of(speed), IntStream.of(alsoTied))
-            .mapToObj(FakeVariant::config)
-            .toList(),
-        plain.roofline(),
-        plain.appendNanosPerToken(),
-        plain.hugePageShare(),
-        plain.search());
+    return EditedEntry.of(WarmStartsTest.tuned(SHAPE, speed, 1000, 1200))
+        .tieSet(
+            IntStream.concat(IntStream.of(speed), IntStream.of(alsoTied))
+                .mapToObj(FakeVariant::config)
+                .toList())
+        .entry();
   }
 
   @Test

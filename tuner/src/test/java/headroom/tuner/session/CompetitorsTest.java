@@ -19,7 +19,6 @@ import headroom.shape.AttentionShape;
 import headroom.tuner.measure.Outcome;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** What is ruled out before it is measured, and by which name it is counted. */
@@ -127,8 +126,7 @@ class CompetitorsTest {
   }
 
   private static Outcome.Measured measured(KernelConfig config, double nanos) {
-    return new Outcome.Measured(
-        config, List.of(nanos), List.of(), nanos, 0, 0, 0, 0, OptionalDouble.empty());
+    return new Outcome.Measured(config, List.of(nanos), List.of(), nanos, 0, 0, 0, 0);
   }
 
   /** Ceilings taken beside a neighbour are half as high; calm, the default passes them. */

@@ -18,16 +18,15 @@ class ControlDriftTest {
 
   private static Outcome probed(OptionalDouble rate, int calm, int setAside, int disturbed) {
     return new Outcome.Measured(
-        FakeVariant.config(1),
-        Collections.nCopies(calm + disturbed, 1000.0),
-        Collections.nCopies(setAside, 2000.0),
-        1100,
-        disturbed,
-        0,
-        0,
-        0,
-        OptionalDouble.empty(),
-        rate);
+            FakeVariant.config(1),
+            Collections.nCopies(calm + disturbed, 1000.0),
+            Collections.nCopies(setAside, 2000.0),
+            1100,
+            disturbed,
+            0,
+            0,
+            0)
+        .withControlRate(rate);
   }
 
   private void fork(double rate, int calm, int setAside, int disturbed) {

@@ -6,7 +6,6 @@ import headroom.profile.SearchEnd;
 import headroom.tuner.measure.Outcome;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** When a search has enough. */
@@ -17,15 +16,7 @@ class EarlyStopTest {
 
   private static Outcome.Measured measured(double nanos, int disturbed) {
     return new Outcome.Measured(
-        FakeVariant.config(1),
-        List.of(nanos),
-        List.of(),
-        nanos,
-        disturbed,
-        0,
-        0,
-        0,
-        OptionalDouble.empty());
+        FakeVariant.config(1), List.of(nanos), List.of(), nanos, disturbed, 0, 0, 0);
   }
 
   @Test

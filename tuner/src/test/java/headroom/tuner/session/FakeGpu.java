@@ -112,16 +112,14 @@ final class FakeGpu {
     double decode =
         slowness * 20_000 * (1 + truth.nextDouble()) * (1 + 0.002 * luck.nextGaussian());
     return new Outcome.Measured(
-        config,
-        List.of(decode, decode * 1.001, decode * 0.999),
-        List.of(),
-        1.1 * decode,
-        0,
-        1e-3,
-        0,
-        1,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.of(decode / 1e5));
+            config,
+            List.of(decode, decode * 1.001, decode * 0.999),
+            List.of(),
+            1.1 * decode,
+            0,
+            1e-3,
+            0,
+            1)
+        .withEnergy(OptionalDouble.of(decode / 1e5));
   }
 }

@@ -171,16 +171,16 @@ final class FakeMachine {
     }
     double nanosOfFork = trueNanos(shape, config) * Math.exp(forkSpread * random.nextGaussian());
     return new Outcome.Measured(
-        config,
-        List.of(nanosOfFork, nanosOfFork * 1.003, nanosOfFork * 0.998),
-        List.of(nanosOfFork * 2),
-        1.1 * nanosOfFork,
-        0,
-        1e-7,
-        64L * (1 + config.intValue("speed") % 3),
-        10,
-        OptionalDouble.of(0.5),
-        OptionalDouble.of(4 - 0.01 * random.nextInt(20)));
+            config,
+            List.of(nanosOfFork, nanosOfFork * 1.003, nanosOfFork * 0.998),
+            List.of(nanosOfFork * 2),
+            1.1 * nanosOfFork,
+            0,
+            1e-7,
+            64L * (1 + config.intValue("speed") % 3),
+            10)
+        .withHugePages(OptionalDouble.of(0.5))
+        .withControlRate(OptionalDouble.of(4 - 0.01 * random.nextInt(20)));
   }
 
   private Screener screener() {

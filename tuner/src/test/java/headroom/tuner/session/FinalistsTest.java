@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import headroom.config.KernelConfig;
 import headroom.tuner.measure.Outcome;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +21,7 @@ class FinalistsTest {
     Finalists finalists = new Finalists();
     double nanos = 100;
     for (KernelConfig config : List.of(A, B, C, D, DEFAULT)) {
-      finalists.add(
-          new Outcome.Measured(
-              config, List.of(nanos++), List.of(), nanos, 0, 0, 0, 0, OptionalDouble.empty()));
+      finalists.add(new Outcome.Measured(config, List.of(nanos++), List.of(), nanos, 0, 0, 0, 0));
     }
     return finalists.pick(count, DEFAULT, flagFree::contains);
   }
@@ -49,15 +46,7 @@ class FinalistsTest {
 
   private static Outcome.Measured timed(KernelConfig config, double nanos, boolean disturbed) {
     return new Outcome.Measured(
-        config,
-        List.of(nanos),
-        List.of(),
-        nanos,
-        disturbed ? 1 : 0,
-        0,
-        0,
-        0,
-        OptionalDouble.empty());
+        config, List.of(nanos), List.of(), nanos, disturbed ? 1 : 0, 0, 0, 0);
   }
 
   /** Screened on calm cores, but for D. */

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -131,14 +130,6 @@ class PromisesTest {
     long scratchBytes = 64L * random.nextInt(2);
     double noise = 1 + 0.01 * ((speed + round) % 2);
     return new Outcome.Measured(
-        config,
-        List.of(base * noise),
-        List.of(),
-        base,
-        0,
-        0,
-        scratchBytes,
-        0,
-        OptionalDouble.empty());
+        config, List.of(base * noise), List.of(), base, 0, 0, scratchBytes, 0);
   }
 }

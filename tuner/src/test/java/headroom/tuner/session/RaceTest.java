@@ -9,7 +9,6 @@ import headroom.shape.AttentionShape;
 import headroom.tuner.measure.Outcome;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Who runs in which round, and which samples count as independent. */
@@ -28,8 +27,7 @@ class RaceTest {
 
   /** Fork n gives the one sample n. */
   private Outcome number(KernelConfig config) {
-    return new Outcome.Measured(
-        config, List.of((double) ++forks), List.of(), 1, 0, 0, 0, 0, OptionalDouble.empty());
+    return new Outcome.Measured(config, List.of((double) ++forks), List.of(), 1, 0, 0, 0, 0);
   }
 
   private void round(Race race, int visit) {
@@ -60,15 +58,7 @@ class RaceTest {
         visit,
         (shape, config) ->
             new Outcome.Measured(
-                config,
-                List.of((double) ++forks),
-                List.of(),
-                1,
-                disturbed ? 1 : 0,
-                0,
-                0,
-                0,
-                OptionalDouble.empty()),
+                config, List.of((double) ++forks), List.of(), 1, disturbed ? 1 : 0, 0, 0, 0),
         (round, outcome) -> {});
   }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -145,7 +144,6 @@ final class RecordedMachine {
         calm.isEmpty() ? counted.size() : 0,
         example.relativeError(),
         example.scratchBytes(),
-        example.appendNanosPerToken(),
-        OptionalDouble.empty());
+        example.appendNanosPerToken());
   }
 }

@@ -15,7 +15,6 @@ import headroom.tuner.stats.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Two profiles' winners in pairs: what is timed, and what is said of it. */
@@ -63,8 +62,7 @@ class RematchTest {
     ran.add(config);
     double minute = 1 + 0.5 * ((ran.size() - 1) / 2 % 2);
     double nanos = minute * (config.intValue("speed") == 3 ? 1250 : 1000) * (1 + 1e-3 * ran.size());
-    return new Outcome.Measured(
-        config, List.of(nanos, nanos), List.of(), nanos, 0, 0, 0, 0, OptionalDouble.empty());
+    return new Outcome.Measured(config, List.of(nanos, nanos), List.of(), nanos, 0, 0, 0, 0);
   }
 
   @Test

@@ -13,7 +13,6 @@ import headroom.tuner.measure.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** What a run says of the points that it never ran, and of those that it did. */
@@ -25,8 +24,7 @@ class SpaceUseTest {
   /** A shape that was searched so; the rest of it says nothing here. */
   private static TunedShape tuned(SearchTrace search) {
     Outcome.Measured fork =
-        new Outcome.Measured(
-            UNTUNED, List.of(9000.0), List.of(), 9000, 0, 0, 0, 0, OptionalDouble.empty());
+        new Outcome.Measured(UNTUNED, List.of(9000.0), List.of(), 9000, 0, 0, 0, 0);
     return RecordedRace.decide(
             List.of(new RecordedRace(SHAPE, UNTUNED, search, Map.of(UNTUNED, List.of(fork)))),
             List.of(new FakeVariant("tiled")),

@@ -69,21 +69,21 @@ class TuneSessionTest {
 
   private static Outcome.Measured measured(KernelConfig config, double nanos) {
     return new Outcome.Measured(
-        config,
-        List.of(nanos, nanos * 1.001, nanos * 0.999),
-        List.of(),
-        1.1 * nanos,
-        0,
-        1e-7,
-        64,
-        10,
-        OptionalDouble.of(0.5));
+            config,
+            List.of(nanos, nanos * 1.001, nanos * 0.999),
+            List.of(),
+            1.1 * nanos,
+            0,
+            1e-7,
+            64,
+            10)
+        .withHugePages(OptionalDouble.of(0.5));
   }
 
   /** With a neighbour on the core all the time. */
   private static Outcome.Measured disturbed(KernelConfig config, double nanos) {
-    return new Outcome.Measured(
-        config, List.of(nanos), List.of(), nanos, 1, 1e-7, 64, 10, OptionalDouble.of(0.5));
+    return new Outcome.Measured(config, List.of(nanos), List.of(), nanos, 1, 1e-7, 64, 10)
+        .withHugePages(OptionalDouble.of(0.5));
   }
 
   private static final class FakeScreener implements Screener {

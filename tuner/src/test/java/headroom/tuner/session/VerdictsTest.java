@@ -42,18 +42,8 @@ class VerdictsTest {
     Outcome fork(int round, double unrest) {
       double share = (speed + round) % 2 == 0 ? 1 + unrest : 1;
       return new Outcome.Measured(
-          config(),
-          List.of(nanos * share),
-          List.of(),
-          nanos,
-          0,
-          0,
-          scratchBytes,
-          0,
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
-          OptionalDouble.of(nanos + 100 * round));
+              config(), List.of(nanos * share), List.of(), nanos, 0, 0, scratchBytes, 0)
+          .withColdTime(OptionalDouble.of(nanos + 100 * round));
     }
   }
 
@@ -170,14 +160,6 @@ class VerdictsTest {
 
   private static Outcome fork(KernelConfig config, double nanos, boolean disturbed) {
     return new Outcome.Measured(
-        config,
-        List.of(nanos),
-        List.of(),
-        nanos,
-        disturbed ? 1 : 0,
-        0,
-        64,
-        0,
-        OptionalDouble.empty());
+        config, List.of(nanos), List.of(), nanos, disturbed ? 1 : 0, 0, 64, 0);
   }
 }

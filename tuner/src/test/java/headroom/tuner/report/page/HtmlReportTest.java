@@ -6,6 +6,7 @@ import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
 import headroom.tuner.gate.history.History;
+import headroom.tuner.report.EditedEntry;
 import headroom.tuner.report.ReportFixture;
 import headroom.tuner.report.data.DeviceRun;
 import headroom.tuner.report.data.ReportData;
@@ -92,19 +93,7 @@ class HtmlReportTest {
   private static TunedShape withLength(int seqLen, List<String> models) {
     TunedShape tuned = ReportFixture.GOLDEN.shapes().getFirst();
     AttentionShape shape = tuned.shape().withSeqLen(seqLen);
-    return new TunedShape(
-        shape,
-        models,
-        tuned.cacheState(),
-        tuned.winner(),
-        tuned.defaultTime(),
-        tuned.runnerUp(),
-        tuned.flagFree(),
-        tuned.tieSet(),
-        tuned.roofline(),
-        tuned.appendNanosPerToken(),
-        tuned.hugePageShare(),
-        tuned.search());
+    return EditedEntry.of(tuned).shape(shape).models(models).entry();
   }
 
   /** After four devices colours come again: then a colour has two names. */
