@@ -78,40 +78,6 @@ record ElementLoads(VectorShape shape, ElementType element, boolean array) {
     return "first";
   }
 
-  /** Writes {@code name(memory, at)}, and {@code name(memory, at, mask)} if asked for. */
-  void emit(SourceWriter out, String name, boolean masked) {
-    if (element == ElementType.F32) {
-      emitFloats(out, name, "", "");
-      if (masked) {
-        emitFloats(out, name, ", VectorMask<Float> mask", ", mask");
-      }
-      return;
-    }
-    emitSpecies(out);
-    emitNarrow(out, name, "", loadsTooMuch() ? ", FIRST_LANES" : "");
-    if (masked) {
-      emitNarrow(
-          out,
-          name,
-          ", VectorMask<Float> mask",
-          loadsTooMuch() ? ", VectorMask.fromLong(NARROW, mask.toLong())" : ", mask.cast(NARROW)");
-    }
-    emitWidening(out);
-  }
-
-  private void emitFloats(SourceWriter out, String name, String parameter, String argument) {
-    out.line("");
-    out.open(
-        "private static FloatVector %s(%s memory, %s at%s)",
-        name, memoryType(), indexType(), parameter);
-    out.line(
-        array
-            ? "return FloatVector.fromArray(S, memory, at%s);"
-            : "return FloatVector.fromMemorySegment(S, memory, at, ORDER%s);",
-        argument);
-    out.close();
-  }
-
   /** Four bytes for four floats: the narrowest vector holds twice as many. */
   private boolean loadsTooMuch() {
     return narrowBits() < NARROWEST_BITS;
@@ -125,8 +91,15 @@ record ElementLoads(VectorShape shape, ElementType element, boolean array) {
     return element == ElementType.INT8 ? "Byte" : "Short";
   }
 
-  /** Writes the species of what is not floats: {@link #emit} does, {@link #whole} needs it. */
-  void emitSpecies(SourceWriter out) {
+  /**
+   * Writes the species of what is not floats.
+   *
+   * @param tail whether a head's last vector is a part of one, of {@code DIM_TAIL}'s lanes
+   */
+  void emitSpecies(SourceWriter out, boolean tail) {
+    if (element == ElementType.F32) {
+      return;
+    }
     out.line("");
     out.line("private static final VectorSpecies<Integer> INTS = IntVector.%s;", shape.species());
     out.line(
@@ -136,30 +109,37 @@ record ElementLoads(VectorShape shape, ElementType element, boolean array) {
       out.line("private static final VectorMask<%s> FIRST_LANES =", narrow());
       out.line("    NARROW.indexInRange(0, %d);", shape.lanes());
     }
+    if (tail) {
+      out.line("private static final VectorMask<%s> NARROW_TAIL =", narrow());
+      out.line("    VectorMask.fromLong(NARROW, DIM_TAIL.toLong());");
+    }
   }
 
-  private void emitNarrow(SourceWriter out, String name, String parameter, String argument) {
-    out.line("");
-    out.open("private static FloatVector %s(MemorySegment segment, long at%s)", name, parameter);
-    out.line(
-        "return widened(%sVector.fromMemorySegment(NARROW, segment, at, ORDER%s));",
-        narrow(), argument);
-    out.close();
+  /** A vector of floats, as an expression. */
+  String load(String memory, String at) {
+    return load(memory, at, "");
   }
 
-  private void emitWidening(SourceWriter out) {
-    out.line("");
-    out.open("private static FloatVector widened(%sVector narrow)", narrow());
-    out.line("return %s;", widened("narrow"));
-    out.close();
-  }
-
-  /** A whole vector of floats, as an expression with no call of the class's own methods. */
-  String whole(String segment, String at) {
-    String lanes = loadsTooMuch() ? ", FIRST_LANES" : "";
+  /**
+   * A vector of floats, as an expression that calls nothing but the Vector API: past 18,000 nodes
+   * of a body C2 inlines only what the JDK tells it to inline, and vectors that a method of the
+   * class's own returns become objects ({@code results/formats/README.md}).
+   *
+   * @param memory what the elements lie in
+   * @param at where
+   * @param mask what follows the arguments of a load of floats: nothing, or a head's last lanes
+   */
+  String load(String memory, String at, String mask) {
+    if (array) {
+      return "FloatVector.fromArray(S, %s, %s%s)".formatted(memory, at, mask);
+    }
+    if (element == ElementType.F32) {
+      return "FloatVector.fromMemorySegment(S, %s, %s, ORDER%s)".formatted(memory, at, mask);
+    }
+    String whole = loadsTooMuch() ? ", FIRST_LANES" : "";
     return widened(
         "%sVector.fromMemorySegment(NARROW, %s, %s, ORDER%s)"
-            .formatted(narrow(), segment, at, lanes));
+            .formatted(narrow(), memory, at, mask.isEmpty() ? whole : ", NARROW_TAIL"));
   }
 
   private String widened(String narrow) {

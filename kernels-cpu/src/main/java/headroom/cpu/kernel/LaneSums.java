@@ -1,5 +1,8 @@
 package headroom.cpu.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Emits horizontal sums of several vectors at once: of K vectors, a power of two, one vector whose
  * first K lanes are their sums.
@@ -17,24 +20,12 @@ package headroom.cpu.kernel;
  */
 record LaneSums(VectorShape shape) {
 
-  private static final int PAIR = 4;
-  private static final int FOLD = 2;
-
   /** Whether so many vectors can be summed at once. */
   boolean covers(int vectors) {
     return vectors > 1 && vectors <= shape.lanes() && Integer.bitCount(vectors) == 1;
   }
 
-  /**
-   * Instructions that so many vectors' sums take at once. A pair is two blends, a rearrangement and
-   * an addition, a fold the last two.
-   */
-  int instructions(int vectors) {
-    int folds = Integer.numberOfTrailingZeros(shape.lanes() / vectors);
-    return PAIR * (vectors - 1) + FOLD * folds;
-  }
-
-  /** Writes the methods for all distances between lanes. */
+  /** Writes the masks and shuffles for all distances between lanes. */
   void emit(SourceWriter out) {
     for (int distance = 1; distance < shape.lanes(); distance *= 2) {
       emitDistance(out, distance);
@@ -54,35 +45,37 @@ record LaneSums(VectorShape shape) {
     out.line(
         "private static final VectorMask<Float> ODD%d = VectorMask.fromLong(S, 0x%x);",
         distance, odd);
-    out.line("");
-    out.line(
-        "/** Sums over lanes %d apart: of a in the lanes whose bit %d is clear, of b elsewhere. */",
-        distance, distance);
-    out.open("private static FloatVector pair%d(FloatVector a, FloatVector b)", distance);
-    out.line(
-        "return a.blend(b, ODD%d).add(b.blend(a, ODD%d).rearrange(SWAP%d));",
-        distance, distance, distance);
-    out.close();
-    out.line("");
-    out.open("private static FloatVector fold%d(FloatVector a)", distance);
-    out.line("return a.add(a.rearrange(SWAP%d));", distance);
-    out.close();
   }
 
-  /** The expression that sums these vectors; lane i of it is the sum of vector i. */
-  String sums(String... vectors) {
-    String[] level = vectors.clone();
+  /**
+   * Writes the statements that sum these vectors, which call nothing but the Vector API, as {@link
+   * ElementLoads#load} does.
+   *
+   * @param prefix of the names of new variables
+   * @return the variable whose lane i is the sum of vector i
+   */
+  String emitSums(SourceWriter out, String prefix, List<String> vectors) {
+    List<String> level = vectors;
     int distance = 1;
-    for (; level.length > 1; distance *= 2) {
-      String[] next = new String[level.length / 2];
-      for (int i = 0; i < next.length; i++) {
-        next[i] = "pair%d(%s, %s)".formatted(distance, level[2 * i], level[2 * i + 1]);
+    for (; level.size() > 1; distance *= 2) {
+      List<String> next = new ArrayList<>();
+      for (int i = 0; i < level.size(); i += 2) {
+        String sum = "%s%d_%d".formatted(prefix, distance, i / 2);
+        String a = level.get(i);
+        String b = level.get(i + 1);
+        out.line(
+            "FloatVector %s = %s.blend(%s, ODD%d).add(%s.blend(%s, ODD%d).rearrange(SWAP%d));",
+            sum, a, b, distance, b, a, distance, distance);
+        next.add(sum);
       }
       level = next;
     }
+    String last = level.getFirst();
     for (; distance < shape.lanes(); distance *= 2) {
-      level[0] = "fold%d(%s)".formatted(distance, level[0]);
+      String sum = "%s%d".formatted(prefix, distance);
+      out.line("FloatVector %s = %s.add(%s.rearrange(SWAP%d));", sum, last, last, distance);
+      last = sum;
     }
-    return level[0];
+    return last;
   }
 }

@@ -54,6 +54,9 @@ record ReadAhead(int lines) {
    */
   private static final int MANY_REGISTERS = 32;
 
+  /** Fewer heads for each KV head are so little work that such a core reads past it by itself. */
+  private static final int FEWEST_HEADS = 4;
+
   private static final int MOST_PARTS = 8;
 
   /** The axis of all distances. */
@@ -75,7 +78,7 @@ record ReadAhead(int lines) {
   /**
    * What is good without tuning: ahead, where K and V fill an eighth of L3; with few heads for each
    * KV head a quarter, with many twice L2. With 32 vector registers only beyond half of L3, and
-   * never with a head for each KV head.
+   * from four heads for each KV head on.
    */
   static AxisValue defaultValue(AttentionShape shape, KvBlocks blocks, DeviceTraits traits) {
     boolean usable = LinePrefetch.AVAILABLE && isFar(shape, traits) && oneRun(blocks);
@@ -87,7 +90,7 @@ record ReadAhead(int lines) {
   static boolean isFar(AttentionShape shape, DeviceTraits traits) {
     double l3 = traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3;
     if (traits.vectorRegisters() >= MANY_REGISTERS) {
-      return shape.group() > 1 && shape.kvBytes() > l3 / 2;
+      return shape.group() >= FEWEST_HEADS && shape.kvBytes() > l3 / 2;
     }
     double least = shape.group() < FEW_HEADS ? l3 / 4 : l3 / 8;
     if (shape.group() >= MANY_HEADS && traits.l2Bytes() > 0) {

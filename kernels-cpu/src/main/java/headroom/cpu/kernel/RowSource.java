@@ -25,9 +25,7 @@ final class RowSource {
     out.line("/** Queries: [GROUP][HEAD_DIM]. */");
     out.line("private final float[] queries = new float[%d + GROUP * HEAD_DIM];", KernelClass.LEAD);
     frame.emitDecode(out, "copyQueries(q, queryAt, scale < 0 ? -1f : 1f);", frame::emitValueRuns);
-    plan.block()
-        .cacheLoads()
-        .emit(out, "load", heads.headDim() % plan.block().shape().lanes() != 0);
+    plan.block().cacheLoads().emitSpecies(out, heads.headDim() % plan.block().shape().lanes() != 0);
     if (plan.block().blocks().scaled()) {
       emitLoadScales(out);
     }
@@ -126,7 +124,7 @@ final class RowSource {
         streams,
         plan.qkUnroll(),
         heads.headDim(),
-        plan.block().cacheLoads().bytes(),
+        plan.block().cacheLoads(),
         plan.block().scoreStride());
   }
 
@@ -137,7 +135,7 @@ final class RowSource {
         streams,
         plan.pvUnroll(),
         heads.headDim(),
-        plan.block().cacheLoads().bytes(),
+        plan.block().cacheLoads(),
         plan.block().scoreStride());
   }
 }

@@ -21,13 +21,6 @@ final class RowSpace {
   /** Up to this group memory decides, and long blocks read K and V in long runs. */
   private static final int STREAMING_GROUP = 8;
 
-  /**
-   * C2 inlines so many instructions of horizontal sums into a score tile; beyond, it makes objects
-   * of the vectors, and a decode takes five to ten times as long. It takes 40 (4 heads × 2 streams
-   * of 16 lanes), not 48 (3 × 4): {@code results/loops/README.md}.
-   */
-  private static final int MOST_INLINED = 44;
-
   private RowSpace() {}
 
   /** What may be tried for a shape on a device. */
@@ -76,20 +69,7 @@ final class RowSpace {
             c -> c.intValue("qkHeads") * c.intValue("streams") >= RegisterBudget.FMAS_IN_FLIGHT / 2,
             "qkHeads",
             "streams"),
-        Constraint.on(
-            "horizontal sums are inlined",
-            c ->
-                sumsAreInlined(
-                    c.intValue("qkHeads"), c.intValue("streams"), TileConstraints.lanes(c)),
-            "vectorBits",
-            "qkHeads",
-            "streams"),
         TileConstraints.scoresFitL2(shape, traits));
-  }
-
-  private static boolean sumsAreInlined(int heads, int streams, int lanes) {
-    LaneSums sums = new LaneSums(new VectorShape(lanes * Float.SIZE));
-    return !sums.covers(streams) || heads * sums.instructions(streams) <= MOST_INLINED;
   }
 
   /** A configuration that is good without tuning. */

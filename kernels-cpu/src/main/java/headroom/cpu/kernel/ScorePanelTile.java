@@ -120,7 +120,8 @@ record ScorePanelTile(
   private void emitDim(SourceWriter out, String query, String key, int dim) {
     for (int v = 0; v < vectors; v++) {
       int offset = dim * panel() + v * shape.lanes();
-      out.line("FloatVector k%d_%d = load(keys, %s + %d);", v, dim, key, offset * loads.stride());
+      String at = "%s + %d".formatted(key, offset * loads.stride());
+      out.line("FloatVector k%d_%d = %s;", v, dim, loads.load("keys", at));
     }
     for (int head = 0; head < heads; head++) {
       out.line(

@@ -1,5 +1,8 @@
 package headroom.cpu.kernel;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Emits the inner kernel of QK over row-major keys: {@code heads × streams} dot products at once,
  * lanes over dims, a horizontal sum each at the end. The key rows lie a run apart, so that each is
@@ -16,7 +19,7 @@ package headroom.cpu.kernel;
  * @param streams key rows of the tile
  * @param unroll vectors per loop iteration
  * @param headDim dims in all; the last vector is masked where the lanes do not divide it
- * @param elementBytes bytes of a key's element
+ * @param loads how the tile loads keys
  * @param scoreStride floats between two heads' score rows
  */
 record ScoreRowTile(
@@ -25,7 +28,7 @@ record ScoreRowTile(
     int streams,
     int unroll,
     int headDim,
-    int elementBytes,
+    ElementLoads loads,
     int scoreStride) {
 
   /** Name of the emitted method. */
@@ -63,9 +66,8 @@ record ScoreRowTile(
           head, dim.id(), dim.plus(head * headDim), dim.mask());
     }
     for (int stream = 0; stream < streams; stream++) {
-      out.line(
-          "FloatVector k%d_%s = load(keys, keyAt + %d * run + %s * %dL%s);",
-          stream, dim.id(), stream, dim.at(), elementBytes, dim.mask());
+      String at = "keyAt + %d * run + %s * %dL".formatted(stream, dim.at(), loads.bytes());
+      out.line("FloatVector k%d_%s = %s;", stream, dim.id(), loads.load("keys", at, dim.mask()));
       for (int head = 0; head < heads; head++) {
         out.line(
             "a%d_%d = q%d_%s.fma(k%d_%s, a%d_%d);",
@@ -77,12 +79,11 @@ record ScoreRowTile(
   private void emitSums(SourceWriter out, int head) {
     LaneSums sums = new LaneSums(shape);
     if (sums.covers(streams)) {
-      String[] accumulators = new String[streams];
-      for (int stream = 0; stream < streams; stream++) {
-        accumulators[stream] = "a%d_%d".formatted(head, stream);
-      }
+      List<String> accumulators =
+          IntStream.range(0, streams).mapToObj(it -> "a%d_%d".formatted(head, it)).toList();
+      String sum = sums.emitSums(out, "s%d_".formatted(head), accumulators);
       // Lanes after the last sum go where later tiles store theirs, or into the row's padding.
-      out.line("%s.intoArray(scores, scoreAt + %d);", sums.sums(accumulators), head * scoreStride);
+      out.line("%s.intoArray(scores, scoreAt + %d);", sum, head * scoreStride);
       return;
     }
     for (int stream = 0; stream < streams; stream++) {

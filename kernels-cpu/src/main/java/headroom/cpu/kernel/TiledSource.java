@@ -37,7 +37,7 @@ final class TiledSource {
         out,
         "packQueries(q, queryAt, scale < 0 ? -1f : 1f);",
         plan.valueRuns().many() ? values::emitCall : frame::emitValueRuns);
-    plan.tileLoads().emit(out, "load", heads.headDim() % plan.shape().lanes() != 0);
+    plan.block().cacheLoads().emitSpecies(out, heads.headDim() % plan.shape().lanes() != 0);
     if (plan.widened()) {
       emitWiden(out);
     }
@@ -99,7 +99,6 @@ final class TiledSource {
     ElementLoads loads = plan.block().cacheLoads();
     int bytes = loads.bytes();
     int vectors = bytes == 1 ? WIDEN_BYTES : WIDEN_SHORTS;
-    loads.emitSpecies(out);
     out.line("");
     out.line("/** Makes `floats` from `to` on of elements side by side, up to a whole vector. */");
     out.open("private void widen(MemorySegment elements, long at, int count, int to)");
@@ -111,14 +110,14 @@ final class TiledSource {
     for (int v = 0; v < vectors; v++) {
       out.line(
           "%s.intoArray(floats, first + i + %d);",
-          loads.whole("elements", "at + i * %dL + %d".formatted(bytes, v * lanes * bytes)),
+          loads.load("elements", "at + i * %dL + %d".formatted(bytes, v * lanes * bytes)),
           KernelClass.LEAD + v * lanes);
     }
     out.close();
     out.open("for (; i < end; i += %d)", lanes);
     out.line(
         "%s.intoArray(floats, first + i + %d);",
-        loads.whole("elements", "at + i * %dL".formatted(bytes)), KernelClass.LEAD);
+        loads.load("elements", "at + i * %dL".formatted(bytes)), KernelClass.LEAD);
     out.close();
     out.close();
   }

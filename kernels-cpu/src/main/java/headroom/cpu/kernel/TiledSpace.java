@@ -27,6 +27,9 @@ final class TiledSpace {
   /** Fewer heads need a tile as wide as the registers allow. */
   private static final int LEAST_POWERS = 4;
 
+  /** A tile of so many heads has narrow panels anyhow. */
+  private static final int FEW_HEADS = 8;
+
   private TiledSpace() {}
 
   /** What may be tried for a shape on a device. */
@@ -160,6 +163,19 @@ final class TiledSpace {
     return IntStream.of(vectors).filter(count -> Integer.bitCount(count) == 1).toArray();
   }
 
+  /**
+   * What a tile should hold: enough to hide the FMA latency on AVX2, whose registers hold little
+   * more. With many registers twice as much, or C2 unrolls the tile's loop and spills; but where
+   * few heads send for panels ahead, narrow ones, which leave less to send for at a time ({@code
+   * results/memory/README.md}).
+   */
+  private static int accumulators(int group, boolean manyRegisters, boolean powers, boolean far) {
+    if (!manyRegisters || (powers && far && group < FEW_HEADS)) {
+      return RegisterBudget.FMAS_IN_FLIGHT;
+    }
+    return powers ? 14 : 16;
+  }
+
   /** Up to so many heads, the most first; then more, the fewest first. */
   private static int[] preferred(int[] heads, int most) {
     IntStream down =
@@ -193,7 +209,8 @@ final class TiledSpace {
     int most = manyRegisters ? 8 : floats ? 6 : 5;
     // Tiles that widen need more registers than powers of two would leave.
     boolean powers = manyRegisters && floats && shape.group() >= LEAST_POWERS;
-    int accumulators = powers ? 14 : manyRegisters ? 16 : 8;
+    boolean far = ReadAhead.isFar(shape, traits);
+    int accumulators = accumulators(shape.group(), manyRegisters, powers, far);
     int lanes = new VectorShape(bits).lanes();
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
     int[] keyVectors = panelVectors(shape, lanes);
@@ -215,7 +232,7 @@ final class TiledSpace {
     values.put("pvUnroll", new AxisValue.Int(1));
     boolean widened = reduced && widening == Widening.PANEL;
     // A panel of V is as long as a block; one that is widened or sent for should leave room in L1.
-    boolean readOnce = !widened && !ReadAhead.isFar(shape, traits);
+    boolean readOnce = !widened && !far;
     int longest = !manyRegisters ? 256 : readOnce ? 512 : 128;
     int kvBlock = kvBlock(longest, qkVectors * lanes, shape, traits);
     values.put("kvBlock", new AxisValue.Int(kvBlock));

@@ -20,7 +20,7 @@ package headroom.cpu.kernel;
  * @param streams value rows of the tile
  * @param unroll vectors per loop iteration
  * @param headDim dims in all; the last vector is masked where the lanes do not divide it
- * @param elementBytes bytes of a value's element
+ * @param loads how the tile loads values
  * @param weightStride floats between two heads' weights
  */
 record ValueRowTile(
@@ -29,7 +29,7 @@ record ValueRowTile(
     int streams,
     int unroll,
     int headDim,
-    int elementBytes,
+    ElementLoads loads,
     int weightStride) {
 
   /** Name of the emitted method. */
@@ -61,9 +61,8 @@ record ValueRowTile(
 
   private void emitVector(SourceWriter out, DimWalk.Step dim) {
     for (int stream = 0; stream < streams; stream++) {
-      out.line(
-          "FloatVector v%d_%s = load(values, valueAt + %d * run + %s * %dL%s);",
-          stream, dim.id(), stream, dim.at(), elementBytes, dim.mask());
+      String at = "valueAt + %d * run + %s * %dL".formatted(stream, dim.at(), loads.bytes());
+      out.line("FloatVector v%d_%s = %s;", stream, dim.id(), loads.load("values", at, dim.mask()));
     }
     for (int head = 0; head < heads; head++) {
       String row = "rows, rowBase + %s%s".formatted(dim.plus(head * headDim), dim.mask());

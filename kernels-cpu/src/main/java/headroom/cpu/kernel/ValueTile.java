@@ -126,9 +126,9 @@ record ValueTile(
 
   private void emitKey(SourceWriter out, int step) {
     for (int v = 0; v < vectors(); v++) {
-      out.line(
-          "FloatVector v%d_%d = load(values, value + %d%s);",
-          v, step, (step * keyStride + v * shape.lanes()) * loads.stride(), mask(v));
+      int offset = (step * keyStride + v * shape.lanes()) * loads.stride();
+      String at = "value + %d".formatted(offset);
+      out.line("FloatVector v%d_%d = %s;", v, step, loads.load("values", at, mask(v)));
     }
     for (int head = 0; head < heads; head++) {
       out.line(

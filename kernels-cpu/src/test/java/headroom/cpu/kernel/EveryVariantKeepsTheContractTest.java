@@ -228,11 +228,11 @@ class EveryVariantKeepsTheContractTest {
                     .map(config -> named(tiled, config, step)));
   }
 
-  /** All elements in one piece, and pages that hold a block. */
+  /** All elements in one piece, and pages that hold the longest block. */
   private static Stream<KvFormat> inParts() {
     return Stream.concat(
         Stream.of(ElementType.values()).map(element -> new KvFormat(element, 0)),
-        Stream.of(new KvFormat(ElementType.F32, 256)));
+        Stream.of(new KvFormat(ElementType.F32, 512)));
   }
 
   private static Stream<KernelConfig> widenings(KernelConfig config, ContractCase step) {

@@ -49,7 +49,7 @@ class GeneratedSourceTest {
                 FloatVector a1_0 = FloatVector.zero(S);
                 for (int query = 0; query < 256; query += 4) {
                   long key = keyAt + query * 8L;
-                  FloatVector k0_0 = load(keys, key + 0);
+                  FloatVector k0_0 = FloatVector.fromMemorySegment(S, keys, key + 0, ORDER);
                   FloatVector q0_0 = FloatVector.broadcast(S, queries[query + 0]);
                   a0_0 = q0_0.fma(k0_0, a0_0);
                   FloatVector q1_0 = FloatVector.broadcast(S, queries[query + 1]);

@@ -77,9 +77,9 @@ enum Mutation implements MutatedFormats {
   /** One accumulator of a score tile takes another head's query. */
   WRONG_HEAD("a1_0 = q1_0.fma", "a1_0 = q0_0.fma"),
   /** The horizontal sums of two keys change places. */
-  SUMS_SWAPPED(RowDecode::new, "pair1(a0_0, a0_1)", "pair1(a0_1, a0_0)"),
+  SUMS_SWAPPED(RowDecode::new, "a0_0.blend(a0_1, ODD1)", "a0_1.blend(a0_0, ODD1)"),
   /** A horizontal sum leaves out half of the lanes. */
-  SUM_NOT_FOLDED(RowDecode::new, "return a.add(a.rearrange(SWAP4));", "return a;"),
+  SUM_NOT_FOLDED(RowDecode::new, ".add(s0_2_0.rearrange(SWAP4))", ""),
   /** The runs of a block are taken to lie closer than they do. */
   RUN_TOO_SHORT(
       RowDecode::new, "long stride = rows * ROW_BYTES", "long stride = rows * (ROW_BYTES - 4)"),

@@ -15,7 +15,6 @@ import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,20 +52,6 @@ class SpacesTest {
     assertThat(config.intValue("kvBlock")).isEqualTo(kvBlock);
   }
 
-  @ParameterizedTest(name = "{0} heads x {1} streams: {2}")
-  @CsvSource({"2, 4, true", "4, 2, true", "3, 4, false", "4, 4, false", "2, 8, false"})
-  void aScoreTileOfRowsHasNoMoreSumsThanC2Inlines(int heads, int streams, boolean legal) {
-    RowDecode row = new RowDecode();
-    AttentionShape shape = new AttentionShape(1, 12, 1, 128, 512);
-    KernelConfig config =
-        row.defaultConfig(shape, AVX512)
-            .with("qkHeads", new AxisValue.Int(heads))
-            .with("streams", new AxisValue.Int(streams))
-            .with("pvHeads", new AxisValue.Int(2));
-    assertThat(row.space(shape, AVX512).violation(config))
-        .isEqualTo(legal ? Optional.empty() : Optional.of("horizontal sums are inlined"));
-  }
-
   /** K and V of 8 MiB in an L3 of 32 MiB, and of 32 MiB. */
   @ParameterizedTest
   @CsvSource({
@@ -75,7 +60,7 @@ class SpacesTest {
     "f32,   8192, 32, 512",
     "f32,  32768, 32, 128",
     "bf16, 16384, 32, 128",
-    "f32-p256, 8192, 32, 128",
+    "f32-p256, 8192, 32, 512",
     "f32-p32, 8192, 32, 512"
   })
   void theDefaultsBlocksAreLongWhereTheirPanelsAreReadOnce(
@@ -85,6 +70,26 @@ class SpacesTest {
         new DeviceTraits(16 * registers, registers, 2, 48 << 10, 1 << 20, 32 << 20);
     assertThat(new TiledDecode().defaultConfig(shape, device).intValue("kvBlock"))
         .isEqualTo(kvBlock);
+  }
+
+  /** K and V of 64 MiB and of 4 MiB: what is sent for ahead is sent for in short panels. */
+  @ParameterizedTest(name = "{0} KV heads, {1} keys: {2} x {3}, {4} lines")
+  @CsvSource({
+    "8,  512, 4, 4,  0",
+    "8, 8192, 4, 2, 48",
+    "16, 256, 2, 8,  0",
+    "16, 4096, 2, 8, 0",
+    "32, 2048, 1, 8, 0",
+    "4, 16384, 8, 2, 48"
+  })
+  void aDefaultForSmallGroupsLooksAheadFromFourHeadsOn(
+      int kvHeads, int keys, int heads, int vectors, int lines) {
+    AttentionShape shape = new AttentionShape(1, 32, kvHeads, 128, keys);
+    DeviceTraits device = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 32 << 20);
+    KernelConfig config = new TiledDecode().defaultConfig(shape, device);
+    assertThat(List.of("qkHeads", "pvHeads", "qkVectors", "pvVectors", "prefetch"))
+        .extracting(config::intValue)
+        .containsExactly(heads, heads, vectors, vectors, lines);
   }
 
   @ParameterizedTest

@@ -46,10 +46,14 @@ class SteadyStateTest {
   Stream<DynamicTest> aWarmDecodeAllocatesNothing() {
     ContractCase one = new ContractCase(8, 1, 64, ContractInputs.RANDOM, 290);
     ContractCase ragged = new ContractCase(8, 2, 64, ContractInputs.RANDOM, 1, 290, 33, 130);
+    ContractCase pairs = new ContractCase(4, 2, 64, ContractInputs.RANDOM, 290);
     return KernelCatalog.load().forDevice(DeviceKind.CPU).stream()
         .flatMap(
             variant ->
-                Stream.of(one, ragged.withFormat(new KvFormat(ElementType.F32, 32)))
+                Stream.concat(
+                        Stream.of(one, ragged.withFormat(new KvFormat(ElementType.F32, 32))),
+                        Stream.of(ElementType.BF16, ElementType.F16, ElementType.INT8)
+                            .map(element -> pairs.withFormat(new KvFormat(element, 0))))
                     .map(
                         step ->
                             dynamicTest(
