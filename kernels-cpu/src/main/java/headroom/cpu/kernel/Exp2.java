@@ -123,38 +123,47 @@ enum Exp2 {
     return i == degree() ? coefficients[i] : Math.fma(coefficients[i + 1], f, coefficients[i]);
   }
 
-  /** Writes {@code exp2(FloatVector)}. */
-  void emit(SourceWriter out) {
-    out.line("");
+  /**
+   * Writes the statements that raise 2 to the lanes of {@code power}, which call nothing but the
+   * Vector API, as {@link ElementLoads#load} does.
+   *
+   * @param power the variable of the exponents, up to about 1
+   * @param result the new variable of the powers; its name also ends those of what leads to it
+   */
+  void emit(SourceWriter out, String power, String result) {
+    String x = "x_" + result;
+    String rounded = "rounded_" + result;
+    String f = "f_" + result;
+    String square = "square_" + result;
     out.line(
-        "/** 2^x for x up to about 1, within %s of it; below %d it is 2^%d. */",
-        relativeError, LEAST, LEAST);
-    out.open("private static FloatVector exp2(FloatVector power)");
-    out.line("// Compare and blend: NaN is not below, and stays; max() takes five instructions.");
+        "// 2^%s within %s; below %d it is 2^%d. Compare and", power, relativeError, LEAST, LEAST);
+    out.line("// blend: NaN is not below, and stays; max() takes five instructions.");
     out.line(
-        "FloatVector x = power.blend(%df, power.compare(VectorOperators.LT, %df));", LEAST, LEAST);
-    out.line("FloatVector rounded = x.add(%sf); // n + 127 in its lowest bits", ROUNDER);
-    out.line("FloatVector f = x.sub(rounded.sub(%sf));", ROUNDER);
-    out.line("FloatVector square = f.mul(f);");
+        "FloatVector %s = %s.blend(%df, %s.compare(VectorOperators.LT, %df));",
+        x, power, LEAST, power, LEAST);
+    out.line("FloatVector %s = %s.add(%sf); // n + 127 in its lowest bits", rounded, x, ROUNDER);
+    out.line("FloatVector %s = %s.sub(%s.sub(%sf));", f, x, rounded, ROUNDER);
+    out.line("FloatVector %s = %s.mul(%s);", square, f, f);
     int pair = degree() / 2 * 2;
-    out.line("FloatVector p = %s;", emittedPair(pair));
+    String polynomial = emittedPair(pair, f);
     while (pair > 0) {
+      String p = "p%d_%s".formatted(pair, result);
+      out.line("FloatVector %s = %s;", p, polynomial);
       pair -= 2;
-      out.line("p = p.fma(square, %s);", emittedPair(pair));
+      polynomial = "%s.fma(%s, %s)".formatted(p, square, emittedPair(pair, f));
     }
-    out.line(
-        "IntVector power2 = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, %d);",
-        FRACTION_BITS);
     out.line("// A product, since a sum with the exponent's bits could make a number of NaN.");
-    out.line("return p.mul(power2.reinterpretAsFloats());");
-    out.close();
+    out.line(
+        "FloatVector %s = %s.mul(%s.reinterpretAsInts().lanewise(VectorOperators.LSHL,"
+            + " %d).reinterpretAsFloats());",
+        result, polynomial, rounded, FRACTION_BITS);
   }
 
-  private String emittedPair(int i) {
+  private String emittedPair(int i, String f) {
     String constant = "FloatVector.broadcast(S, %sf)";
     String lower = constant.formatted(coefficients[i]);
     return i == degree()
         ? lower
-        : "%s.fma(f, %s)".formatted(constant.formatted(coefficients[i + 1]), lower);
+        : "%s.fma(%s, %s)".formatted(constant.formatted(coefficients[i + 1]), f, lower);
   }
 }

@@ -8,8 +8,7 @@ package headroom.cpu.kernel;
  * lose nothing to their size: only their distance from the maximum is ever rounded.
  *
  * <p>The maximum is looked for in the same method, which is by that too large to be inlined ({@link
- * #LARGEST_INLINED}): inlined into a decode that has much else to inline, C2 gives up before it
- * reaches {@code exp2}, calls it once per vector and makes a box of each ({@code
+ * #LARGEST_INLINED}) into a decode that has much else to inline ({@code
  * results/formats/README.md}).
  *
  * @param shape vector width
@@ -55,7 +54,6 @@ record SoftmaxBlock(VectorShape shape, int kvBlock, boolean scaled, Exp2 exp2) {
     if (scaled) {
       emitScaleScores(out);
     }
-    exp2.emit(out);
   }
 
   private void emitRow(SourceWriter out) {
@@ -87,7 +85,8 @@ record SoftmaxBlock(VectorShape shape, int kvBlock, boolean scaled, Exp2 exp2) {
     out.line("int score = (at & 0x3fffffff) + key;");
     for (int v = 0; v < VECTORS; v++) {
       out.line("FloatVector s%d = FloatVector.fromArray(S, scores, score + %d);", v, v * lanes);
-      out.line("FloatVector w%d = exp2(scale.fma(s%d, shift));", v, v);
+      out.line("FloatVector e%d = scale.fma(s%d, shift);", v, v);
+      exp2.emit(out, "e" + v, "w" + v);
       String value = "FloatVector.fromArray(S, valueScales, key + %d)".formatted(v * lanes);
       out.line(
           "w%d%s.intoArray(scores, score + %d);",

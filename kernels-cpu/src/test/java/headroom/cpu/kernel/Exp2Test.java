@@ -124,10 +124,11 @@ class Exp2Test {
     out.line("public void decode(float[] q, int queryAt, KvCache cache, int sequence,");
     out.open("    int kvHead, int from, int to, float scale, Partial partial)");
     out.open("for (int i = from; i < to; i += S.length())");
-    out.line("exp2(FloatVector.fromArray(S, q, i)).intoArray(partial.rows, i);");
+    out.line("FloatVector power = FloatVector.fromArray(S, q, i);");
+    exp2.emit(out, "power", "result");
+    out.line("result.intoArray(partial.rows, i);");
     out.close();
     out.close();
-    exp2.emit(out);
     out.close();
     return new KernelSource("Powers", exp2.name(), out.toString());
   }

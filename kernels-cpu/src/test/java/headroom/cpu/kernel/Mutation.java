@@ -41,13 +41,15 @@ enum Mutation implements MutatedFormats {
   /** The last coefficient but one of 2^x is off in its fourth digit. */
   EXP_CONSTANT("0.693147f", "0.693947f"),
   /** The second pair of coefficients is of the same powers as the first. */
-  PAIRS_TOO_CLOSE("p = p.fma(square, ", "p = p.fma(f, "),
+  PAIRS_TOO_CLOSE("p4_w0.fma(square_w0, ", "p4_w0.fma(f_w0, "),
   /** NaN is clamped too. */
   NAN_CLAMPED("compare(VectorOperators.LT, -126f)", "compare(VectorOperators.GE, -126f).not()"),
   /** The exponent is added as an integer, which makes a number of some NaN. */
   NAN_COUNTED(
-      "p.mul(power2.reinterpretAsFloats())",
-      "p.reinterpretAsInts().add(power2).reinterpretAsFloats()"),
+      ".mul(rounded_w0.reinterpretAsInts().lanewise(VectorOperators.LSHL,"
+          + " 23).reinterpretAsFloats())",
+      ".reinterpretAsInts().add(rounded_w0.reinterpretAsInts().lanewise(VectorOperators.LSHL,"
+          + " 23)).reinterpretAsFloats()"),
   /** The distance of scores of -infinity from their maximum is NaN. */
   MAXIMUM_NOT_FINITE(
       "Arrays.fill(partial.max, -Float.MAX_VALUE)",
@@ -99,8 +101,8 @@ enum Mutation implements MutatedFormats {
   SCALED_TWICE(
       TiledDecode::new,
       INT8,
-      "exp2(scale.fma(s0, shift))",
-      "exp2(scale.fma(s0, shift)).mul(FloatVector.fromArray(S, valueScales, key))"),
+      "sum = sum.add(w0)",
+      "sum = sum.add(w0.mul(FloatVector.fromArray(S, valueScales, key)))"),
   /** The scale of the last token is not taken. */
   LAST_SCALE_MISSING(
       TiledDecode::new,

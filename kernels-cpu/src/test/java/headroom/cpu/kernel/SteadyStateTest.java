@@ -24,9 +24,9 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Interpreter and C1 box vectors, and when C2 has replaced them is the machine's affair: so the
  * test asks that at last a run of calls allocates nothing at all. A kernel that allocates a byte a
- * call never has such a run. Over f32 caches only: of int8 ones C2 compiles many a class so that
- * boxes stay around a loop ({@code results/allocation/README.md}), and which, it decides anew each
- * time.
+ * call never has such a run. Vectors that a method of a kernel's own returned were boxed past some
+ * size of its caller, and small groups over reduced caches have the largest ({@code
+ * results/formats/README.md}).
  */
 class SteadyStateTest {
 
