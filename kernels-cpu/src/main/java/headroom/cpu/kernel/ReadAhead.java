@@ -59,6 +59,9 @@ record ReadAhead(int lines) {
 
   private static final int MOST_PARTS = 8;
 
+  /** Keys of the blocks that suit asking ahead with many registers. */
+  static final int SHORT_BLOCK = 128;
+
   /** The axis of all distances. */
   static Axis axis() {
     return Axis.ints(AXIS, "cache lines that are sent for before a tile, 0 for none", LINES);
@@ -81,13 +84,19 @@ record ReadAhead(int lines) {
    * from four heads for each KV head on.
    */
   static AxisValue defaultValue(AttentionShape shape, KvBlocks blocks, DeviceTraits traits) {
-    boolean usable = LinePrefetch.AVAILABLE && isFar(shape, traits) && oneRun(blocks);
+    boolean usable = pays(shape, traits) && oneRun(blocks);
     int lines = traits.vectorRegisters() >= MANY_REGISTERS ? MORE_LINES : DEFAULT_LINES;
     return new AxisValue.Int(usable ? lines : 0);
   }
 
+  /** Whether a default may ask ahead, and should have tiles and blocks that suit it. */
+  static boolean pays(AttentionShape shape, DeviceTraits traits) {
+    boolean shortBlocks = !shape.format().paged() || shape.format().pageTokens() >= SHORT_BLOCK;
+    return LinePrefetch.AVAILABLE && shortBlocks && isFar(shape, traits);
+  }
+
   /** Whether a shape's K and V lie where asking ahead pays. */
-  static boolean isFar(AttentionShape shape, DeviceTraits traits) {
+  private static boolean isFar(AttentionShape shape, DeviceTraits traits) {
     double l3 = traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3;
     if (traits.vectorRegisters() >= MANY_REGISTERS) {
       return shape.group() >= FEWEST_HEADS && shape.kvBytes() > l3 / 2;

@@ -27,6 +27,12 @@ final class TiledSpace {
   /** Fewer heads need a tile as wide as the registers allow. */
   private static final int LEAST_POWERS = 4;
 
+  /**
+   * C2 unrolls the loop of a tile with fewer accumulators, and then spills some: up to 1.5 times as
+   * long ({@code results/loops/README.md}).
+   */
+  private static final int NOT_UNROLLED = 14;
+
   /** A tile of so many heads has narrow panels anyhow. */
   private static final int FEW_HEADS = 8;
 
@@ -169,11 +175,11 @@ final class TiledSpace {
    * few heads send for panels ahead, narrow ones, which leave less to send for at a time ({@code
    * results/memory/README.md}).
    */
-  private static int accumulators(int group, boolean manyRegisters, boolean powers, boolean far) {
-    if (!manyRegisters || (powers && far && group < FEW_HEADS)) {
+  private static int accumulators(int group, boolean manyRegisters, boolean powers, boolean ahead) {
+    if (!manyRegisters || (powers && ahead && group < FEW_HEADS)) {
       return RegisterBudget.FMAS_IN_FLIGHT;
     }
-    return powers ? 14 : 16;
+    return powers ? NOT_UNROLLED : 16;
   }
 
   /** Up to so many heads, the most first; then more, the fewest first. */
@@ -209,8 +215,8 @@ final class TiledSpace {
     int most = manyRegisters ? 8 : floats ? 6 : 5;
     // Tiles that widen need more registers than powers of two would leave.
     boolean powers = manyRegisters && floats && shape.group() >= LEAST_POWERS;
-    boolean far = ReadAhead.isFar(shape, traits);
-    int accumulators = accumulators(shape.group(), manyRegisters, powers, far);
+    boolean ahead = ReadAhead.pays(shape, traits);
+    int accumulators = accumulators(shape.group(), manyRegisters, powers, ahead);
     int lanes = new VectorShape(bits).lanes();
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
     int[] keyVectors = panelVectors(shape, lanes);
@@ -227,13 +233,13 @@ final class TiledSpace {
     values.put("qkVectors", new AxisValue.Int(qkVectors));
     values.put("qkUnroll", new AxisValue.Int(1));
     values.put("pvHeads", new AxisValue.Int(pvHeads));
-    values.put(
-        "pvVectors", new AxisValue.Int(TileSizes.reaching(dimVectors, accumulators, pvHeads)));
+    int pvVectors = TileSizes.reaching(dimVectors, accumulators, pvHeads);
+    values.put("pvVectors", new AxisValue.Int(pvVectors));
     values.put("pvUnroll", new AxisValue.Int(1));
     boolean widened = reduced && widening == Widening.PANEL;
     // A panel of V is as long as a block; one that is widened or sent for should leave room in L1.
-    boolean readOnce = !widened && !far;
-    int longest = !manyRegisters ? 256 : readOnce ? 512 : 128;
+    boolean readOnce = !widened && !ahead;
+    int longest = !manyRegisters ? 256 : readOnce ? 512 : ReadAhead.SHORT_BLOCK;
     int kvBlock = kvBlock(longest, qkVectors * lanes, shape, traits);
     values.put("kvBlock", new AxisValue.Int(kvBlock));
     KvBlocks blocks = new KvBlocks(kvBlock, shape.format());
@@ -243,7 +249,10 @@ final class TiledSpace {
     }
     values.put(Exp2.AXIS, Exp2.DEGREE_5.value());
     values.put("vLayout", new AxisValue.Name("panel"));
-    JitFlags jit = manyRegisters ? JitFlags.UNCHECKED : JitFlags.UNCHECKED_ROLLED;
+    int smaller = Math.min(score.heads() * qkVectors, pvHeads * pvVectors);
+    // What is sent for ahead is walked in parts, too short to be unrolled.
+    boolean rolled = !manyRegisters || (smaller < NOT_UNROLLED && !ahead);
+    JitFlags jit = rolled ? JitFlags.UNCHECKED_ROLLED : JitFlags.UNCHECKED;
     values.put(JitFlags.AXIS, jit.value());
     return KernelConfig.of(id, values);
   }

@@ -61,7 +61,9 @@ class SpacesTest {
     "f32,  32768, 32, 128",
     "bf16, 16384, 32, 128",
     "f32-p256, 8192, 32, 512",
-    "f32-p32, 8192, 32, 512"
+    "f32-p32, 8192, 32, 512",
+    "f32-p32, 32768, 32, 512",
+    "f32-p128, 32768, 32, 128"
   })
   void theDefaultsBlocksAreLongWhereTheirPanelsAreReadOnce(
       String format, int keys, int registers, int kvBlock) {
@@ -73,23 +75,39 @@ class SpacesTest {
   }
 
   /** K and V of 64 MiB and of 4 MiB: what is sent for ahead is sent for in short panels. */
-  @ParameterizedTest(name = "{0} KV heads, {1} keys: {2} x {3}, {4} lines")
+  @ParameterizedTest(name = "{0}, {1} KV heads, {2} keys: {3} x {4}, {5} lines")
   @CsvSource({
-    "8,  512, 4, 4,  0",
-    "8, 8192, 4, 2, 48",
-    "16, 256, 2, 8,  0",
-    "16, 4096, 2, 8, 0",
-    "32, 2048, 1, 8, 0",
-    "4, 16384, 8, 2, 48"
+    "f32,      8,   512, 4, 4,  0",
+    "f32,      8,  8192, 4, 2, 48",
+    "f32-p128, 8,  8192, 4, 2, 48",
+    "f32,     16,   256, 2, 8,  0",
+    "f32,     16,  4096, 2, 8,  0",
+    "f32,     32,  2048, 1, 8,  0",
+    "f32,      4, 16384, 8, 2, 48"
   })
   void aDefaultForSmallGroupsLooksAheadFromFourHeadsOn(
-      int kvHeads, int keys, int heads, int vectors, int lines) {
-    AttentionShape shape = new AttentionShape(1, 32, kvHeads, 128, keys);
+      String format, int kvHeads, int keys, int heads, int vectors, int lines) {
+    AttentionShape shape = new AttentionShape(1, 32, kvHeads, 128, keys, KvFormat.named(format));
     DeviceTraits device = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 32 << 20);
     KernelConfig config = new TiledDecode().defaultConfig(shape, device);
     assertThat(List.of("qkHeads", "pvHeads", "qkVectors", "pvVectors", "prefetch"))
         .extracting(config::intValue)
         .containsExactly(heads, heads, vectors, vectors, lines);
+  }
+
+  /** Tiles of fewer than 14 accumulators are unrolled, and spill, unless C2 is told not to. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32,     8, 8, unchecked-rolled",
+    "f32,     8, 2, unchecked",
+    "f32,     8, 1, unchecked",
+    "f32-p32, 8, 2, unchecked-rolled",
+    "f32-p16, 8, 1, unchecked-rolled",
+    "bf16,    8, 2, unchecked"
+  })
+  void smallTilesOfADefaultAreNotUnrolled(String format, int heads, int kvHeads, String jit) {
+    AttentionShape shape = new AttentionShape(1, heads, kvHeads, 128, 512, KvFormat.named(format));
+    assertThat(new TiledDecode().defaultConfig(shape, AVX512).nameValue("jit")).isEqualTo(jit);
   }
 
   @ParameterizedTest

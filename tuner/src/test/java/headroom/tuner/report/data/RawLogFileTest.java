@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Raw logs: what is read of them, and how a wrong line is told. */
 class RawLogFileTest {
@@ -90,5 +91,30 @@ class RawLogFileTest {
 
     Path near = Files.writeString(profiles.resolve(profile.run().rawFile()), "");
     assertThat(RawLogFile.find(file, profile)).hasValue(near.toAbsolutePath());
+  }
+
+  /** A number in this repository can be traced to the samples it was made of. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "amd-epyc-avx2-2c",
+        "amd-epyc-avx2-2c-one-thread",
+        "amd-epyc-avx512-2c",
+        "amd-epyc-avx512-2c-one-thread",
+        "amd-epyc-avx512-2c-standard"
+      })
+  void aCommittedProfileHasItsLog(String name) {
+    Path file = Path.of("../results/profiles/" + name + ".json");
+    TuningProfile profile = ProfileCodec.read(file);
+    RawRun raw = RawLogFile.find(file, profile).map(RawLogFile::read).orElseThrow();
+    assertThat(profile.shapes())
+        .allSatisfy(
+            tuned ->
+                assertThat(raw.evaluations())
+                    .anySatisfy(
+                        evaluation -> {
+                          assertThat(evaluation.shape()).isEqualTo(tuned.shape().label());
+                          assertThat(evaluation.config()).isEqualTo(tuned.winner().config());
+                        }));
   }
 }
