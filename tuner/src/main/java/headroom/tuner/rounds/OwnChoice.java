@@ -9,6 +9,7 @@ import headroom.profile.TunedShape;
 import headroom.profile.TuningProfile;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,7 +77,7 @@ record OwnChoice(List<KernelConfig> configs, boolean tuned) {
   }
 
   /**
-   * A choice per format, all for one JVM: with the flags of the very first configuration.
+   * A choice per format, all for one JVM: with the flags of the configuration that asks for most.
    *
    * @throws IllegalArgumentException if no variant runs on so many threads
    */
@@ -91,16 +92,20 @@ record OwnChoice(List<KernelConfig> configs, boolean tuned) {
         formats.stream()
             .map(format -> of(catalog, heads.withFormat(format), threads, traits, profile))
             .toList();
-    KernelConfig first = choices.getFirst().configs.getFirst();
+    KernelConfig asking =
+        choices.stream()
+            .flatMap(choice -> choice.configs.stream())
+            .max(Comparator.comparingInt(it -> catalog.named(it.variant()).jvmFlags(it).size()))
+            .orElseThrow();
     return choices.stream()
-        .map(choice -> new OwnChoice(alike(first, choice.configs), choice.tuned))
+        .map(choice -> new OwnChoice(alike(asking, choice.configs), choice.tuned))
         .toList();
   }
 
   /** One JVM has one set of flags. */
-  private static List<KernelConfig> alike(KernelConfig first, List<KernelConfig> configs) {
+  private static List<KernelConfig> alike(KernelConfig asking, List<KernelConfig> configs) {
     return configs.stream()
-        .map(config -> first.value(JIT).map(flags -> config.with(JIT, flags)).orElse(config))
+        .map(config -> asking.value(JIT).map(flags -> config.with(JIT, flags)).orElse(config))
         .toList();
   }
 

@@ -50,15 +50,18 @@ class OwnChoiceTest {
         .hasMessage("no variant decodes b1-h4-kv1-d64-s40 on 2 threads; take fewer");
   }
 
-  /** One JVM has one set of flags: that of the first configuration of the first format. */
+  /** One JVM has one set of flags: that of the pages, whose short tiles are not to be unrolled. */
   @Test
-  void allFormatsRunUnderTheFlagsOfTheFirst() {
+  void allFormatsRunUnderTheFlagsOfTheOneThatAsksForMost() {
+    DeviceTraits avx512 = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 32 << 20);
+    List<KvFormat> formats = List.of(KvFormat.F32, new KvFormat(ElementType.F32, 32));
     List<OwnChoice> choices =
-        choices(CATALOG, 1, KvFormat.F32, new KvFormat(ElementType.INT8, KvFormat.CONTIGUOUS));
+        OwnChoice.ofFormats(CATALOG, SHAPE, formats, 1, avx512, Optional.empty());
 
     assertThat(choices)
         .flatExtracting(OwnChoice::configs)
         .extracting(config -> CATALOG.named(config.variant()).jvmFlags(config))
-        .containsOnly(choices.getFirst().jvmFlags(CATALOG));
+        .containsOnly(choices.getFirst().jvmFlags(CATALOG))
+        .allSatisfy(flags -> assertThat(flags).contains("-XX:LoopUnrollLimit=0"));
   }
 }
