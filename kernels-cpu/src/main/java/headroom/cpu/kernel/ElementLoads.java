@@ -127,7 +127,7 @@ record ElementLoads(VectorShape shape, ElementType element, boolean array) {
    *
    * @param memory what the elements lie in
    * @param at where
-   * @param mask what follows the arguments of a load of floats: nothing, or a head's last lanes
+   * @param mask what follows the arguments of a load of floats: nothing, or {@code , DIM_TAIL}
    */
   String load(String memory, String at, String mask) {
     if (array) {

@@ -8,9 +8,9 @@ import java.util.List;
  * first K lanes are their sums.
  *
  * <pre>
- *   pair1:  a0 a1 a2 a3      a0+a1  b0+b1  a2+a3  b2+b3      K vectors become K / 2, then K / 4 …
- *           b0 b1 b2 b3  →
- *   fold2:  s0 s1 s2 s3  →   s0+s2  s1+s3  s0+s2  s1+s3      for what remains above K lanes
+ *   pair, lanes 1 apart   a0 a1 a2 a3      a0+a1  b0+b1  a2+a3  b2+b3      K vectors become K / 2, then K / 4 …
+ *                         b0 b1 b2 b3  →
+ *   fold, lanes 2 apart   s0 s1 s2 s3  →   s0+s2  s1+s3  s0+s2  s1+s3      for what remains above K lanes
  * </pre>
  *
  * <p>A pair takes four instructions; K sums of L lanes take 4 (K - 1) + 2 log2(L / K). One at a

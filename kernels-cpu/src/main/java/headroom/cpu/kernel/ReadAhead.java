@@ -50,7 +50,8 @@ record ReadAhead(int lines) {
 
   /**
    * Cores with so many (AVX-512) begin work so far ahead that reading L3 hides behind computing:
-   * all heads lose 5 to 35% by asking there, and win up to 40% beyond.
+   * all heads lose 5 to 35% by asking there, and from four for each KV head on win up to 40%
+   * beyond.
    */
   private static final int MANY_REGISTERS = 32;
 

@@ -8,8 +8,8 @@ package headroom.cpu.kernel;
  * lose nothing to their size: only their distance from the maximum is ever rounded.
  *
  * <p>The maximum is looked for in the same method, which is by that too large to be inlined ({@link
- * #LARGEST_INLINED}) into a decode that has much else to inline ({@code
- * results/formats/README.md}).
+ * #LARGEST_INLINED}): one decode that holds it and the conversions of a reduced cache twice is more
+ * than C2 compiles without objects ({@code results/formats/README.md}).
  *
  * @param shape vector width
  * @param kvBlock most scores of a row

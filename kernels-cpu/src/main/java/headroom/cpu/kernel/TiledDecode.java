@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>Wins where many heads share a KV head: there the FMA units bind, at 69% to 86% of their peak
  * with a group of 32 ({@code results/loops/README.md}). With few heads per KV head and a cache in
- * DRAM memory binds, and its one stream at a time loses to {@link RowDecode} ({@code
+ * DRAM memory binds, and on AVX2 its one stream at a time loses to {@link RowDecode} ({@code
  * results/README.md}). Loses too where a cache must stay row-major, since K in key panels is no
  * other runtime's layout.
  */
@@ -53,7 +53,7 @@ public final class TiledDecode implements RangeVariant {
   @Override
   public String summary() {
     return "register tiles over heads, K in key panels: wins at large groups, bound by the FMA"
-        + " units; from DRAM at groups of 1 to 8 it loses to rows read in streams";
+        + " units; from DRAM at groups of 1 to 8 it loses to rows read in streams on AVX2";
   }
 
   @Override

@@ -37,7 +37,8 @@ final class TiledSource {
         out,
         "packQueries(q, queryAt, scale < 0 ? -1f : 1f);",
         plan.valueRuns().many() ? values::emitCall : frame::emitValueRuns);
-    plan.block().cacheLoads().emitSpecies(out, heads.headDim() % plan.shape().lanes() != 0);
+    boolean tail = !plan.widened() && heads.headDim() % plan.shape().lanes() != 0;
+    plan.block().cacheLoads().emitSpecies(out, tail);
     if (plan.widened()) {
       emitWiden(out);
     }

@@ -91,11 +91,27 @@ final class TiledSpace {
   private static Stream<Constraint> pages(AttentionShape shape) {
     return Stream.of(
         TileConstraints.blocksFitPages(shape),
+        valuesOfAnIterationLieInOnePage(shape),
         Constraint.on(
             "page is whole key panels",
             c -> wholePanels(shape, c.intValue("qkVectors") * TileConstraints.lanes(c)),
             "vectorBits",
             "qkVectors"));
+  }
+
+  /** A tile that looks up where a key's values begin takes the next ones to lie behind them. */
+  private static Constraint valuesOfAnIterationLieInOnePage(AttentionShape shape) {
+    boolean reduced = shape.format().element() != ElementType.F32;
+    Stream<String> axes = Stream.of("kvBlock", "pvUnroll");
+    return Constraint.on(
+        "values of an iteration lie in one page",
+        c -> {
+          KvBlocks blocks = new KvBlocks(c.intValue("kvBlock"), shape.format());
+          boolean widened = Widening.byPanel(shape.format().element(), c);
+          return !new ValueRuns(blocks, widened).byKey()
+              || blocks.run() % c.intValue("pvUnroll") == 0;
+        },
+        (reduced ? Stream.concat(axes, Stream.of(Widening.AXIS)) : axes).toArray(String[]::new));
   }
 
   /** Key vectors of the widest panel that a page holds whole. */
@@ -182,6 +198,16 @@ final class TiledSpace {
     return powers ? NOT_UNROLLED : 16;
   }
 
+  /** Heads of the smallest tile of a group that is walked in tiles of up to so many. */
+  private static int fewestHeads(int group, int most) {
+    return IntStream.of(new HeadTiles(group, most).sizes()).min().orElse(most);
+  }
+
+  /** Vectors of the narrowest value tile: what is left of a head's, if it is not whole tiles. */
+  private static int restVectors(int vectors, int tile) {
+    return vectors % tile == 0 ? tile : vectors % tile;
+  }
+
   /** Up to so many heads, the most first; then more, the fewest first. */
   private static int[] preferred(int[] heads, int most) {
     IntStream down =
@@ -249,9 +275,13 @@ final class TiledSpace {
     }
     values.put(Exp2.AXIS, Exp2.DEGREE_5.value());
     values.put("vLayout", new AxisValue.Name("panel"));
-    int smaller = Math.min(score.heads() * qkVectors, pvHeads * pvVectors);
+    int restVectors = restVectors(Math.ceilDiv(shape.headDim(), lanes), pvVectors);
+    int smallest =
+        Math.min(
+            fewestHeads(shape.group(), score.heads()) * qkVectors,
+            fewestHeads(shape.group(), pvHeads) * restVectors);
     // What is sent for ahead is walked in parts, too short to be unrolled.
-    boolean rolled = !manyRegisters || (smaller < NOT_UNROLLED && !ahead);
+    boolean rolled = !manyRegisters || (smallest < NOT_UNROLLED && !ahead);
     JitFlags jit = rolled ? JitFlags.UNCHECKED_ROLLED : JitFlags.UNCHECKED;
     values.put(JitFlags.AXIS, jit.value());
     return KernelConfig.of(id, values);

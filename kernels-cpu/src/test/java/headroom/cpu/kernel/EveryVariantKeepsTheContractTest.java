@@ -204,7 +204,8 @@ class EveryVariantKeepsTheContractTest {
                   tiled.defaultConfig(step.shape(), DEVICES.get(1)).with("qkVectors", number(1));
               return Stream.of("panel", "row")
                   .map(layout -> start.with("vLayout", new AxisValue.Name(layout)))
-                  .flatMap(config -> Stream.of(1, 4).map(n -> config.with("pvUnroll", number(n))))
+                  .flatMap(
+                      config -> Stream.of(1, 2, 4).map(n -> config.with("pvUnroll", number(n))))
                   .flatMap(config -> widenings(config, step))
                   .map(config -> named(tiled, config, step));
             });

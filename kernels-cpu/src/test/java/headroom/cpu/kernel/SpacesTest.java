@@ -3,6 +3,7 @@ package headroom.cpu.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import headroom.config.AxisValue;
 import headroom.config.ConfigSpace;
@@ -15,6 +16,7 @@ import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,7 @@ class SpacesTest {
   })
   void theDefaultsBlocksAreLongWhereTheirPanelsAreReadOnce(
       String format, int keys, int registers, int kvBlock) {
+    assumeThat(LinePrefetch.AVAILABLE).as("prefetches can be called here").isTrue();
     AttentionShape shape = new AttentionShape(1, 16, 1, 128, keys, KvFormat.named(format));
     DeviceTraits device =
         new DeviceTraits(16 * registers, registers, 2, 48 << 10, 1 << 20, 32 << 20);
@@ -87,6 +90,7 @@ class SpacesTest {
   })
   void aDefaultForSmallGroupsLooksAheadFromFourHeadsOn(
       String format, int kvHeads, int keys, int heads, int vectors, int lines) {
+    assumeThat(LinePrefetch.AVAILABLE).as("prefetches can be called here").isTrue();
     AttentionShape shape = new AttentionShape(1, 32, kvHeads, 128, keys, KvFormat.named(format));
     DeviceTraits device = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 32 << 20);
     KernelConfig config = new TiledDecode().defaultConfig(shape, device);
@@ -103,7 +107,8 @@ class SpacesTest {
     "f32,     8, 1, unchecked",
     "f32-p32, 8, 2, unchecked-rolled",
     "f32-p16, 8, 1, unchecked-rolled",
-    "bf16,    8, 2, unchecked"
+    "bf16,    8, 2, unchecked",
+    "f32,    13, 1, unchecked-rolled"
   })
   void smallTilesOfADefaultAreNotUnrolled(String format, int heads, int kvHeads, String jit) {
     AttentionShape shape = new AttentionShape(1, heads, kvHeads, 128, 512, KvFormat.named(format));
@@ -124,17 +129,41 @@ class SpacesTest {
         }) {
       for (int heads : new int[] {1, 2, 3, 4, 5, 6, 7, 8, 12, 29, 71, 128}) {
         for (int headDim : new int[] {1, 5, 64, 80, 96, 128, 256}) {
-          AttentionShape plain = new AttentionShape(1, heads, 1, headDim, 1100);
-          for (KvFormat format : headDim == 80 ? FORMATS : List.of(KvFormat.F32)) {
-            AttentionShape shape = plain.withFormat(format);
-            KernelConfig config = variant.defaultConfig(shape, device);
-            assertThat(variant.space(shape, device).violation(config))
-                .as("%s on %s at %s", config, device, shape.label())
-                .isEmpty();
+          for (int keys : new int[] {1100, 200_000}) {
+            AttentionShape plain = new AttentionShape(1, heads, 1, headDim, keys);
+            for (KvFormat format : headDim == 80 ? FORMATS : List.of(KvFormat.F32)) {
+              AttentionShape shape = plain.withFormat(format);
+              KernelConfig config = variant.defaultConfig(shape, device);
+              assertThat(variant.space(shape, device).violation(config))
+                  .as("%s on %s at %s", config, device, shape.label())
+                  .isEmpty();
+            }
           }
         }
       }
     }
+  }
+
+  /** Three keys from the table's one address would reach past the end of a page. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32-p32,  256, 3, false",
+    "f32-p32,  256, 2, true",
+    "f32-p32,  256, 4, true",
+    "f32-p256, 256, 3, true",
+    "f32,      256, 3, true"
+  })
+  void anIterationOfAValueTileStaysInItsPage(String format, int kvBlock, int unroll, boolean fits) {
+    AttentionShape shape = new AttentionShape(1, 2, 1, 64, 512, KvFormat.named(format));
+    TiledDecode tiled = new TiledDecode();
+    KernelConfig config =
+        tiled
+            .defaultConfig(shape, AVX512)
+            .with("kvBlock", new AxisValue.Int(kvBlock))
+            .with("pvVectors", new AxisValue.Int(4))
+            .with("pvUnroll", new AxisValue.Int(unroll));
+    assertThat(tiled.space(shape, AVX512).violation(config))
+        .isEqualTo(fits ? Optional.empty() : Optional.of("values of an iteration lie in one page"));
   }
 
   /** A profile holds no flags but those that it knows: whoever adds one adds it there too. */

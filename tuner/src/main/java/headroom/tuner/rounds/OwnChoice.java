@@ -17,7 +17,7 @@ import java.util.Optional;
  * Which of our kernels compete: the profile's winner where it has one for this shape and number of
  * threads, else every variant that runs on so many threads, in its default configuration.
  *
- * @param configs at least one; all run in one JVM, with the flags of the first
+ * @param configs at least one; all run in one JVM, and name the same flags
  * @param tuned whether the profile named it
  */
 record OwnChoice(List<KernelConfig> configs, boolean tuned) {
