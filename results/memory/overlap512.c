@@ -1,5 +1,5 @@
-// Whether reading DRAM and computing overlap in score tiles of few heads with 512-bit vectors: gcc -O3 -march=native overlap512.c && ./a.out
-// A tile is heads x vectors accumulators over a key panel of 128 dims, one after the other over 256 MiB. pfN: prefetcht0 N bytes
+// Whether reading DRAM and computing overlap in score tiles of few heads with 512-bit vectors: gcc -O3 -march=native overlap512.c && ./a.out [MiB]
+// A tile is heads x vectors accumulators over a key panel of 128 dims, one after the other over 256 MiB or as many as told. pfN: prefetcht0 N bytes
 // ahead of each line; +N/L: a burst of L prefetches N bytes ahead, once every L lines; read: nothing but a sum of the lines.
 #define _GNU_SOURCE
 #include <immintrin.h>
@@ -48,9 +48,9 @@ typedef void (*F)(const float *, const float *, float *);
 typedef struct { int heads, vectors; const char *name; F f; } Case;
 #define ROW(h, v, p, b, n) {h, v, n, t##h##_##v##_##p##_##b},
 #define ROWS(h, v) ROW(h, v, 0, 0, "plain") ROW(h, v, 512, 0, "pf512") ROW(h, v, 1024, 0, "pf1k") ROW(h, v, 2048, 0, "pf2k") ROW(h, v, 4096, 0, "pf4k") ROW(h, v, 8192, 0, "pf8k") ROW(h, v, 4096, 16, "+4k/16") ROW(h, v, 4096, 32, "+4k/32") ROW(h, v, 8192, 32, "+8k/32") ROW(h, v, 16384, 64, "+16k/64")
-int main(void) {
+int main(int argc, char **argv) {
   Case cases[] = {ROWS(1, 8) ROWS(2, 8) ROWS(4, 4) ROWS(4, 2) ROWS(8, 2)};
-  size_t bytes = 256 << 20, n = bytes / 4;
+  size_t bytes = (size_t)(argc > 1 ? atoi(argv[1]) : 256) << 20, n = bytes / 4;
   float *q = alloc(1 << 20, 0), *s = alloc(1 << 20, 0);
   for (int huge = 0; huge < 2; huge++) {
     float *p = alloc(bytes + (1 << 20), huge);
