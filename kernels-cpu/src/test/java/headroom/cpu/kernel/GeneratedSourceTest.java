@@ -89,6 +89,18 @@ class GeneratedSourceTest {
             """);
   }
 
+  /** With 512 bits, where C2 would carry the table's address through a vector register. */
+  @Test
+  void wideValueTilesCountWeights() {
+    AttentionShape paged = SHAPE.withFormat(new KvFormat(ElementType.F32, 32));
+    KernelConfig wide =
+        new TiledDecode()
+            .defaultConfig(paged, new DeviceTraits(512, 32, 1, 48 << 10, 1 << 20, 32 << 20));
+    TiledPlan plan = TiledPlan.of(wide, paged.format());
+    assertThat(new TiledSource(HeadGeometry.of(paged), plan).write(wide).text())
+        .contains("for (int weight = weightBase + 0; weight < after1; weight += 1) {");
+  }
+
   @Test
   void bracesBalanceAndNoLineEndsInBlanks() {
     String text = source();

@@ -102,16 +102,19 @@ class SpacesTest {
   /** Tiles of fewer than 14 accumulators are unrolled, and spill, unless C2 is told not to. */
   @ParameterizedTest
   @CsvSource({
-    "f32,     8, 8, unchecked-rolled",
-    "f32,     8, 2, unchecked",
-    "f32,     8, 1, unchecked",
-    "f32-p32, 8, 2, unchecked-rolled",
-    "f32-p16, 8, 1, unchecked-rolled",
-    "bf16,    8, 2, unchecked",
-    "f32,    13, 1, unchecked-rolled"
+    "f32,     8, 8, 128, unchecked-rolled",
+    "f32,     8, 2, 128, unchecked",
+    "f32,     8, 1, 128, unchecked",
+    "f32-p32, 8, 2, 128, unchecked-rolled",
+    "f32-p16, 8, 1, 128, unchecked-rolled",
+    "bf16,    8, 2, 128, unchecked",
+    "f32,    13, 1, 128, unchecked-rolled",
+    "f32,     8, 1,  80, unchecked-rolled"
   })
-  void smallTilesOfADefaultAreNotUnrolled(String format, int heads, int kvHeads, String jit) {
-    AttentionShape shape = new AttentionShape(1, heads, kvHeads, 128, 512, KvFormat.named(format));
+  void smallTilesOfADefaultAreNotUnrolled(
+      String format, int heads, int kvHeads, int headDim, String jit) {
+    AttentionShape shape =
+        new AttentionShape(1, heads, kvHeads, headDim, 512, KvFormat.named(format));
     assertThat(new TiledDecode().defaultConfig(shape, AVX512).nameValue("jit")).isEqualTo(jit);
   }
 

@@ -96,58 +96,27 @@ public sealed interface Outcome {
     }
 
     /** The same measurement, of a KV cache with this share in huge pages. */
-    public Measured withHugePages(OptionalDouble hugePageShare) {
-      return new Measured(
-          config,
-          sampleNanos,
-          setAsideNanos,
-          p95Nanos,
-          disturbedSamples,
-          relativeError,
-          scratchBytes,
-          appendNanosPerToken,
-          hugePageShare,
-          controlRate,
-          millijoules,
-          coldNanos);
+    public Measured withHugePages(OptionalDouble share) {
+      return beside(share, controlRate, millijoules, coldNanos);
     }
 
     /** The same measurement, probed beside at this rate. */
-    public Measured withControlRate(OptionalDouble controlRate) {
-      return new Measured(
-          config,
-          sampleNanos,
-          setAsideNanos,
-          p95Nanos,
-          disturbedSamples,
-          relativeError,
-          scratchBytes,
-          appendNanosPerToken,
-          hugePageShare,
-          controlRate,
-          millijoules,
-          coldNanos);
+    public Measured withControlRate(OptionalDouble rate) {
+      return beside(hugePageShare, rate, millijoules, coldNanos);
     }
 
     /** The same measurement, with the energy of a decode. */
-    public Measured withEnergy(OptionalDouble millijoules) {
-      return new Measured(
-          config,
-          sampleNanos,
-          setAsideNanos,
-          p95Nanos,
-          disturbedSamples,
-          relativeError,
-          scratchBytes,
-          appendNanosPerToken,
-          hugePageShare,
-          controlRate,
-          millijoules,
-          coldNanos);
+    public Measured withEnergy(OptionalDouble energy) {
+      return beside(hugePageShare, controlRate, energy, coldNanos);
     }
 
     /** The same measurement, with the time of a decode from main memory. */
-    public Measured withColdTime(OptionalDouble coldNanos) {
+    public Measured withColdTime(OptionalDouble nanos) {
+      return beside(hugePageShare, controlRate, millijoules, nanos);
+    }
+
+    private Measured beside(
+        OptionalDouble share, OptionalDouble rate, OptionalDouble energy, OptionalDouble cold) {
       return new Measured(
           config,
           sampleNanos,
@@ -157,10 +126,10 @@ public sealed interface Outcome {
           relativeError,
           scratchBytes,
           appendNanosPerToken,
-          hugePageShare,
-          controlRate,
-          millijoules,
-          coldNanos);
+          share,
+          rate,
+          energy,
+          cold);
     }
 
     /** Whether no sample was taken on calm cores. */
