@@ -7,34 +7,37 @@ import headroom.shape.KvFormat;
  * What every kernel has that walks blocks of keys, whether its tiles are over panels or rows.
  *
  * @param shape vector width
- * @param kvBlock keys per block of the online softmax
  * @param exp2 how scores become weights
- * @param format element type and pages of the cache
+ * @param blocks how the cache's keys are walked
  */
-record BlockPlan(VectorShape shape, int kvBlock, Exp2 exp2, KvFormat format) {
+record BlockPlan(VectorShape shape, Exp2 exp2, KvBlocks blocks) {
 
   /** Reads the axes that all these kernels share. */
   static BlockPlan of(KernelConfig config, KvFormat format) {
     return new BlockPlan(
         new VectorShape(config.intValue("vectorBits")),
-        config.intValue("kvBlock"),
         Exp2.of(config),
-        format);
+        new KvBlocks(config.intValue("kvBlock"), format));
   }
 
-  /** How keys are walked. */
-  KvBlocks blocks() {
-    return new KvBlocks(kvBlock, format);
+  /** The same where a block is walked in runs of at most so many keys, if it can be. */
+  BlockPlan inRunsOf(int keys) {
+    return new BlockPlan(shape, exp2, blocks.inRunsOf(keys));
+  }
+
+  /** Keys per block of the online softmax. */
+  int kvBlock() {
+    return blocks.kvBlock();
   }
 
   /** The loads of the cache's elements. */
   ElementLoads cacheLoads() {
-    return ElementLoads.ofCache(shape, format.element());
+    return ElementLoads.ofCache(shape, blocks.format().element());
   }
 
   /** How a row of scores becomes weights. */
   SoftmaxBlock softmax() {
-    return new SoftmaxBlock(shape, kvBlock, blocks().scaled(), exp2);
+    return new SoftmaxBlock(shape, kvBlock(), blocks.scaled(), exp2);
   }
 
   /** Floats between two heads' score rows. */

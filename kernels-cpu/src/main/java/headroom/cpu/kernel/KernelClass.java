@@ -13,8 +13,15 @@ final class KernelClass {
   private final HeadGeometry heads;
   private final BlockPlan plan;
   private final KvBlocks blocks;
+  private final boolean ahead;
 
-  KernelClass(String className, HeadGeometry heads, BlockPlan plan) {
+  /**
+   * A class.
+   *
+   * @param ahead whether scoreBlock and valueBlock are told where the next run begins
+   */
+  KernelClass(String className, HeadGeometry heads, BlockPlan plan, boolean ahead) {
+    this.ahead = ahead;
     this.className = className;
     this.heads = heads;
     this.plan = plan;
@@ -98,8 +105,12 @@ final class KernelClass {
 
   /** Writes a call of {@code valueBlock} for each run of a block. */
   void emitValueRuns(SourceWriter out) {
+    String next = ahead ? "next, " : "";
     blocks.emitRuns(
-        out, "valueAt", "valueBlock(cache.values(), at, run, slot, partial.rows, rowAt);");
+        out,
+        "valueAt",
+        ahead,
+        "valueBlock(cache.values(), at, %srun, slot, partial.rows, rowAt);".formatted(next));
   }
 
   /**
@@ -125,9 +136,13 @@ final class KernelClass {
     out.line("Arrays.fill(partial.rows, rowAt, rowAt + GROUP * HEAD_DIM, 0);");
     out.open("for (int block = from; block < to; block += KV_BLOCK)");
     out.line("int count = Math.min(KV_BLOCK, to - block);");
-    blocks.emitRuns(out, "keyAt", "scoreBlock(cache.keys(), at, run, slot);");
+    blocks.emitRuns(
+        out,
+        "keyAt",
+        ahead,
+        "scoreBlock(cache.keys(), at, %srun, slot);".formatted(ahead ? "next, " : ""));
     if (blocks.scaled()) {
-      blocks.emitRuns(out, "scaleAt", "loadScales(cache, at, run, slot);");
+      blocks.emitRuns(out, "scaleAt", false, "loadScales(cache, at, run, slot);");
     }
     out.open("for (int head = 0; head < GROUP; head++)");
     out.line(

@@ -10,12 +10,28 @@ import headroom.shape.KvFormat;
  *   one piece          block ─────────────── one run
  *   pages ≥ blocks     block ─────────────── one run, somewhere in a page
  *   pages &lt; blocks     block ──┬──┬──┬────── a run per page
+ *   short runs            block ──┬──┬──┬────── side by side, so that V's panels are no longer
  * </pre>
  *
  * @param kvBlock keys of a block
  * @param format element type and pages
+ * @param longestRun most keys of a run; a block is a multiple of it
  */
-record KvBlocks(int kvBlock, KvFormat format) {
+record KvBlocks(int kvBlock, KvFormat format, int longestRun) {
+
+  /** Runs as long as blocks and pages let them be. */
+  KvBlocks(int kvBlock, KvFormat format) {
+    this(kvBlock, format, kvBlock);
+  }
+
+  /**
+   * The same in runs of at most so many keys, if a block is a multiple of them.
+   *
+   * @param keys a power of two, as the tokens of a page are: so one divides the other
+   */
+  KvBlocks inRunsOf(int keys) {
+    return kvBlock % keys == 0 ? new KvBlocks(kvBlock, format, keys) : this;
+  }
 
   /** Whether keys and values have scales. */
   boolean scaled() {
@@ -24,7 +40,12 @@ record KvBlocks(int kvBlock, KvFormat format) {
 
   /** Most keys of a run: with V in dim panels also the keys of a V block. */
   int run() {
-    return format.paged() ? Math.min(kvBlock, format.pageTokens()) : kvBlock;
+    return format.paged() ? Math.min(longestRun, format.pageTokens()) : longestRun;
+  }
+
+  /** Whether each run of a block is a page. */
+  boolean runsArePages() {
+    return run() < kvBlock && run() == format.pageTokens();
   }
 
   /** Whether no block begins inside of a page's run and ends outside of it. */
@@ -54,22 +75,30 @@ record KvBlocks(int kvBlock, KvFormat format) {
    * Writes a statement for each run of the block.
    *
    * @param address method of the cache that gives a page's first byte
+   * @param ahead whether the statement uses {@code next} too, the first byte of the run that
+   *     follows in this block or the next one; of the last key, where none does
    * @param statement may use {@code at}, the run's first byte, {@code run}, its keys, and {@code
    *     slot}, its first key within the block
    */
-  void emitRuns(SourceWriter out, String address, String statement) {
-    String token = address.equals("scaleAt") ? "4L" : "ROW_BYTES";
+  void emitRuns(SourceWriter out, String address, boolean ahead, String statement) {
     out.open("for (int slot = 0; slot < count; slot += RUN)");
     out.line("int run = Math.min(RUN, count - slot);");
-    if (format.paged()) {
-      out.line("int token = block + slot;");
-      out.line(
-          "long at = cache.%s(sequence, kvHead, token / PAGE) + token %% PAGE * %s;",
-          address, token);
-    } else {
-      out.line("long at = cache.%s(sequence, kvHead, 0) + block * %s;", address, token);
+    out.line("int token = block + slot;");
+    out.line("long at = %s;", address(address, "token"));
+    if (ahead) {
+      out.line("int following = Math.min(token + RUN, to - 1);");
+      out.line("long next = %s;", address(address, "following"));
     }
     out.line(statement);
     out.close();
+  }
+
+  /** Where a token's keys, values or scales begin, as an expression. */
+  private String address(String method, String token) {
+    String bytes = method.equals("scaleAt") ? "4L" : "ROW_BYTES";
+    return format.paged()
+        ? "cache.%s(sequence, kvHead, %s / PAGE) + %s %% PAGE * %s"
+            .formatted(method, token, token, bytes)
+        : "cache.%s(sequence, kvHead, 0) + %s * %s".formatted(method, token, bytes);
   }
 }

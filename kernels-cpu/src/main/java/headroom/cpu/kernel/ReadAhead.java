@@ -6,6 +6,7 @@ import headroom.config.Constraint;
 import headroom.config.KernelConfig;
 import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -50,18 +51,30 @@ record ReadAhead(int lines) {
 
   /**
    * Cores with so many (AVX-512) begin work so far ahead that reading L3 hides behind computing:
-   * all heads lose 5 to 35% by asking there, and from four for each KV head on win up to 40%
+   * all heads lose 5 to 35% by asking there, and from three for each KV head on win up to 40%
    * beyond.
    */
   private static final int MANY_REGISTERS = 32;
 
   /** Fewer heads for each KV head are so little work that such a core reads past it by itself. */
-  private static final int FEWEST_HEADS = 4;
+  private static final int FEWEST_HEADS = 3;
+
+  /** The same over small pages: hardware prefetchers stop at their ends. */
+  private static final int FEWEST_HEADS_OF_SMALL_PAGES = 2;
+
+  /** Pages of K up to so many bytes are small. */
+  private static final long SMALL_PAGE = 16 << 10;
+
+  /** Cycles that DRAM takes to answer: 125 ns at 4 GHz. */
+  private static final long CYCLES_TO_DRAM = 500;
+
+  /** FMAs that a core starts per cycle. */
+  private static final int FMAS_PER_CYCLE = 2;
 
   private static final int MOST_PARTS = 8;
 
-  /** Keys of the blocks that suit asking ahead with many registers. */
-  static final int SHORT_BLOCK = 128;
+  /** Tokens of pages that are long enough without many registers. */
+  private static final int LONG_PAGE = 128;
 
   /** The axis of all distances. */
   static Axis axis() {
@@ -79,44 +92,64 @@ record ReadAhead(int lines) {
     return axis().values().contains(value) ? config.with(AXIS, new AxisValue.Int(0)) : config;
   }
 
-  /**
-   * What is good without tuning: ahead, where K and V fill an eighth of L3; with few heads for each
-   * KV head a quarter, with many twice L2. With 32 vector registers only beyond half of L3, and
-   * from four heads for each KV head on.
-   */
-  static AxisValue defaultValue(AttentionShape shape, KvBlocks blocks, DeviceTraits traits) {
-    boolean usable = pays(shape, traits) && oneRun(blocks);
+  /** What is good without tuning where it {@link #pays}, or does not. */
+  static AxisValue defaultValue(boolean pays, DeviceTraits traits) {
     int lines = traits.vectorRegisters() >= MANY_REGISTERS ? MORE_LINES : DEFAULT_LINES;
-    return new AxisValue.Int(usable ? lines : 0);
+    return new AxisValue.Int(pays ? lines : 0);
   }
 
-  /** Whether a default may ask ahead, and should have tiles and blocks that suit it. */
-  static boolean pays(AttentionShape shape, DeviceTraits traits) {
-    boolean shortBlocks = !shape.format().paged() || shape.format().pageTokens() >= SHORT_BLOCK;
-    return LinePrefetch.AVAILABLE && shortBlocks && isFar(shape, traits);
+  /**
+   * Whether a default asks ahead, and should have tiles that suit it: where K and V fill an eighth
+   * of L3; with few heads for each KV head a quarter, with many twice L2. With 32 vector registers
+   * only beyond half of L3, a quarter if panels are widened, and from three heads for each KV head
+   * on, over small pages from two.
+   *
+   * @param widened whether panels are made floats before the tiles of all heads
+   */
+  static boolean pays(AttentionShape shape, DeviceTraits traits, boolean widened) {
+    return LinePrefetch.AVAILABLE
+        && (traits.vectorRegisters() >= MANY_REGISTERS
+            ? isFarForManyRegisters(shape, traits, widened)
+            : isFar(shape, traits));
   }
 
-  /** Whether a shape's K and V lie where asking ahead pays. */
-  private static boolean isFar(AttentionShape shape, DeviceTraits traits) {
-    double l3 = traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3;
-    if (traits.vectorRegisters() >= MANY_REGISTERS) {
-      return shape.group() >= FEWEST_HEADS && shape.kvBytes() > l3 / 2;
+  private static boolean isFarForManyRegisters(
+      AttentionShape shape, DeviceTraits traits, boolean widened) {
+    KvFormat format = shape.format();
+    long pageBytes = (long) format.pageTokens() * shape.headDim() * format.element().bytes();
+    boolean smallPages = format.paged() && pageBytes <= SMALL_PAGE;
+    if (shape.group() < (smallPages ? FEWEST_HEADS_OF_SMALL_PAGES : FEWEST_HEADS)) {
+      return false;
     }
-    double least = shape.group() < FEW_HEADS ? l3 / 4 : l3 / 8;
+    if (widened) {
+      // It is read with nothing to compute meanwhile.
+      return shape.kvBytes() >= l3(traits) / 4;
+    }
+    double half = l3(traits) / 2;
+    return shape.group() >= MANY_HEADS ? shape.kvBytes() >= half : shape.kvBytes() > half;
+  }
+
+  /** Of pages below {@link #LONG_PAGE} nobody has timed it on AVX2. */
+  private static boolean isFar(AttentionShape shape, DeviceTraits traits) {
+    double least = shape.group() < FEW_HEADS ? l3(traits) / 4 : l3(traits) / 8;
     if (shape.group() >= MANY_HEADS && traits.l2Bytes() > 0) {
       least = Math.min(least, 2.0 * traits.l2Bytes());
     }
-    return shape.kvBytes() >= least;
+    boolean longRuns = !shape.format().paged() || shape.format().pageTokens() >= LONG_PAGE;
+    return longRuns && shape.kvBytes() >= least;
   }
 
-  /** What the emitted code needs: the next panel follows this one. */
-  static Constraint followsPanels(AttentionShape shape) {
+  private static double l3(DeviceTraits traits) {
+    return traits.l3Bytes() > 0 ? traits.l3Bytes() : UNKNOWN_L3;
+  }
+
+  /** What the emitted code needs. */
+  static Constraint followsPanels() {
     return Constraint.on(
-        "prefetch follows the panels of one run",
-        c -> !of(c).on() || panelsOfOneRun(shape, c),
+        "prefetch follows the panels of V",
+        c -> !of(c).on() || c.nameValue("vLayout").equals("panel"),
         AXIS,
-        "vLayout",
-        "kvBlock");
+        "vLayout");
   }
 
   /** What would be timed in vain. */
@@ -125,18 +158,19 @@ record ReadAhead(int lines) {
         "prefetch can be called here", c -> !of(c).on() || LinePrefetch.AVAILABLE, AXIS);
   }
 
-  private static boolean panelsOfOneRun(AttentionShape shape, KernelConfig config) {
-    return config.nameValue("vLayout").equals("panel")
-        && oneRun(new KvBlocks(config.intValue("kvBlock"), shape.format()));
-  }
-
-  private static boolean oneRun(KvBlocks blocks) {
-    return blocks.run() == blocks.kvBlock();
-  }
-
   /** Whether anything is asked for. */
   boolean on() {
     return lines > 0;
+  }
+
+  /**
+   * Whether a panel is computed before what was sent for at its start comes from DRAM: that should
+   * then be further away than the next panel.
+   *
+   * @param elements of the panel
+   */
+  static boolean tooNear(long elements, int heads, int lanes) {
+    return elements * heads / lanes / FMAS_PER_CYCLE < CYCLES_TO_DRAM;
   }
 
   /**

@@ -17,7 +17,7 @@ final class RowSource {
   /** The compilation unit. */
   KernelSource write(KernelConfig config) {
     String className = "RowG%dD%d".formatted(heads.group(), heads.headDim());
-    KernelClass frame = new KernelClass(className, heads, plan.block());
+    KernelClass frame = new KernelClass(className, heads, plan.block(), false);
     SourceWriter out = new SourceWriter();
     frame.emitHead(out, config);
     frame.emitScores(out);

@@ -91,9 +91,16 @@ record ScoreBlock(HeadGeometry heads, TiledPlan plan) {
   void emit(SourceWriter out) {
     out.line("");
     out.line("/** Scores of every head against the panels of a block. */");
-    out.open("private void scoreBlock(MemorySegment keys, long keyAt, int count, int first)");
+    boolean ahead = plan.readAhead().on();
+    out.line("private void scoreBlock(");
+    out.open(
+        "    MemorySegment keys, long keyAt, %sint count, int first)", ahead ? "long next, " : "");
     out.open("for (int panel = 0; panel < count; panel += KEY_PANEL)");
     out.line("long panelAt = keyAt + panel * ROW_BYTES;");
+    if (ahead) {
+      out.line("long inRun = panelAt + %dL;", panelBytes());
+      out.line("long ahead = keys.address() + (panel + KEY_PANEL < count ? inRun : next);");
+    }
     out.line("int scoreAt = %d + first + panel;", KernelClass.LEAD);
     if (plan.widened()) {
       out.line("widen(keys, panelAt, KEY_PANEL * HEAD_DIM, 0);");
@@ -122,8 +129,7 @@ record ScoreBlock(HeadGeometry heads, TiledPlan plan) {
                 plan.readAhead()
                     .before(
                         call(size, part, resumed),
-                        "keys.address() + panelAt + %dL%s"
-                            .formatted(panelBytes(), after(part, partBytes() + "L")),
+                        "ahead" + after(part, partBytes() + "L"),
                         partBytes(),
                         tiles().count(),
                         tiles().number(size)));

@@ -31,10 +31,19 @@ record TiledPlan(
     boolean widened,
     ReadAhead readAhead) {
 
+  /**
+   * Most bytes of a panel of V that is sent for or widened: what a tile reads and what is prepared
+   * for the next one share L1.
+   */
+  private static final int PREPARED_BYTES = 16 << 10;
+
   /** Reads the axes of {@link TiledDecode}. */
   static TiledPlan of(KernelConfig config, KvFormat format) {
+    BlockPlan block = BlockPlan.of(config, format);
+    boolean widened = Widening.byPanel(format.element(), config);
+    ReadAhead readAhead = ReadAhead.of(config);
     return new TiledPlan(
-        BlockPlan.of(config, format),
+        readAhead.on() || widened ? inShortRuns(block, config, widened) : block,
         config.intValue("qkHeads"),
         config.intValue("qkVectors"),
         config.intValue("qkUnroll"),
@@ -42,8 +51,17 @@ record TiledPlan(
         config.intValue("pvVectors"),
         config.intValue("pvUnroll"),
         config.nameValue("vLayout").equals("panel"),
-        Widening.byPanel(format.element(), config),
-        ReadAhead.of(config));
+        widened,
+        readAhead);
+  }
+
+  /** The block in runs whose panels of V are short, if these are whole panels of K too. */
+  private static BlockPlan inShortRuns(BlockPlan block, KernelConfig config, boolean widened) {
+    int lanes = block.shape().lanes();
+    int bytes = widened ? Float.BYTES : block.cacheLoads().bytes();
+    int keys = PREPARED_BYTES / (config.intValue("pvVectors") * lanes * bytes);
+    int run = Integer.highestOneBit(keys);
+    return run % (config.intValue("qkVectors") * lanes) == 0 ? block.inRunsOf(run) : block;
   }
 
   /** Vector width. */
@@ -68,7 +86,7 @@ record TiledPlan(
 
   /** How the values of a block are found. */
   ValueRuns valueRuns() {
-    return new ValueRuns(block.blocks(), widened);
+    return new ValueRuns(block.blocks(), widened, readAhead.on());
   }
 
   /** The loads of the tiles: of floats, where panels were widened. */

@@ -26,7 +26,7 @@ final class TiledSource {
   /** The compilation unit. */
   KernelSource write(KernelConfig config) {
     String className = "TiledG%dD%d".formatted(heads.group(), heads.headDim());
-    KernelClass frame = new KernelClass(className, heads, plan.block());
+    KernelClass frame = new KernelClass(className, heads, plan.block(), plan.readAhead().on());
     SourceWriter out = new SourceWriter();
     frame.emitHead(out, config);
     frame.emitScores(out);

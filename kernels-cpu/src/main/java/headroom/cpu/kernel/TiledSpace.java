@@ -27,6 +27,9 @@ final class TiledSpace {
   /** Fewer heads need a tile as wide as the registers allow. */
   private static final int LEAST_POWERS = 4;
 
+  /** The same where panels are sent for. */
+  private static final int LEAST_POWERS_AHEAD = 3;
+
   /**
    * C2 unrolls the loop of a tile with fewer accumulators, and then spills some: up to 1.5 times as
    * long ({@code results/loops/README.md}).
@@ -84,7 +87,7 @@ final class TiledSpace {
                 "qkVectors",
                 "kvBlock"),
             TileConstraints.valueTileWithinHead(shape),
-            ReadAhead.followsPanels(shape));
+            ReadAhead.followsPanels());
     return shape.format().paged() ? Stream.concat(panels, pages(shape)) : panels;
   }
 
@@ -102,13 +105,13 @@ final class TiledSpace {
   /** A tile that looks up where a key's values begin takes the next ones to lie behind them. */
   private static Constraint valuesOfAnIterationLieInOnePage(AttentionShape shape) {
     boolean reduced = shape.format().element() != ElementType.F32;
-    Stream<String> axes = Stream.of("kvBlock", "pvUnroll");
+    Stream<String> axes = Stream.of("kvBlock", "pvUnroll", ReadAhead.AXIS);
     return Constraint.on(
         "values of an iteration lie in one page",
         c -> {
           KvBlocks blocks = new KvBlocks(c.intValue("kvBlock"), shape.format());
           boolean widened = Widening.byPanel(shape.format().element(), c);
-          return !new ValueRuns(blocks, widened).byKey()
+          return !new ValueRuns(blocks, widened, ReadAhead.of(c).on()).byKey()
               || blocks.run() % c.intValue("pvUnroll") == 0;
         },
         (reduced ? Stream.concat(axes, Stream.of(Widening.AXIS)) : axes).toArray(String[]::new));
@@ -237,11 +240,13 @@ final class TiledSpace {
     boolean reduced = shape.format().element() != ElementType.F32;
     // What one tile cannot share among all heads is widened before; tiles that widen have fewer.
     Widening widening = shape.group() > (manyRegisters ? 8 : 5) ? Widening.PANEL : Widening.LOAD;
-    boolean floats = !reduced || widening == Widening.PANEL;
+    boolean widened = reduced && widening == Widening.PANEL;
+    boolean floats = !reduced || widened;
     int most = manyRegisters ? 8 : floats ? 6 : 5;
+    boolean ahead = ReadAhead.pays(shape, traits, widened);
     // Tiles that widen need more registers than powers of two would leave.
-    boolean powers = manyRegisters && floats && shape.group() >= LEAST_POWERS;
-    boolean ahead = ReadAhead.pays(shape, traits);
+    int leastPowers = ahead ? LEAST_POWERS_AHEAD : LEAST_POWERS;
+    boolean powers = manyRegisters && floats && shape.group() >= leastPowers;
     int accumulators = accumulators(shape.group(), manyRegisters, powers, ahead);
     int lanes = new VectorShape(bits).lanes();
     RegisterBudget budget = new RegisterBudget(traits.vectorRegisters());
@@ -262,14 +267,10 @@ final class TiledSpace {
     int pvVectors = TileSizes.reaching(dimVectors, accumulators, pvHeads);
     values.put("pvVectors", new AxisValue.Int(pvVectors));
     values.put("pvUnroll", new AxisValue.Int(1));
-    boolean widened = reduced && widening == Widening.PANEL;
-    // A panel of V is as long as a block; one that is widened or sent for should leave room in L1.
-    boolean readOnce = !widened && !ahead;
-    int longest = !manyRegisters ? 256 : readOnce ? 512 : ReadAhead.SHORT_BLOCK;
+    int longest = manyRegisters ? 512 : 256;
     int kvBlock = kvBlock(longest, qkVectors * lanes, shape, traits);
     values.put("kvBlock", new AxisValue.Int(kvBlock));
-    KvBlocks blocks = new KvBlocks(kvBlock, shape.format());
-    values.put(ReadAhead.AXIS, ReadAhead.defaultValue(shape, blocks, traits));
+    values.put(ReadAhead.AXIS, ReadAhead.defaultValue(ahead, traits));
     if (reduced) {
       values.put(Widening.AXIS, widening.value());
     }

@@ -62,8 +62,10 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
     out.line(
         "/** Adds the weighted values of a run to every row; its weights begin at `first`. */");
     out.line("private void valueBlock(");
-    out.open(
-        "    MemorySegment values, long valueAt, int count, int first, float[] rows, int rowAt)");
+    out.line(
+        "    MemorySegment values, long valueAt, %sint count, int first,",
+        plan.readAhead().on() ? "long next, " : "");
+    out.open("    float[] rows, int rowAt)");
     out.line("int weightAt = %d + first;", KernelClass.LEAD);
   }
 
@@ -125,24 +127,30 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
     if (plan.widened() && plan.valuePanels()) {
       emitWiden(out, "dim * RUN_BYTES", "%d".formatted(width));
     }
-    int parts = parts(width);
-    if (parts == 1) {
-      emitTileCalls(out, width, plan.kvBlock(), "", "count");
+    int keys = partKeys(width);
+    if (keys == plan.kvBlock()) {
+      emitTileCalls(out, width, keys, "", "count");
       return;
     }
-    int keys = plan.kvBlock() / parts;
     out.open("for (int part = 0; part < count; part += %d)", keys);
     out.line("int keys = Math.min(%d, count - part);", keys);
     emitTileCalls(out, width, keys, "part", "keys");
     out.close();
   }
 
-  private int parts(int width) {
-    return plan.readAhead()
-        .parts(
-            keyBytes(width) * plan.kvBlock(),
-            tiles().count(),
-            parts -> plan.kvBlock() % parts == 0 && plan.kvBlock() / parts >= FEWEST_KEYS);
+  /** Keys that a tile gets at a time: all of a block, or what is sent for at a time of a run. */
+  private int partKeys(int width) {
+    if (!plan.readAhead().on()) {
+      return plan.kvBlock();
+    }
+    int run = plan.block().blocks().run();
+    int parts =
+        plan.readAhead()
+            .parts(
+                keyBytes(width) * run,
+                tiles().count(),
+                count -> run % count == 0 && run / count >= FEWEST_KEYS);
+    return run / parts;
   }
 
   /** Bytes of a key's values in a panel of the cache. */
@@ -159,7 +167,9 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
    */
   private void emitTileCalls(SourceWriter out, int width, int most, String part, String count) {
     String weights = part.isEmpty() ? "weightAt" : "weightAt + " + part;
-    String next = "values.address() + valueAt + (dim + %d) * RUN_BYTES".formatted(width);
+    if (plan.readAhead().on()) {
+      emitAhead(out, width, part);
+    }
     tiles()
         .emitWalk(
             out,
@@ -174,10 +184,27 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
                                         weights,
                                         tileValues(width, part),
                                         count)),
-                        next + after(part, keyBytes(width) + "L"),
+                        "ahead",
                         keyBytes(width) * most,
                         tiles().count(),
                         tiles().number(size)));
+  }
+
+  /**
+   * Writes where what is sent for lies: the same keys of the next dims and, after the last dims, of
+   * the next run; where the next dims are too near, the same dims of the next run.
+   */
+  private void emitAhead(SourceWriter out, int width, String part) {
+    long panel = (long) width * plan.block().blocks().run();
+    String inPanel = after(part, keyBytes(width) + "L");
+    if (ReadAhead.tooNear(panel, heads.group(), plan.shape().lanes())) {
+      out.line("long ahead = values.address() + next + dim * RUN_BYTES%s;", inPanel);
+      return;
+    }
+    out.line("long nextDims = valueAt + (dim + %d) * RUN_BYTES;", width);
+    out.line(
+        "long ahead = values.address() + (dim + %d < HEAD_DIM ? nextDims : next)%s;",
+        width, inPanel);
   }
 
   private static String after(String part, String size) {

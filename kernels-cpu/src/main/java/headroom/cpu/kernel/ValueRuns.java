@@ -12,16 +12,18 @@ package headroom.cpu.kernel;
  * <p>A loop over runs around a tile's loop over keys would need no {@code keyValues}, but C2 spills
  * in it: 10 times per key of a 6 × 2 tile, where one load of an address per key costs none ({@code
  * results/loops/README.md}). Widened values need only {@code valueRuns}: the conversion puts the
- * runs side by side.
+ * runs side by side. Where the next run is sent for ({@link ReadAhead}) a tile gets a part of one
+ * run at a time anyhow, so that run after run is added, in the order in which their bytes lie.
  *
  * @param blocks how keys are walked
  * @param widened whether values are made floats before the tiles of all heads
+ * @param ahead whether the next run is sent for
  */
-record ValueRuns(KvBlocks blocks, boolean widened) {
+record ValueRuns(KvBlocks blocks, boolean widened, boolean ahead) {
 
-  /** Whether a block lies in several runs at all. */
+  /** Whether tiles walk several runs of a block, which are pages. */
   boolean many() {
-    return blocks.run() < blocks.kvBlock();
+    return blocks.runsArePages() && !ahead;
   }
 
   /** Whether tiles look up where each key's values begin. */

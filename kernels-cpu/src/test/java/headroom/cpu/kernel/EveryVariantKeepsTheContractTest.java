@@ -229,11 +229,11 @@ class EveryVariantKeepsTheContractTest {
                     .map(config -> named(tiled, config, step)));
   }
 
-  /** All elements in one piece, and pages that hold the longest block. */
+  /** All elements in one piece, and pages that hold the longest block, a run of it, or less. */
   private static Stream<KvFormat> inParts() {
     return Stream.concat(
         Stream.of(ElementType.values()).map(element -> new KvFormat(element, 0)),
-        Stream.of(new KvFormat(ElementType.F32, 512)));
+        Stream.of("f32-p512", "f32-p256", "f32-p32", "bf16-p32", "int8-p256").map(KvFormat::named));
   }
 
   private static Stream<KernelConfig> widenings(KernelConfig config, ContractCase step) {

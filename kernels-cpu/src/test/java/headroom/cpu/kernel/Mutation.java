@@ -32,7 +32,7 @@ enum Mutation implements MutatedFormats {
   VALUE_PANEL_STRIDE("valueAt + dim * RUN_BYTES", "valueAt + dim * 4L * count"),
   /** The second block reads the values of the first. */
   VALUE_BLOCK_STRIDE(
-      "cache.valueAt(sequence, kvHead, 0) + block * ROW_BYTES",
+      "cache.valueAt(sequence, kvHead, 0) + token * ROW_BYTES",
       "cache.valueAt(sequence, kvHead, 0)"),
   /** K panels are taken to lie closer than they do. */
   KEY_PANEL_STRIDE("keyAt + panel * ROW_BYTES", "keyAt + panel * (ROW_BYTES - 4)"),

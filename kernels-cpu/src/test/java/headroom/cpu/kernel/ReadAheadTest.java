@@ -45,42 +45,80 @@ class ReadAheadTest {
   /** 2 KV vectors of 128 floats per token: 1 KiB a key, 4 MiB at 4096. */
   @ParameterizedTest
   @CsvSource({
-    "7,  8191, 33554432, 0",
-    "7,  8192, 33554432, 24",
-    "8,  4096, 33554432, 24",
-    "16, 4095, 33554432, 0",
-    "16, 4096, 33554432, 24",
-    "31, 4095, 33554432, 0",
-    "32, 1024, 33554432, 24",
-    "32, 1023, 33554432, 0",
-    "71,  512, 33554432, 0",
-    "16, 2048,        0, 24",
-    "16, 2047,        0, 0"
+    "7,  8191, 33554432, false",
+    "7,  8192, 33554432, true",
+    "8,  4096, 33554432, true",
+    "16, 4095, 33554432, false",
+    "16, 4096, 33554432, true",
+    "31, 4095, 33554432, false",
+    "32, 1024, 33554432, true",
+    "32, 1023, 33554432, false",
+    "71,  512, 33554432, false",
+    "16, 2048,        0, true",
+    "16, 2047,        0, false"
   })
-  void theDefaultAsksBeyondAnEighthOfL3OrWithManyHeadsTwiceL2(
-      int heads, int keys, long l3Bytes, int lines) {
+  void itPaysBeyondAnEighthOfL3OrWithManyHeadsTwiceL2(
+      int heads, int keys, long l3Bytes, boolean pays) {
     assumeThat(LinePrefetch.AVAILABLE).isTrue();
     AttentionShape shape = new AttentionShape(1, heads, 1, 128, keys);
     DeviceTraits traits = new DeviceTraits(256, 16, 2, 32 << 10, 512 << 10, l3Bytes);
-    assertThat(ReadAhead.defaultValue(shape, new KvBlocks(256, KvFormat.F32), traits))
-        .isEqualTo(new AxisValue.Int(lines));
+    assertThat(ReadAhead.pays(shape, traits, false)).isEqualTo(pays);
+    assertThat(ReadAhead.defaultValue(pays, traits)).isEqualTo(new AxisValue.Int(pays ? 24 : 0));
   }
 
   @ParameterizedTest
   @CsvSource({
-    " 8, 16384, 33554432, 0",
-    " 8, 16385, 33554432, 48",
-    "71,  4096, 33554432, 0",
-    "71, 16385, 33554432, 48",
-    " 1, 99999, 33554432, 0",
-    " 8,  8192,        0, 0",
-    " 8,  8193,        0, 48"
+    " 8, 16384, 33554432, false",
+    " 8, 16385, 33554432, true",
+    "31, 16384, 33554432, false",
+    "32, 16384, 33554432, true",
+    "71,  4096, 33554432, false",
+    " 3, 16385, 33554432, true",
+    " 2, 99999, 33554432, false",
+    " 8,  8192,        0, false",
+    " 8,  8193,        0, true"
   })
-  void withManyRegistersTheDefaultAsksBeyondHalfOfL3(int heads, int keys, long l3Bytes, int lines) {
+  void withManyRegistersItPaysBeyondHalfOfL3(int heads, int keys, long l3Bytes, boolean pays) {
     assumeThat(LinePrefetch.AVAILABLE).isTrue();
     AttentionShape shape = new AttentionShape(1, heads, 1, 128, keys);
     DeviceTraits traits = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, l3Bytes);
-    assertThat(ReadAhead.defaultValue(shape, new KvBlocks(512, KvFormat.F32), traits))
-        .isEqualTo(new AxisValue.Int(lines));
+    assertThat(ReadAhead.pays(shape, traits, false)).isEqualTo(pays);
+    assertThat(ReadAhead.defaultValue(pays, traits)).isEqualTo(new AxisValue.Int(pays ? 48 : 0));
+  }
+
+  /** 512 bytes a key of bf16, so 8 MiB at 16384; L3 has 32. */
+  @ParameterizedTest
+  @CsvSource({"16383, true, false", "16384, true, true", "32768, false, false"})
+  void whatIsWidenedIsSentForFromAQuarterOfL3On(int keys, boolean widened, boolean pays) {
+    assumeThat(LinePrefetch.AVAILABLE).isTrue();
+    AttentionShape shape = new AttentionShape(1, 16, 1, 128, keys, KvFormat.named("bf16"));
+    DeviceTraits traits = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 32 << 20);
+    assertThat(ReadAhead.pays(shape, traits, widened)).isEqualTo(pays);
+  }
+
+  /** Of 64 MiB; a key of 128 floats is 512 bytes, so that 32 tokens are a page of 16 KiB. */
+  @ParameterizedTest
+  @CsvSource({
+    "512, 2, f32-p32,  true",
+    "512, 2, f32-p64,  false",
+    "512, 1, f32-p32,  false",
+    "512, 3, f32-p64,  true",
+    "256, 8, f32-p64,  false",
+    "256, 8, f32-p128, true"
+  })
+  void overSmallPagesItPaysWithFewerHeads(int bits, int heads, String format, boolean pays) {
+    assumeThat(LinePrefetch.AVAILABLE).isTrue();
+    AttentionShape shape = new AttentionShape(1, heads, 1, 128, 65536, KvFormat.named(format));
+    DeviceTraits traits = new DeviceTraits(bits, bits / 16, 2, 48 << 10, 1 << 20, 32 << 20);
+    assertThat(ReadAhead.pays(shape, traits, false)).isEqualTo(pays);
+  }
+
+  /** 500 cycles of two FMAs of 16 lanes: 16 000 products. */
+  @Test
+  void whatIsComputedInLessThanDramTakesIsTooNear() {
+    assertThat(ReadAhead.tooNear(32 * 128, 4, 16)).isFalse();
+    assertThat(ReadAhead.tooNear(32 * 124, 4, 16)).isTrue();
+    assertThat(ReadAhead.tooNear(32 * 32, 8, 16)).isTrue();
+    assertThat(ReadAhead.tooNear(32 * 32, 8, 8)).isFalse();
   }
 }

@@ -60,14 +60,12 @@ class SpacesTest {
     "f32,   8192, 16, 256",
     "f32,  32768, 16, 256",
     "f32,   8192, 32, 512",
-    "f32,  32768, 32, 128",
-    "bf16, 16384, 32, 128",
+    "f32,  32768, 32, 512",
+    "bf16, 16384, 32, 512",
     "f32-p256, 8192, 32, 512",
-    "f32-p32, 8192, 32, 512",
-    "f32-p32, 32768, 32, 512",
-    "f32-p128, 32768, 32, 128"
+    "f32-p32, 32768, 32, 512"
   })
-  void theDefaultsBlocksAreLongWhereTheirPanelsAreReadOnce(
+  void theDefaultsBlocksAreLongWhereRegistersAreMany(
       String format, int keys, int registers, int kvBlock) {
     assumeThat(LinePrefetch.AVAILABLE).as("prefetches can be called here").isTrue();
     AttentionShape shape = new AttentionShape(1, 16, 1, 128, keys, KvFormat.named(format));
@@ -82,13 +80,14 @@ class SpacesTest {
   @CsvSource({
     "f32,      8,   512, 4, 4,  0",
     "f32,      8,  8192, 4, 2, 48",
+    "f32-p32,  8,  8192, 4, 2, 48",
     "f32-p128, 8,  8192, 4, 2, 48",
     "f32,     16,   256, 2, 8,  0",
     "f32,     16,  4096, 2, 8,  0",
     "f32,     32,  2048, 1, 8,  0",
     "f32,      4, 16384, 8, 2, 48"
   })
-  void aDefaultForSmallGroupsLooksAheadFromFourHeadsOn(
+  void aDefaultForSmallGroupsLooksAheadFromThreeHeadsOn(
       String format, int kvHeads, int keys, int heads, int vectors, int lines) {
     assumeThat(LinePrefetch.AVAILABLE).as("prefetches can be called here").isTrue();
     AttentionShape shape = new AttentionShape(1, 32, kvHeads, 128, keys, KvFormat.named(format));
@@ -222,7 +221,7 @@ class SpacesTest {
         .containsExactly(
             "KV block is whole key panels",
             "value tile is no wider than the head",
-            "prefetch follows the panels of one run",
+            "prefetch follows the panels of V",
             "score tile fits the vector registers",
             "value tile fits the vector registers",
             "score tile hides the FMA latency",
