@@ -70,8 +70,9 @@ class ReadAheadTest {
   @CsvSource({
     " 8, 16384, 33554432, false",
     " 8, 16385, 33554432, true",
-    "31, 16384, 33554432, false",
-    "32, 16384, 33554432, true",
+    "15, 16384, 33554432, false",
+    "16, 16384, 33554432, true",
+    "16, 16383, 33554432, false",
     "71,  4096, 33554432, false",
     " 3, 16385, 33554432, true",
     " 2, 99999, 33554432, false",
@@ -88,7 +89,7 @@ class ReadAheadTest {
 
   /** 512 bytes a key of bf16, so 8 MiB at 16384; L3 has 32. */
   @ParameterizedTest
-  @CsvSource({"16383, true, false", "16384, true, true", "32768, false, false"})
+  @CsvSource({"16383, true, false", "16384, true, true", "24576, false, false"})
   void whatIsWidenedIsSentForFromAQuarterOfL3On(int keys, boolean widened, boolean pays) {
     assumeThat(LinePrefetch.AVAILABLE).isTrue();
     AttentionShape shape = new AttentionShape(1, 16, 1, 128, keys, KvFormat.named("bf16"));
