@@ -104,8 +104,8 @@ record ReadAhead(int lines) {
   /**
    * Whether a default asks ahead, and should have tiles that suit it: where K and V fill an eighth
    * of L3; with few heads for each KV head a quarter, with many twice L2. With 32 vector registers
-   * only beyond half of L3, a quarter if panels are widened, and from three heads for each KV head
-   * on, over small pages from two.
+   * only beyond half of L3, at half over small pages or with 16 heads, at a quarter if panels are
+   * widened, and from three heads for each KV head on, over small pages from two.
    *
    * @param widened whether panels are made floats before the tiles of all heads
    */
@@ -129,7 +129,8 @@ record ReadAhead(int lines) {
       return shape.kvBytes() >= l3(traits) / 4;
     }
     double half = l3(traits) / 2;
-    return shape.group() >= HEADS_AT_HALF ? shape.kvBytes() >= half : shape.kvBytes() > half;
+    boolean atHalf = smallPages || shape.group() >= HEADS_AT_HALF;
+    return atHalf ? shape.kvBytes() >= half : shape.kvBytes() > half;
   }
 
   /** Of pages below {@link #LONG_PAGE} nobody has timed it on AVX2. */

@@ -114,6 +114,16 @@ class ReadAheadTest {
     assertThat(ReadAhead.pays(shape, traits, false)).isEqualTo(pays);
   }
 
+  /** 16 MiB of 32. */
+  @ParameterizedTest
+  @CsvSource({"8, f32, false", "8, f32-p32, true", "8, f32-p64, false", "16, f32-p64, true"})
+  void atHalfOfL3ItPaysOverSmallPages(int heads, String format, boolean pays) {
+    assumeThat(LinePrefetch.AVAILABLE).isTrue();
+    AttentionShape shape = new AttentionShape(1, heads, 1, 128, 16384, KvFormat.named(format));
+    DeviceTraits traits = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 32 << 20);
+    assertThat(ReadAhead.pays(shape, traits, false)).isEqualTo(pays);
+  }
+
   /** 500 cycles of two FMAs of 16 lanes: 16 000 products. */
   @Test
   void whatIsComputedInLessThanDramTakesIsTooNear() {
