@@ -35,6 +35,8 @@ record ReadAhead(int lines) {
 
   private static final int[] LINES = {0, 12, 24, 48};
 
+  private static final AxisValue NONE = new AxisValue.Int(0);
+
   private static final int DEFAULT_LINES = 24;
 
   /** With {@link #MANY_REGISTERS}, where more lines are on their way at a time. */
@@ -92,7 +94,14 @@ record ReadAhead(int lines) {
   /** The same configuration where nothing is sent for ahead; a value of no space stays. */
   static KernelConfig never(KernelConfig config) {
     AxisValue value = config.values().getOrDefault(AXIS, new AxisValue.Int(-1));
-    return axis().values().contains(value) ? config.with(AXIS, new AxisValue.Int(0)) : config;
+    return axis().values().contains(value) ? config.with(AXIS, NONE) : config;
+  }
+
+  /** Whether a default asks on a core that asks only where L3 is too small or as good as that. */
+  static boolean asksBeyondL3(KernelConfig config, DeviceTraits traits) {
+    return traits.vectorRegisters() >= MANY_REGISTERS
+        && config.values().getOrDefault(AXIS, NONE) instanceof AxisValue.Int(int lines)
+        && lines > 0;
   }
 
   /** What is good without tuning where it {@link #pays}, or does not. */

@@ -167,7 +167,9 @@ public abstract sealed class SplitKvDecode implements KernelVariant {
     if ((long) shape.batch() * shape.kvHeads() >= 2L * threads) {
       return KvSplit.BY_HEAD;
     }
-    boolean near = shape.kvBytes() <= traits.l3Bytes() / 2.0;
+    // What is sent for is sent for once where threads read different keys.
+    boolean near =
+        shape.kvBytes() <= traits.l3Bytes() / 2.0 && !ReadAhead.asksBeyondL3(single, traits);
     boolean parts = shape.group() >= MANY_HEADS * threads || wholeTiles(shape, threads, single);
     return near && parts ? KvSplit.QUERY_HEADS : KvSplit.EVEN;
   }

@@ -54,6 +54,23 @@ class SpacesTest {
     assertThat(config.intValue("kvBlock")).isEqualTo(kvBlock);
   }
 
+  /** 1 KiB a key, an L3 of 32 MiB: what two threads would both send for they share by keys. */
+  @ParameterizedTest
+  @CsvSource({
+    "512, 16,  8192, query-heads",
+    "512, 16, 16384, even",
+    "512, 48,  8192, query-heads",
+    "512, 48, 16384, even",
+    "256, 48, 16384, query-heads"
+  })
+  void aDefaultSplitsHeadsWhereNothingIsSentFor(int bits, int heads, int keys, String chunk) {
+    assumeThat(LinePrefetch.AVAILABLE).as("prefetches can be called here").isTrue();
+    AttentionShape shape = new AttentionShape(1, heads, 1, 128, keys);
+    DeviceTraits device = new DeviceTraits(bits, bits / 16, 2, 48 << 10, 1 << 20, 32 << 20);
+    assertThat(new SplitKvDecode.OverTiles().defaultConfig(shape, device).nameValue("chunk"))
+        .isEqualTo(chunk);
+  }
+
   /** K and V of 8 MiB in an L3 of 32 MiB, and of 32 MiB. */
   @ParameterizedTest
   @CsvSource({
