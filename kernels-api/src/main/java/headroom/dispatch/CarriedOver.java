@@ -34,7 +34,8 @@ record CarriedOver(
    * The configuration for this shape. As it was found, where nothing else is legal, or where the
    * shapes differ by their length only and another would change how the cache is laid out: the
    * entry of one length must read the cache of another. Between shapes of different heads the
-   * layout is that of the full cache.
+   * layout is that of the full cache. A value that the layout depends on, as that of V does on
+   * prefetches, stays as it was found.
    *
    * @param space of this shape
    */

@@ -20,9 +20,9 @@ record BlockPlan(VectorShape shape, Exp2 exp2, KvBlocks blocks) {
         new KvBlocks(config.intValue("kvBlock"), format));
   }
 
-  /** The same where a block is walked in runs of at most so many keys, if it can be. */
-  BlockPlan inRunsOf(int keys) {
-    return new BlockPlan(shape, exp2, blocks.inRunsOf(keys));
+  /** The same where a block is walked in runs of at most so many keys, which are whole panels. */
+  BlockPlan inRunsOf(int most, int panel) {
+    return new BlockPlan(shape, exp2, blocks.inRunsOf(most, panel));
   }
 
   /** Keys per block of the online softmax. */

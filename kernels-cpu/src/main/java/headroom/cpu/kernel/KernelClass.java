@@ -98,9 +98,9 @@ final class KernelClass {
   }
 
   /** Scales after the last token: a weight that is read there by mistake shows. */
-  static void emitScaleEnds(SourceWriter out) {
-    out.line("Arrays.fill(keyScales, first + count, SCORE_STRIDE, 1);");
-    out.line("Arrays.fill(valueScales, first + count, SCORE_STRIDE, Float.NaN);");
+  private static void emitScaleEnds(SourceWriter out) {
+    out.line("Arrays.fill(keyScales, count, SCORE_STRIDE, 1);");
+    out.line("Arrays.fill(valueScales, count, SCORE_STRIDE, Float.NaN);");
   }
 
   /** Writes a call of {@code valueBlock} for each run of a block. */
@@ -143,6 +143,7 @@ final class KernelClass {
         "scoreBlock(cache.keys(), at, %srun, slot);".formatted(ahead ? "next, " : ""));
     if (blocks.scaled()) {
       blocks.emitRuns(out, "scaleAt", false, "loadScales(cache, at, run, slot);");
+      emitScaleEnds(out);
     }
     out.open("for (int head = 0; head < GROUP; head++)");
     out.line(

@@ -10,7 +10,7 @@ import headroom.shape.KvFormat;
  *   one piece          block ─────────────── one run
  *   pages ≥ blocks     block ─────────────── one run, somewhere in a page
  *   pages &lt; blocks     block ──┬──┬──┬────── a run per page
- *   short runs            block ──┬──┬──┬────── side by side, so that V's panels are no longer
+ *   short runs         block ──┬──┬──┬────── side by side, so that V's panels are no longer
  * </pre>
  *
  * @param kvBlock keys of a block
@@ -19,18 +19,38 @@ import headroom.shape.KvFormat;
  */
 record KvBlocks(int kvBlock, KvFormat format, int longestRun) {
 
+  /**
+   * Checks the extents.
+   *
+   * @throws IllegalArgumentException if a block is not so many whole runs
+   */
+  KvBlocks {
+    if (longestRun < 1 || kvBlock % longestRun != 0) {
+      throw new IllegalArgumentException(
+          "a block is whole runs: kvBlock=%d, longestRun=%d".formatted(kvBlock, longestRun));
+    }
+  }
+
   /** Runs as long as blocks and pages let them be. */
   KvBlocks(int kvBlock, KvFormat format) {
     this(kvBlock, format, kvBlock);
   }
 
   /**
-   * The same in runs of at most so many keys, if a block is a multiple of them.
+   * The same in the longest runs of at most so many keys that are whole panels and whole parts of
+   * blocks and pages; as it is where there are none.
    *
-   * @param keys a power of two, as the tokens of a page are: so one divides the other
+   * @param panel keys of a K panel
    */
-  KvBlocks inRunsOf(int keys) {
-    return kvBlock % keys == 0 ? new KvBlocks(kvBlock, format, keys) : this;
+  KvBlocks inRunsOf(int most, int panel) {
+    for (int keys = most / panel * panel; keys > 0; keys -= panel) {
+      int page = format.pageTokens();
+      boolean inPages = page % keys == 0 || keys % page == 0;
+      if (kvBlock % keys == 0 && (!format.paged() || inPages)) {
+        return new KvBlocks(kvBlock, format, keys);
+      }
+    }
+    return this;
   }
 
   /** Whether keys and values have scales. */

@@ -53,7 +53,7 @@ record ReadAhead(int lines) {
 
   /**
    * Cores with so many (AVX-512) begin work so far ahead that reading L3 hides behind computing:
-   * all heads lose 5 to 35% by asking there, and from three for each KV head on win up to 40%
+   * most lose by asking there, up to 35%, and from three heads for each KV head on win up to 40%
    * beyond.
    */
   private static final int MANY_REGISTERS = 32;
@@ -64,7 +64,7 @@ record ReadAhead(int lines) {
   /** The same over small pages: hardware prefetchers stop at their ends. */
   private static final int FEWEST_HEADS_OF_SMALL_PAGES = 2;
 
-  /** Heads that lose at most 4% by asking at half of L3, and win a fifth in a bad hour. */
+  /** Heads that lose 4% at most by asking at half of L3, and win up to 17%. */
   private static final int HEADS_AT_HALF = 16;
 
   /** Pages of K up to so many bytes are small. */
@@ -78,8 +78,8 @@ record ReadAhead(int lines) {
 
   private static final int MOST_PARTS = 8;
 
-  /** Tokens of pages that are long enough without many registers. */
-  private static final int LONG_PAGE = 128;
+  /** Tokens of pages that hold a block of a default without many registers. */
+  private static final int LONG_PAGE = 256;
 
   /** The axis of all distances. */
   static Axis axis() {
@@ -142,7 +142,7 @@ record ReadAhead(int lines) {
     return atHalf ? shape.kvBytes() >= half : shape.kvBytes() > half;
   }
 
-  /** Of pages below {@link #LONG_PAGE} nobody has timed it on AVX2. */
+  /** Across smaller pages than {@link #LONG_PAGE} nobody has timed it on AVX2. */
   private static boolean isFar(AttentionShape shape, DeviceTraits traits) {
     double least = shape.group() < FEW_HEADS ? l3(traits) / 4 : l3(traits) / 8;
     if (shape.group() >= MANY_HEADS && traits.l2Bytes() > 0) {

@@ -74,7 +74,6 @@ final class RowSource {
                     side, slot, side, row);
               }
             });
-    KernelClass.emitScaleEnds(out);
     out.close();
   }
 

@@ -90,8 +90,10 @@ record ScoreBlock(HeadGeometry heads, TiledPlan plan) {
   /** Writes {@code scoreBlock} and the tiles that it calls. */
   void emit(SourceWriter out) {
     out.line("");
-    out.line("/** Scores of every head against the panels of a block. */");
     boolean ahead = plan.readAhead().on();
+    out.line(
+        "/** Scores of every head against the panels of a run%s. */",
+        ahead ? "; `next` is where the following one begins" : "");
     out.line("private void scoreBlock(");
     out.open(
         "    MemorySegment keys, long keyAt, %sint count, int first)", ahead ? "long next, " : "");

@@ -55,13 +55,12 @@ record TiledPlan(
         readAhead);
   }
 
-  /** The block in runs whose panels of V are short, if these are whole panels of K too. */
+  /** The block in runs whose panels of V are short. */
   private static BlockPlan inShortRuns(BlockPlan block, KernelConfig config, boolean widened) {
     int lanes = block.shape().lanes();
     int bytes = widened ? Float.BYTES : block.cacheLoads().bytes();
     int keys = PREPARED_BYTES / (config.intValue("pvVectors") * lanes * bytes);
-    int run = Integer.highestOneBit(keys);
-    return run % (config.intValue("qkVectors") * lanes) == 0 ? block.inRunsOf(run) : block;
+    return block.inRunsOf(keys, config.intValue("qkVectors") * lanes);
   }
 
   /** Vector width. */

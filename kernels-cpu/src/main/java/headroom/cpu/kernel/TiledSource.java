@@ -132,7 +132,6 @@ final class TiledSource {
       out.line(
           "    cache.%sScales(), ValueLayout.JAVA_FLOAT, at, %sScales, first, count);", side, side);
     }
-    KernelClass.emitScaleEnds(out);
     out.close();
   }
 }

@@ -36,6 +36,9 @@ final class TiledSpace {
    */
   private static final int NOT_UNROLLED = 14;
 
+  /** Keys of a block whose pages are widened side by side. */
+  private static final int SHORT_BLOCK = 128;
+
   /** A tile of so many heads has narrow panels anyhow. */
   private static final int FEW_HEADS = 8;
 
@@ -102,16 +105,19 @@ final class TiledSpace {
             "qkVectors"));
   }
 
-  /** A tile that looks up where a key's values begin takes the next ones to lie behind them. */
+  /**
+   * A tile that looks up where a key's values begin takes the next ones to lie behind them. One
+   * that sends for the next run does not look up, but is exported as one that does.
+   */
   private static Constraint valuesOfAnIterationLieInOnePage(AttentionShape shape) {
     boolean reduced = shape.format().element() != ElementType.F32;
-    Stream<String> axes = Stream.of("kvBlock", "pvUnroll", ReadAhead.AXIS);
+    Stream<String> axes = Stream.of("kvBlock", "pvUnroll");
     return Constraint.on(
         "values of an iteration lie in one page",
         c -> {
           KvBlocks blocks = new KvBlocks(c.intValue("kvBlock"), shape.format());
           boolean widened = Widening.byPanel(shape.format().element(), c);
-          return !new ValueRuns(blocks, widened, ReadAhead.of(c).on()).byKey()
+          return !new ValueRuns(blocks, widened, false).byKey()
               || blocks.run() % c.intValue("pvUnroll") == 0;
         },
         (reduced ? Stream.concat(axes, Stream.of(Widening.AXIS)) : axes).toArray(String[]::new));
@@ -267,7 +273,10 @@ final class TiledSpace {
     int pvVectors = TileSizes.reaching(dimVectors, accumulators, pvHeads);
     values.put("pvVectors", new AxisValue.Int(pvVectors));
     values.put("pvUnroll", new AxisValue.Int(1));
-    int longest = manyRegisters ? 512 : 256;
+    // Several small pages are widened side by side: as many as leave room in L1.
+    boolean smallPages = shape.format().paged() && shape.format().pageTokens() < SHORT_BLOCK;
+    boolean sideBySide = widened && !ahead && smallPages;
+    int longest = !manyRegisters ? 256 : sideBySide ? SHORT_BLOCK : 512;
     int kvBlock = kvBlock(longest, qkVectors * lanes, shape, traits);
     values.put("kvBlock", new AxisValue.Int(kvBlock));
     values.put(ReadAhead.AXIS, ReadAhead.defaultValue(ahead, traits));

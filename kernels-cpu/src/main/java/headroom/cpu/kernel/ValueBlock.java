@@ -60,7 +60,8 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
       return;
     }
     out.line(
-        "/** Adds the weighted values of a run to every row; its weights begin at `first`. */");
+        "/** Adds the weighted values of a run to every row; its weights begin at `first`%s. */",
+        plan.readAhead().on() ? ", the next run at `next`" : "");
     out.line("private void valueBlock(");
     out.line(
         "    MemorySegment values, long valueAt, %sint count, int first,",

@@ -14,7 +14,7 @@ package headroom.cpu.kernel;
  *
  * <p>C2 loads a key's vectors in the reverse of the order in which the accumulators are stored at
  * the end. So the last one is stored first: a line after the one before it is what prefetchers
- * expect, and small groups read DRAM up to 6% faster ({@code results/memory/README.md}).
+ * expect, and small groups read up to 14% faster ({@code results/memory/README.md}).
  *
  * @param shape vector width
  * @param heads query heads of the tile

@@ -216,7 +216,7 @@ class EveryVariantKeepsTheContractTest {
   Stream<DynamicTest> panelsInParts() {
     TiledDecode tiled = new TiledDecode();
     return Stream.of(
-            new ContractCase(7, 1, 128, ContractInputs.RISING, 1, 389),
+            new ContractCase(7, 1, 128, ContractInputs.RISING, 1, 1100),
             new ContractCase(7, 1, 40, ContractInputs.RISING, 1, 389),
             new ContractCase(1, 1, 83, ContractInputs.RANDOM, 300))
         .flatMap(step -> inParts().map(format -> step.withFormat(format)))

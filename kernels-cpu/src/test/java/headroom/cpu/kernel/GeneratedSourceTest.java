@@ -89,6 +89,19 @@ class GeneratedSourceTest {
             """);
   }
 
+  /** What is sent for is of the page that follows, here or in the next block. */
+  @Test
+  void tilesThatSendAheadAreToldWhereTheNextPageIs() {
+    AttentionShape paged = SHAPE.withFormat(new KvFormat(ElementType.F32, 32));
+    KernelConfig ahead = config().with(ReadAhead.AXIS, new AxisValue.Int(12));
+    TiledPlan plan = TiledPlan.of(ahead, paged.format());
+    assertThat(new TiledSource(HeadGeometry.of(paged), plan).write(ahead).text())
+        .contains("int following = Math.min(token + RUN, to - 1);")
+        .contains("long next = cache.keyAt(sequence, kvHead, following / PAGE)")
+        .contains("long next = cache.valueAt(sequence, kvHead, following / PAGE)")
+        .contains("keys.address() + (panel + KEY_PANEL < count ? inRun : next);");
+  }
+
   /** With 512 bits, where C2 would carry the table's address through a vector register. */
   @Test
   void wideValueTilesCountWeights() {

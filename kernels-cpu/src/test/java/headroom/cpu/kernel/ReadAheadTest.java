@@ -104,8 +104,8 @@ class ReadAheadTest {
     "512, 2, f32-p64,  false",
     "512, 1, f32-p32,  false",
     "512, 3, f32-p64,  true",
-    "256, 8, f32-p64,  false",
-    "256, 8, f32-p128, true"
+    "256, 8, f32-p128, false",
+    "256, 8, f32-p256, true"
   })
   void overSmallPagesItPaysWithFewerHeads(int bits, int heads, String format, boolean pays) {
     assumeThat(LinePrefetch.AVAILABLE).isTrue();

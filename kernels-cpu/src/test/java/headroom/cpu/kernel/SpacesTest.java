@@ -80,7 +80,9 @@ class SpacesTest {
     "f32,  32768, 32, 512",
     "bf16, 16384, 32, 512",
     "f32-p256, 8192, 32, 512",
-    "f32-p32, 32768, 32, 512"
+    "f32-p32, 32768, 32, 512",
+    "bf16-p32,   512, 32, 128",
+    "bf16-p32, 32768, 32, 512"
   })
   void theDefaultsBlocksAreLongWhereRegistersAreMany(
       String format, int keys, int registers, int kvBlock) {
@@ -113,6 +115,43 @@ class SpacesTest {
     assertThat(List.of("qkHeads", "pvHeads", "qkVectors", "pvVectors", "prefetch"))
         .extracting(config::intValue)
         .containsExactly(heads, heads, vectors, vectors, lines);
+  }
+
+  @Test
+  void aDefaultOfThreeHeadsForEachKvHeadLooksAheadInPowersOfTwo() {
+    assumeThat(LinePrefetch.AVAILABLE).as("prefetches can be called here").isTrue();
+    AttentionShape shape = new AttentionShape(1, 24, 8, 128, 8192);
+    DeviceTraits device = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 32 << 20);
+    KernelConfig config = new TiledDecode().defaultConfig(shape, device);
+    assertThat(List.of("qkHeads", "pvHeads", "qkVectors", "pvVectors", "prefetch"))
+        .extracting(config::intValue)
+        .containsExactly(3, 3, 4, 4, 48);
+  }
+
+  /** 16 KiB: 128 keys of 32 floats, 64 of 64 or 256 of 32 shorts; whole panels of K too. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32,      512, 48, 2, 2, 128",
+    "f32,      512,  0, 2, 2, 512",
+    "f32,      512, 48, 2, 4,  64",
+    "f32,      384, 48, 3, 2,  96",
+    "f32-p64,  512, 48, 2, 2,  64",
+    "f32-p256, 512, 48, 2, 2, 128",
+    "bf16,     512,  0, 2, 2, 128",
+    "bf16-p32, 512,  0, 2, 2,  32"
+  })
+  void whatIsSentForOrWidenedLiesInShortRuns(
+      String format, int kvBlock, int lines, int qkVectors, int pvVectors, int run) {
+    AttentionShape shape = new AttentionShape(1, 16, 1, 128, 4096, KvFormat.named(format));
+    TiledDecode tiled = new TiledDecode();
+    KernelConfig config =
+        tiled
+            .defaultConfig(shape, AVX512)
+            .with("kvBlock", new AxisValue.Int(kvBlock))
+            .with("prefetch", new AxisValue.Int(lines))
+            .with("qkVectors", new AxisValue.Int(qkVectors))
+            .with("pvVectors", new AxisValue.Int(pvVectors));
+    assertThat(tiled.layout(shape, config).valueBlock()).isEqualTo(run);
   }
 
   /** Tiles of fewer than 14 accumulators are unrolled, and spill, unless C2 is told not to. */
@@ -173,6 +212,7 @@ class SpacesTest {
     "f32,      256, 3, true"
   })
   void anIterationOfAValueTileStaysInItsPage(String format, int kvBlock, int unroll, boolean fits) {
+    // Also where it is sent for: an exported kernel has no prefetches.
     AttentionShape shape = new AttentionShape(1, 2, 1, 64, 512, KvFormat.named(format));
     TiledDecode tiled = new TiledDecode();
     KernelConfig config =
