@@ -1,5 +1,7 @@
 package headroom.cpu.kernel;
 
+import java.util.stream.IntStream;
+
 /**
  * Emits the inner kernel of PV: {@code heads × vectors} accumulators of the output, lanes over
  * dims, walking down the keys of a block.
@@ -13,8 +15,8 @@ package headroom.cpu.kernel;
  * </pre>
  *
  * <p>C2 loads a key's vectors in the reverse of the order in which the accumulators are stored at
- * the end. So the last one is stored first: a line after the one before it is what prefetchers
- * expect, and small groups read up to 14% faster ({@code results/memory/README.md}).
+ * the end. With few heads the last one is stored first: a line after the one before it is what
+ * prefetchers expect, and reading decides there ({@code results/memory/README.md}).
  *
  * @param shape vector width
  * @param heads query heads of the tile
@@ -38,6 +40,9 @@ record ValueTile(
     int rowStride,
     int kvBlock,
     boolean byKey) {
+
+  /** Tiles of more heads compute longer than they read, and lose up to 1% by it. */
+  private static final int FEW_HEADS = 4;
 
   /** Name of the emitted method. */
   String method() {
@@ -69,7 +74,7 @@ record ValueTile(
     out.open("    float[] rows, int rowAt%s)", ballast.parameters());
     out.line("int row = rowAt & 0x3fffffff; // one index across the loop, not one per store");
     for (int head = 0; head < heads; head++) {
-      for (int v = vectors() - 1; v >= 0; v--) {
+      for (int v : inOrderOfStores()) {
         out.line(
             "FloatVector a%d_%d = FloatVector.fromArray(S, rows, row + %d%s);",
             head, v, head * rowStride + v * shape.lanes(), mask(v));
@@ -87,7 +92,7 @@ record ValueTile(
       emitLoop(out, "unrolledEnd", "end", 1, value);
     }
     for (int head = 0; head < heads; head++) {
-      for (int v = vectors() - 1; v >= 0; v--) {
+      for (int v : inOrderOfStores()) {
         out.line(
             "a%d_%d.intoArray(rows, row + %d%s);",
             head, v, head * rowStride + v * shape.lanes(), mask(v));
@@ -95,6 +100,12 @@ record ValueTile(
     }
     ballast.emitEnd(out, "weights");
     out.close();
+  }
+
+  /** The vectors in the order in which accumulators are loaded and stored. */
+  private int[] inOrderOfStores() {
+    IntStream vectors = IntStream.range(0, vectors());
+    return heads > FEW_HEADS ? vectors.toArray() : vectors.map(v -> vectors() - 1 - v).toArray();
   }
 
   private String afterFirst(String first) {
