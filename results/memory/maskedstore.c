@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
-static double now(void){struct timespec t;clock_gettime(CLOCK_MONOTONIC,&t);return t.tv_sec*1e9+t.tv_nsec;}
+
 // latency test: for random lines: issue op on line, wait ~400ns of dependent adds, then timed load.
 int main(int c,char**v){
  size_t b=512ul<<20; char*p=mmap(0,b,3,MAP_PRIVATE|MAP_ANONYMOUS,-1,0); madvise(p,b,MADV_HUGEPAGE); memset(p,1,b);
