@@ -212,7 +212,6 @@ class SpacesTest {
     "f32,      256, 3, true"
   })
   void anIterationOfAValueTileStaysInItsPage(String format, int kvBlock, int unroll, boolean fits) {
-    // Also where it is sent for: an exported kernel has no prefetches.
     AttentionShape shape = new AttentionShape(1, 2, 1, 64, 512, KvFormat.named(format));
     TiledDecode tiled = new TiledDecode();
     KernelConfig config =
@@ -221,8 +220,12 @@ class SpacesTest {
             .with("kvBlock", new AxisValue.Int(kvBlock))
             .with("pvVectors", new AxisValue.Int(4))
             .with("pvUnroll", new AxisValue.Int(unroll));
-    assertThat(tiled.space(shape, AVX512).violation(config))
-        .isEqualTo(fits ? Optional.empty() : Optional.of("values of an iteration lie in one page"));
+    Optional<String> broken =
+        fits ? Optional.empty() : Optional.of("values of an iteration lie in one page");
+    assertThat(tiled.space(shape, AVX512).violation(config)).isEqualTo(broken);
+    // An exported kernel has no prefetches, so what it could not do they do not allow.
+    KernelConfig ahead = config.with(ReadAhead.AXIS, new AxisValue.Int(12));
+    assertThat(TiledSpace.structure("tiled", shape).violation(ahead)).isEqualTo(broken);
   }
 
   /** A profile holds no flags but those that it knows: whoever adds one adds it there too. */
