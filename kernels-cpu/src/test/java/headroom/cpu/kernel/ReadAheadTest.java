@@ -15,6 +15,10 @@ class ReadAheadTest {
 
   private static final ReadAhead DOZEN = new ReadAhead(12);
 
+  private static DeviceTraits avx512(long l3Bytes) {
+    return new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, l3Bytes);
+  }
+
   @Test
   void asksForAPanelAtOnceWhereTilesAreMany() {
     // 8 KiB are 128 lines, 12 for each of 11 tiles.
@@ -82,7 +86,7 @@ class ReadAheadTest {
   void withManyRegistersItPaysBeyondHalfOfL3(int heads, int keys, long l3Bytes, boolean pays) {
     assumeThat(LinePrefetch.AVAILABLE).isTrue();
     AttentionShape shape = new AttentionShape(1, heads, 1, 128, keys);
-    DeviceTraits traits = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, l3Bytes);
+    DeviceTraits traits = avx512(l3Bytes);
     assertThat(ReadAhead.pays(shape, traits, false)).isEqualTo(pays);
     assertThat(ReadAhead.defaultValue(pays, traits)).isEqualTo(new AxisValue.Int(pays ? 48 : 0));
   }
@@ -93,8 +97,7 @@ class ReadAheadTest {
   void whatIsWidenedIsSentForFromAQuarterOfL3On(int keys, boolean widened, boolean pays) {
     assumeThat(LinePrefetch.AVAILABLE).isTrue();
     AttentionShape shape = new AttentionShape(1, 16, 1, 128, keys, KvFormat.named("bf16"));
-    DeviceTraits traits = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 32 << 20);
-    assertThat(ReadAhead.pays(shape, traits, widened)).isEqualTo(pays);
+    assertThat(ReadAhead.pays(shape, avx512(32 << 20), widened)).isEqualTo(pays);
   }
 
   /** Of 64 MiB; a key of 128 floats is 512 bytes, so that 32 tokens are a page of 16 KiB. */
@@ -120,8 +123,7 @@ class ReadAheadTest {
   void atHalfOfL3ItPaysOverSmallPages(int heads, String format, boolean pays) {
     assumeThat(LinePrefetch.AVAILABLE).isTrue();
     AttentionShape shape = new AttentionShape(1, heads, 1, 128, 16384, KvFormat.named(format));
-    DeviceTraits traits = new DeviceTraits(512, 32, 2, 48 << 10, 1 << 20, 32 << 20);
-    assertThat(ReadAhead.pays(shape, traits, false)).isEqualTo(pays);
+    assertThat(ReadAhead.pays(shape, avx512(32 << 20), false)).isEqualTo(pays);
   }
 
   /** 500 cycles of two FMAs of 16 lanes: 16 000 products. */

@@ -16,6 +16,7 @@ import headroom.shape.AttentionShape;
 import headroom.shape.ElementType;
 import headroom.shape.KvFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -128,6 +129,15 @@ class SpacesTest {
         .containsExactly(3, 3, 4, 4, 48);
   }
 
+  /** The default of a shape with other numbers. */
+  private static KernelConfig tiled(AttentionShape shape, Map<String, Integer> numbers) {
+    KernelConfig config = new TiledDecode().defaultConfig(shape, AVX512);
+    for (Map.Entry<String, Integer> axis : numbers.entrySet()) {
+      config = config.with(axis.getKey(), new AxisValue.Int(axis.getValue()));
+    }
+    return config;
+  }
+
   /** 16 KiB: 128 keys of 32 floats, 64 of 64 or 256 of 32 shorts; whole panels of K too. */
   @ParameterizedTest
   @CsvSource({
@@ -145,12 +155,13 @@ class SpacesTest {
     AttentionShape shape = new AttentionShape(1, 16, 1, 128, 4096, KvFormat.named(format));
     TiledDecode tiled = new TiledDecode();
     KernelConfig config =
-        tiled
-            .defaultConfig(shape, AVX512)
-            .with("kvBlock", new AxisValue.Int(kvBlock))
-            .with("prefetch", new AxisValue.Int(lines))
-            .with("qkVectors", new AxisValue.Int(qkVectors))
-            .with("pvVectors", new AxisValue.Int(pvVectors));
+        tiled(
+            shape,
+            Map.of(
+                "kvBlock", kvBlock,
+                "prefetch", lines,
+                "qkVectors", qkVectors,
+                "pvVectors", pvVectors));
     assertThat(tiled.layout(shape, config).valueBlock()).isEqualTo(run);
   }
 
@@ -215,11 +226,7 @@ class SpacesTest {
     AttentionShape shape = new AttentionShape(1, 2, 1, 64, 512, KvFormat.named(format));
     TiledDecode tiled = new TiledDecode();
     KernelConfig config =
-        tiled
-            .defaultConfig(shape, AVX512)
-            .with("kvBlock", new AxisValue.Int(kvBlock))
-            .with("pvVectors", new AxisValue.Int(4))
-            .with("pvUnroll", new AxisValue.Int(unroll));
+        tiled(shape, Map.of("kvBlock", kvBlock, "pvVectors", 4, "pvUnroll", unroll));
     Optional<String> broken =
         fits ? Optional.empty() : Optional.of("values of an iteration lie in one page");
     assertThat(tiled.space(shape, AVX512).violation(config)).isEqualTo(broken);
