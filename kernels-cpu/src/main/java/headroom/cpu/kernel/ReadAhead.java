@@ -76,7 +76,7 @@ record ReadAhead(int lines) {
   /** FMAs that a core starts per cycle. */
   private static final int FMAS_PER_CYCLE = 2;
 
-  private static final int MOST_PARTS = 8;
+  private static final int MOST_PARTS = 16;
 
   /** Tokens of pages that hold a block of a default without many registers. */
   private static final int LONG_PAGE = 256;

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** That lines which were asked for are there, which nothing but time can tell. */
 class LinePrefetchTest {
 
-  private static final int LINES = 64;
+  /** More than the code takes at a time. */
+  private static final int LINES = 160;
 
   /** Throws lines out of all caches: {@code clflush} in the place of {@code prefetcht0}. */
   private static final byte[] FLUSH = {
@@ -103,7 +104,7 @@ class LinePrefetchTest {
     }
   }
 
-  /** The loop in machine code counts down to 0 from where it begins: else this takes minutes. */
+  /** The machine code begins at its end less so many lines: elsewhere there is none. */
   @Test
   void askingForNoLineAsksForNone() {
     long start = System.nanoTime();
