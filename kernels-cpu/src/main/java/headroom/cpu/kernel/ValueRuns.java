@@ -41,7 +41,7 @@ record ValueRuns(KvBlocks blocks, boolean widened, boolean ahead) {
   }
 
   /** Writes the tables. */
-  void emitFields(SourceWriter out) {
+  void emitFields(SourceWriter out, VectorShape shape) {
     if (many()) {
       out.line("");
       out.line("/** Where the values of a block's runs begin. */");
@@ -51,6 +51,8 @@ record ValueRuns(KvBlocks blocks, boolean widened, boolean ahead) {
       out.line("");
       out.line("/** Where the values of a block's keys begin: a tile's first dims. */");
       out.line("private final long[] keyValues = new long[KV_BLOCK];");
+      out.line("");
+      out.line("private static final VectorSpecies<Long> LONGS = LongVector.%s;", shape.species());
     }
   }
 
@@ -64,17 +66,18 @@ record ValueRuns(KvBlocks blocks, boolean widened, boolean ahead) {
   }
 
   /** Writes the method that {@link #emitFindKeys} calls. */
-  void emitMethod(SourceWriter out) {
+  void emitMethod(SourceWriter out, VectorShape shape) {
     if (byKey()) {
+      int lanes = shape.bits() / Long.SIZE;
       out.line("");
       out.line("/** Finds the values of each key, which lie `keyBytes` apart in a run. */");
       out.open("private void findKeys(int count, int keyBytes)");
+      out.line("LongVector first = LongVector.zero(LONGS).addIndex(keyBytes);");
       out.open("for (int run = 0; run < count; run += RUN)");
-      out.line("long at = valueRuns[run / RUN];");
-      out.line("int end = Math.min(run + RUN, count);");
-      out.open("for (int key = run; key < end; key++)");
-      out.line("keyValues[key] = at;");
-      out.line("at += keyBytes;");
+      out.line("LongVector at = first.add(valueRuns[run / RUN]);");
+      out.open("for (int key = 0; key < RUN; key += %d)", lanes);
+      out.line("at.intoArray(keyValues, run + key);");
+      out.line("at = at.add(keyBytes * %dL);", lanes);
       out.close();
       out.close();
       out.close();
