@@ -6,7 +6,10 @@ import java.util.function.Consumer;
 /** Emits what every generated kernel has: header, imports, fields, the loop over KV blocks. */
 final class KernelClass {
 
-  /** Unused floats at the start of scratch arrays: with the 16 bytes of the header, a line. */
+  /**
+   * Unused floats at the start of scratch arrays: with the 16 bytes of the header a line, where the
+   * array begins one.
+   */
   static final int LEAD = 12;
 
   private final String className;
@@ -41,6 +44,7 @@ final class KernelClass {
     out.line("import jdk.incubator.vector.ByteVector;");
     out.line("import jdk.incubator.vector.FloatVector;");
     out.line("import jdk.incubator.vector.IntVector;");
+    out.line("import jdk.incubator.vector.LongVector;");
     out.line("import jdk.incubator.vector.ShortVector;");
     out.line("import jdk.incubator.vector.Vector;");
     out.line("import jdk.incubator.vector.VectorMask;");
@@ -80,7 +84,14 @@ final class KernelClass {
     out.line("private static final int SCORE_STRIDE = %d;", plan.scoreStride());
     out.line("");
     out.line("/** Scores, then weights, of a block: [GROUP][SCORE_STRIDE]. */");
-    out.line("private final float[] scores = new float[%d + GROUP * SCORE_STRIDE];", LEAD);
+    out.line(
+        "private final float[] scores = new float[%d + GROUP * SCORE_STRIDE];", leadFloats(ahead));
+    if (ahead) {
+      out.line("private final MemorySegment scoreMemory = MemorySegment.ofArray(scores);");
+      out.line("");
+      out.line("/** Floats before the first score, which begins a cache line. */");
+      out.line("private int lead;");
+    }
     if (blocks.scaled()) {
       out.line("");
       out.line("/** What a block's keys count, in the order of the scores; 1 after the last. */");
@@ -91,10 +102,22 @@ final class KernelClass {
     }
   }
 
+  /**
+   * Floats before the first score, as an expression: kernels that send for keys load and store
+   * tiles' accumulators so often that they look where the array lies.
+   */
+  static String lead(boolean ahead) {
+    return ahead ? "lead" : Integer.toString(LEAD);
+  }
+
+  private static int leadFloats(boolean ahead) {
+    return ahead ? CacheLines.MOST_LEAD : LEAD;
+  }
+
   /** Floats of the arrays of {@link #emitScores}. */
-  static long scoreFloats(HeadGeometry heads, BlockPlan plan) {
+  static long scoreFloats(HeadGeometry heads, BlockPlan plan, boolean ahead) {
     long scales = plan.blocks().scaled() ? 2 : 0;
-    return LEAD + (heads.group() + scales) * plan.scoreStride();
+    return leadFloats(ahead) + (heads.group() + scales) * plan.scoreStride();
   }
 
   /** Scales after the last token: a weight that is read there by mistake shows. */
@@ -126,6 +149,9 @@ final class KernelClass {
     out.line(
         "    float[] q, int queryAt, KvCache cache, int sequence, int kvHead, int from, int to,");
     out.open("    float scale, Partial partial)");
+    if (ahead) {
+      out.line("lead = CacheLines.lead(scoreMemory);");
+    }
     out.line(prepareQueries);
     out.line("// By log2(e), since weights are powers of two; not 0, which makes -infinity NaN.");
     out.line("float scaleLog2 = Math.max(Math.abs(scale) * 1.442695f, Float.MIN_NORMAL);");
@@ -147,8 +173,8 @@ final class KernelClass {
     }
     out.open("for (int head = 0; head < GROUP; head++)");
     out.line(
-        "softmax(scores, %d + head * SCORE_STRIDE, count, %sscaleLog2, partial, head);",
-        LEAD, blocks.scaled() ? "keyScales, valueScales, " : "");
+        "softmax(scores, %s + head * SCORE_STRIDE, count, %sscaleLog2, partial, head);",
+        lead(ahead), blocks.scaled() ? "keyScales, valueScales, " : "");
     out.close();
     values.accept(out);
     out.close();

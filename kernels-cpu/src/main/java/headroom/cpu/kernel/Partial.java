@@ -1,5 +1,7 @@
 package headroom.cpu.kernel;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * The unfinished result of one KV head's group over a range of keys: an online softmax that
  * stopped.
@@ -45,6 +47,9 @@ final class Partial {
 
   private float[] ownRows = {};
 
+  /** The same array, as what can be asked for its address. */
+  private MemorySegment ownMemory = MemorySegment.NULL;
+
   /** A partial without rows: choose them before it is filled. */
   Partial(HeadGeometry heads) {
     this.rows = ownRows;
@@ -66,19 +71,21 @@ final class Partial {
     rowAt = at;
   }
 
-  /** The rows are memory of this partial, made at the first call. */
+  /** The rows are memory of this partial, made at the first call, and begin a cache line. */
   void useOwnRows() {
     if (ownRows.length == 0) {
-      ownRows = new float[group * headDim + APART];
+      ownRows = new float[CacheLines.MOST_LEAD + group * headDim + APART];
+      ownMemory = MemorySegment.ofArray(ownRows);
     }
     rows = ownRows;
-    rowAt = 0;
+    rowAt = CacheLines.lead(ownMemory);
   }
 
-  /** Divides every row by its sum: afterwards the rows are the attention output. */
-  void normalise() {
+  /** Writes every row divided by its sum, the attention output; the rows may lie there already. */
+  void writeTo(float[] out, int at) {
     for (int head = 0; head < used; head++) {
-      Rows.scale(rows, rowAt + head * headDim, headDim, 1 / sum[head]);
+      int skipped = head * headDim;
+      Rows.scale(out, at + skipped, rows, rowAt + skipped, headDim, 1 / sum[head]);
     }
   }
 
@@ -103,6 +110,7 @@ final class Partial {
     float shrink = EXP2.of(max[head] - maximum);
     max[head] = maximum;
     sum[head] *= shrink;
-    Rows.scale(rows, rowAt + head * headDim, headDim, shrink);
+    int row = rowAt + head * headDim;
+    Rows.scale(rows, row, rows, row, headDim, shrink);
   }
 }

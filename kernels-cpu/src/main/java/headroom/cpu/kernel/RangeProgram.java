@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * @param layout the layout of K and V that it reads
  * @param rangeStep ranges start at multiples of so many keys
  * @param scratchBytes bytes that each instance keeps
+ * @param ownRows whether rows should be a partial's own, on cache lines, and not the output's
  * @param instances makes an instance, with scratch of its own
  */
 record RangeProgram(
@@ -20,4 +21,5 @@ record RangeProgram(
     KvLayout layout,
     int rangeStep,
     long scratchBytes,
+    boolean ownRows,
     Supplier<RangeKernel> instances) {}

@@ -94,6 +94,7 @@ public final class RowDecode implements RangeVariant {
         KvLayout.rowMajor(heads.headDim()),
         rangeStep(shape, config),
         source.scratchBytes(),
+        false,
         KernelCompiler.compile(text));
   }
 }

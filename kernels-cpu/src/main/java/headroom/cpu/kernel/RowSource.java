@@ -43,7 +43,7 @@ final class RowSource {
   /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
     long queries = KernelClass.LEAD + (long) heads.group() * heads.headDim();
-    return (queries + KernelClass.scoreFloats(heads, plan.block())) * Float.BYTES;
+    return (queries + KernelClass.scoreFloats(heads, plan.block(), false)) * Float.BYTES;
   }
 
   private void emitCopyQueries(SourceWriter out) {

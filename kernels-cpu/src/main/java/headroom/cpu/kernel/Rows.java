@@ -13,15 +13,15 @@ final class Rows {
 
   private Rows() {}
 
-  /** Multiplies {@code count} numbers of a row. */
-  static void scale(float[] row, int at, int count, float factor) {
+  /** {@code out = factor · row}, over {@code count} numbers; both may be the same. */
+  static void scale(float[] out, int outAt, float[] row, int at, int count, float factor) {
     FloatVector factors = FloatVector.broadcast(S, factor);
     int vectors = S.loopBound(count);
     for (int i = 0; i < vectors; i += S.length()) {
-      FloatVector.fromArray(S, row, at + i).mul(factors).intoArray(row, at + i);
+      FloatVector.fromArray(S, row, at + i).mul(factors).intoArray(out, outAt + i);
     }
     for (int i = vectors; i < count; i++) {
-      row[at + i] *= factor;
+      out[outAt + i] = row[at + i] * factor;
     }
   }
 

@@ -103,7 +103,7 @@ record ScoreBlock(HeadGeometry heads, TiledPlan plan) {
       out.line("long inRun = panelAt + %dL;", panelBytes());
       out.line("long ahead = keys.address() + (panel + KEY_PANEL < count ? inRun : next);");
     }
-    out.line("int scoreAt = %d + first + panel;", KernelClass.LEAD);
+    out.line("int scoreAt = %s + first + panel;", KernelClass.lead(ahead));
     if (plan.widened()) {
       out.line("widen(keys, panelAt, KEY_PANEL * HEAD_DIM, 0);");
     }

@@ -5,7 +5,10 @@ import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import headroom.shape.KvFormat;
 
-/** Decodes every sequence and KV head in turn on the calling thread, straight into the output. */
+/**
+ * Decodes every sequence and KV head in turn on the calling thread, straight into the output unless
+ * the kernel wants rows of its own.
+ */
 final class SerialDecode implements DecodeKernel {
 
   private final RangeProgram program;
@@ -40,9 +43,13 @@ final class SerialDecode implements DecodeKernel {
     for (int sequence = 0, rowAt = 0; sequence < cache.batch(); sequence++) {
       int length = cache.length(sequence);
       for (int kvHead = 0; kvHead < cache.kvHeads(); kvHead++, rowAt += rows) {
-        partial.useRows(out, rowAt);
+        if (program.ownRows()) {
+          partial.useOwnRows();
+        } else {
+          partial.useRows(out, rowAt);
+        }
         kernel.decode(q, rowAt, cache, sequence, kvHead, 0, length, scale, partial);
-        partial.normalise();
+        partial.writeTo(out, rowAt);
       }
     }
   }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * KV head are merged by log-sum-exp when all are done, in their order: the output does not depend
  * on which thread was faster.
  *
- * <p>The first range of each head writes its rows into the output; the others into rows of their
- * own, which the caller adds. Tables and partials grow with the largest decode seen; one that fits
- * allocates nothing.
+ * <p>The first range of each head writes its rows into the output, unless the kernel wants rows of
+ * its own; the others into rows of their own, which the caller adds. Tables and partials grow with
+ * the largest decode seen; one that fits allocates nothing.
  */
 final class ThreadedDecode implements DecodeKernel {
 
@@ -37,6 +37,7 @@ final class ThreadedDecode implements DecodeKernel {
     private float[] q = {};
     private @Nullable KvCache cache;
     private float scale;
+    private float[] out = {};
   }
 
   ThreadedDecode(HeadParts parts, KvSplit split, int threads) {
@@ -70,10 +71,11 @@ final class ThreadedDecode implements DecodeKernel {
     step.q = q;
     step.cache = cache;
     step.scale = scale;
+    step.out = out;
     nextTask.set(0);
     try {
       pool.run(takeTasks);
-      mergeRanges();
+      mergeRanges(cache, out);
     } finally {
       // A kernel that is kept must not keep a cache that nobody else does.
       step.cache = null;
@@ -94,13 +96,17 @@ final class ThreadedDecode implements DecodeKernel {
       }
     }
     for (int range = 0; range < ranges.count(); range++) {
-      partials[range].useHeads(parts.program(ranges.part(range)).heads().group());
-      if (ranges.first(range)) {
+      partials[range].useHeads(program(range).heads().group());
+      if (ranges.first(range) && !program(range).ownRows()) {
         partials[range].useRows(out, rowAt(cache, range));
       } else {
         partials[range].useOwnRows();
       }
     }
+  }
+
+  private RangeProgram program(int range) {
+    return parts.program(ranges.part(range));
   }
 
   private int rowAt(KvCache cache, int range) {
@@ -115,9 +121,10 @@ final class ThreadedDecode implements DecodeKernel {
     for (int range = nextTask.getAndIncrement();
         range < ranges.count();
         range = nextTask.getAndIncrement()) {
+      int rowAt = rowAt(cache, range);
       kernels[worker][ranges.part(range)].decode(
           step.q,
-          rowAt(cache, range),
+          rowAt,
           cache,
           ranges.sequence(range),
           ranges.kvHead(range),
@@ -126,19 +133,19 @@ final class ThreadedDecode implements DecodeKernel {
           step.scale,
           partials[range]);
       if (ranges.first(range) && ranges.last(range)) {
-        partials[range].normalise();
+        partials[range].writeTo(step.out, rowAt);
       }
     }
   }
 
-  private void mergeRanges() {
+  private void mergeRanges(KvCache cache, float[] out) {
     for (int range = 1, whole = 0; range < ranges.count(); range++) {
       if (ranges.first(range)) {
         whole = range;
       } else {
         partials[whole].merge(partials[range]);
         if (ranges.last(range)) {
-          partials[whole].normalise();
+          partials[whole].writeTo(out, rowAt(cache, whole));
         }
       }
     }

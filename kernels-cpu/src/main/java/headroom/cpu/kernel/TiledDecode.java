@@ -97,6 +97,7 @@ public final class TiledDecode implements RangeVariant {
         plan.layout(heads.headDim()),
         rangeStep(shape, config),
         source.scratchBytes(),
+        plan.readAhead().on(),
         KernelCompiler.compile(text));
   }
 }

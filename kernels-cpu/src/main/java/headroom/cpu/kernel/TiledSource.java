@@ -56,7 +56,9 @@ final class TiledSource {
   /** Bytes of the arrays that the class declares. */
   long scratchBytes() {
     long floats =
-        scores().queryFloats() + KernelClass.scoreFloats(heads, plan.block()) + widenedFloats();
+        scores().queryFloats()
+            + KernelClass.scoreFloats(heads, plan.block(), plan.readAhead().on())
+            + widenedFloats();
     return floats * Float.BYTES + plan.valueRuns().scratchBytes();
   }
 
@@ -78,7 +80,7 @@ final class TiledSource {
 
   private void emitFields(SourceWriter out) {
     scores().emitFields(out);
-    plan.valueRuns().emitFields(out);
+    plan.valueRuns().emitFields(out, plan.shape());
     if (plan.widened()) {
       out.line("");
       out.line("/** A panel of K, or of a block's V, as floats. */");

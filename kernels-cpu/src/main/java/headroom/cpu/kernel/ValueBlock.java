@@ -34,7 +34,7 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
       out.close();
     }
     out.close();
-    plan.valueRuns().emitMethod(out);
+    plan.valueRuns().emitMethod(out, plan.shape());
     if (full > 0) {
       emitTiles(out, tileDims);
     }
@@ -56,7 +56,7 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
           "/** Adds the weighted values of a block to every row, its runs where the table says."
               + " */");
       out.open("private void valueBlock(MemorySegment values, int count, float[] rows, int rowAt)");
-      out.line("int weightAt = %d;", KernelClass.LEAD);
+      out.line("int weightAt = %s;", lead());
       return;
     }
     out.line(
@@ -67,7 +67,7 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
         "    MemorySegment values, long valueAt, %sint count, int first,",
         plan.readAhead().on() ? "long next, " : "");
     out.open("    float[] rows, int rowAt)");
-    out.line("int weightAt = %d + first;", KernelClass.LEAD);
+    out.line("int weightAt = %s + first;", lead());
   }
 
   /**
@@ -86,6 +86,10 @@ record ValueBlock(HeadGeometry heads, TiledPlan plan) {
     } else {
       out.line("widen(values, valueAt + %s, count * %s, 0);", inRun, perKey);
     }
+  }
+
+  private String lead() {
+    return KernelClass.lead(plan.readAhead().on());
   }
 
   private int tileDims() {

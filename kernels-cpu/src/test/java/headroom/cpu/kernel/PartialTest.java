@@ -3,7 +3,9 @@ package headroom.cpu.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,14 +25,32 @@ class PartialTest {
       double sum = mine * left.sum[head] + theirs * right.sum[head];
       for (int dim = 0; dim < headDim; dim++) {
         int at = head * headDim + dim;
-        expected[at] = (float) ((mine * left.rows[at] + theirs * right.rows[at]) / sum);
+        double rows = mine * row(left, at) + theirs * row(right, at);
+        expected[at] = (float) (rows / sum);
       }
     }
     left.merge(right);
-    left.normalise();
+    float[] out = new float[expected.length + 2];
+    Arrays.fill(out, Float.NaN);
+    left.writeTo(out, 1);
     for (int i = 0; i < expected.length; i++) {
-      assertThat(left.rows[i]).isCloseTo(expected[i], within(2e-6f));
+      assertThat(out[1 + i]).isCloseTo(expected[i], within(2e-6f));
     }
+    assertThat(new float[] {out[0], out[out.length - 1]}).containsOnly(Float.NaN);
+  }
+
+  @Test
+  void rowsThatLieInTheOutputAreDividedThere() {
+    float[] out = {7, 2, 4, 6, 7};
+    Partial partial = new Partial(new HeadGeometry(1, 3));
+    partial.useRows(out, 1);
+    partial.sum[0] = 2;
+    partial.writeTo(out, 1);
+    assertThat(out).containsExactly(7, 1, 2, 3, 7);
+  }
+
+  private static float row(Partial partial, int at) {
+    return partial.rows[partial.rowAt + at];
   }
 
   private static Partial partial(int headDim, Random random, float... maxima) {
