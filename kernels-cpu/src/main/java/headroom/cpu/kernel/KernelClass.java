@@ -156,8 +156,7 @@ final class KernelClass {
     out.line("// By log2(e), since weights are powers of two; not 0, which makes -infinity NaN.");
     out.line("float scaleLog2 = Math.max(Math.abs(scale) * 1.442695f, Float.MIN_NORMAL);");
     out.line("// Not -infinity, from which the distance of a block of such scores would be NaN.");
-    out.line("Arrays.fill(partial.max, -Float.MAX_VALUE);");
-    out.line("Arrays.fill(partial.sum, 0);");
+    out.line("partial.begin(-Float.MAX_VALUE);");
     out.line("int rowAt = partial.rowAt;");
     out.line("Arrays.fill(partial.rows, rowAt, rowAt + GROUP * HEAD_DIM, 0);");
     out.open("for (int block = from; block < to; block += KV_BLOCK)");

@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>Where the query heads of a KV head are in parts, each part has ranges of its own. A range lies
  * within one KV head and part, and begins at a multiple of the kernel's step. Tables grow with the
- * largest decode seen and never shrink.
+ * largest decode seen and never shrink; a decode that is cut as the last one was writes nothing.
  */
 final class KeyRanges {
 
@@ -29,18 +29,21 @@ final class KeyRanges {
     for (int sequence = 0; sequence < cache.batch(); sequence++) {
       total += (long) cache.length(sequence) * cache.kvHeads() * headParts;
     }
-    count = 0;
+    int cut = 0;
     long done = 0;
     for (int sequence = 0; sequence < cache.batch(); sequence++) {
       int length = cache.length(sequence);
       for (int unit = 0; unit < cache.kvHeads() * headParts; unit++) {
         for (int key = 0; key < length; ) {
           int end = end(key, length, split.wanted(done, total, threads, step), step);
-          add(sequence, unit / headParts, unit % headParts, key, end);
+          set(cut++, sequence, unit / headParts, unit % headParts, key, end);
           done += end - key;
           key = end;
         }
       }
+    }
+    if (count != cut) {
+      count = cut;
     }
   }
 
@@ -50,21 +53,27 @@ final class KeyRanges {
     return 2 * (length - end) < step ? length : (int) end;
   }
 
-  private void add(int sequence, int kvHead, int part, int start, int end) {
-    if (count == from.length) {
-      int capacity = Math.max(8, 2 * count);
+  private void set(int range, int sequence, int kvHead, int part, int start, int end) {
+    if (range == from.length) {
+      int capacity = Math.max(8, 2 * range);
       sequences = Arrays.copyOf(sequences, capacity);
       kvHeads = Arrays.copyOf(kvHeads, capacity);
       parts = Arrays.copyOf(parts, capacity);
       from = Arrays.copyOf(from, capacity);
       to = Arrays.copyOf(to, capacity);
     }
-    sequences[count] = sequence;
-    kvHeads[count] = kvHead;
-    parts[count] = part;
-    from[count] = start;
-    to[count] = end;
-    count++;
+    change(sequences, range, sequence);
+    change(kvHeads, range, kvHead);
+    change(parts, range, part);
+    change(from, range, start);
+    change(to, range, end);
+  }
+
+  /** Other threads have read the tables: what is written again comes to them anew. */
+  private static void change(int[] table, int range, int value) {
+    if (table[range] != value) {
+      table[range] = value;
+    }
   }
 
   /** Keys of the longest range where one KV head is cut into even shares. */

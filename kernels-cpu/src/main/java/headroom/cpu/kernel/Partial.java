@@ -1,6 +1,7 @@
 package headroom.cpu.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * The unfinished result of one KV head's group over a range of keys: an online softmax that
@@ -21,11 +22,12 @@ final class Partial {
   private static final Exp2 EXP2 = Exp2.DEGREE_6;
 
   /**
-   * Floats after what a thread writes: two cache lines, which processors fetch in pairs. Without
-   * them two threads' sums shared lines in one JVM of ten: 7.0 to 8.5 µs for 5.5 (Zen 5, two
-   * threads, 16/1/64 over 512 keys).
+   * Floats before and after what a thread writes: two cache lines, which processors fetch in pairs.
+   * Else they may be those of another array that another thread writes, or of an object that it
+   * reads: 7.0 to 8.5 µs for 5.5 without those after (Zen 5, two threads, 16/1/64 over 512 keys),
+   * 4.4 for 3.0 without those before (8/1/64), each in some JVMs.
    */
-  private static final int APART = 32;
+  static final int APART = 32;
 
   /** Where the rows lie; the caller's output when nothing is to be merged. */
   float[] rows;
@@ -33,11 +35,8 @@ final class Partial {
   /** First element of the first row. */
   int rowAt;
 
-  /** Row maxima, in log2 units. */
-  final float[] max;
-
-  /** Row sums. */
-  final float[] sum;
+  private final float[] max;
+  private final float[] sum;
 
   private final int group;
 
@@ -53,8 +52,8 @@ final class Partial {
   /** A partial without rows: choose them before it is filled. */
   Partial(HeadGeometry heads) {
     this.rows = ownRows;
-    this.max = new float[heads.group() + APART];
-    this.sum = new float[heads.group() + APART];
+    this.max = new float[APART + heads.group() + APART];
+    this.sum = new float[APART + heads.group() + APART];
     this.group = heads.group();
     this.headDim = heads.headDim();
     this.used = heads.group();
@@ -62,13 +61,21 @@ final class Partial {
 
   /** Only so many heads, the first ones, take part from here on. */
   void useHeads(int heads) {
-    used = heads;
+    if (used != heads) {
+      used = heads;
+    }
   }
 
   /** The rows are {@code target}, from {@code at}. */
+  @SuppressWarnings("ReferenceEquality") // the very array is meant
   void useRows(float[] target, int at) {
-    rows = target;
-    rowAt = at;
+    // The thread that fills it has read these: what is written again comes to it anew.
+    if (rows != target) {
+      rows = target;
+    }
+    if (rowAt != at) {
+      rowAt = at;
+    }
   }
 
   /** The rows are memory of this partial, made at the first call, and begin a cache line. */
@@ -77,15 +84,40 @@ final class Partial {
       ownRows = new float[CacheLines.MOST_LEAD + group * headDim + APART];
       ownMemory = MemorySegment.ofArray(ownRows);
     }
-    rows = ownRows;
-    rowAt = CacheLines.lead(ownMemory);
+    useRows(ownRows, CacheLines.lead(ownMemory));
+  }
+
+  /**
+   * No keys yet; the rows are the kernel's to clear.
+   *
+   * @param least below each maximum, and finite: the distance of scores of -infinity from -infinity
+   *     would be NaN
+   */
+  void begin(float least) {
+    Arrays.fill(max, least);
+    Arrays.fill(sum, 0);
+  }
+
+  /** Largest logit of a head so far, in log2 units. */
+  float max(int head) {
+    return max[APART + head];
+  }
+
+  /** Sum of a head's weights so far. */
+  float sum(int head) {
+    return sum[APART + head];
+  }
+
+  /** Adds the weights of a block to a head's sum. */
+  void add(int head, float weights) {
+    sum[APART + head] += weights;
   }
 
   /** Writes every row divided by its sum, the attention output; the rows may lie there already. */
   void writeTo(float[] out, int at) {
     for (int head = 0; head < used; head++) {
       int skipped = head * headDim;
-      Rows.scale(out, at + skipped, rows, rowAt + skipped, headDim, 1 / sum[head]);
+      Rows.scale(out, at + skipped, rows, rowAt + skipped, headDim, 1 / sum(head));
     }
   }
 
@@ -95,21 +127,49 @@ final class Partial {
    */
   void merge(Partial other) {
     for (int head = 0; head < used; head++) {
-      float largest = Math.max(max[head], other.max[head]);
-      float mine = EXP2.of(max[head] - largest);
-      float theirs = EXP2.of(other.max[head] - largest);
-      max[head] = largest;
-      sum[head] = mine * sum[head] + theirs * other.sum[head];
-      int skipped = head * headDim;
-      Rows.merge(rows, rowAt + skipped, mine, other.rows, other.rowAt + skipped, theirs, headDim);
+      float mine = shrink(max(head), other.max(head));
+      float theirs = shrink(other.max(head), max(head));
+      max[APART + head] = Math.max(max(head), other.max(head));
+      sum[APART + head] = mine * sum(head) + theirs * other.sum(head);
+      mergeRow(rows, rowAt, head, mine, other, theirs);
     }
+  }
+
+  /** {@link #merge} and {@link #writeTo} in one pass; the partial itself means nothing then. */
+  void mergeTo(float[] out, int at, Partial other) {
+    for (int head = 0; head < used; head++) {
+      float mine = shrink(max(head), other.max(head));
+      float theirs = shrink(other.max(head), max(head));
+      float inverse = 1 / (mine * sum(head) + theirs * other.sum(head));
+      mergeRow(out, at, head, mine * inverse, other, theirs * inverse);
+    }
+  }
+
+  /** What a side shrinks by: of two, one does not. */
+  private static float shrink(float max, float otherMax) {
+    return max >= otherMax ? 1 : EXP2.of(max - otherMax);
+  }
+
+  private void mergeRow(
+      float[] out, int at, int head, float factor, Partial other, float otherFactor) {
+    int skipped = head * headDim;
+    Rows.merge(
+        out,
+        at + skipped,
+        rows,
+        rowAt + skipped,
+        factor,
+        other.rows,
+        other.rowAt + skipped,
+        otherFactor,
+        headDim);
   }
 
   /** The maximum of a head moved: what was summed under the old one shrinks. */
   void rescale(int head, float maximum) {
-    float shrink = EXP2.of(max[head] - maximum);
-    max[head] = maximum;
-    sum[head] *= shrink;
+    float shrink = EXP2.of(max(head) - maximum);
+    max[APART + head] = maximum;
+    sum[APART + head] *= shrink;
     int row = rowAt + head * headDim;
     Rows.scale(rows, row, rows, row, headDim, shrink);
   }

@@ -25,18 +25,31 @@ final class Rows {
     }
   }
 
-  /** {@code row = factor · row + otherFactor · other}, over {@code count} numbers. */
+  /**
+   * {@code out = factor · row + otherFactor · other}, over {@code count} numbers; {@code out} may
+   * be either.
+   */
   static void merge(
-      float[] row, int at, float factor, float[] other, int otherAt, float otherFactor, int count) {
+      float[] out,
+      int outAt,
+      float[] row,
+      int at,
+      float factor,
+      float[] other,
+      int otherAt,
+      float otherFactor,
+      int count) {
     FloatVector factors = FloatVector.broadcast(S, factor);
     FloatVector otherFactors = FloatVector.broadcast(S, otherFactor);
     int vectors = S.loopBound(count);
     for (int i = 0; i < vectors; i += S.length()) {
       FloatVector mine = FloatVector.fromArray(S, row, at + i).mul(factors);
-      FloatVector.fromArray(S, other, otherAt + i).fma(otherFactors, mine).intoArray(row, at + i);
+      FloatVector.fromArray(S, other, otherAt + i)
+          .fma(otherFactors, mine)
+          .intoArray(out, outAt + i);
     }
     for (int i = vectors; i < count; i++) {
-      row[at + i] = factor * row[at + i] + otherFactor * other[otherAt + i];
+      out[outAt + i] = factor * row[at + i] + otherFactor * other[otherAt + i];
     }
   }
 }

@@ -29,12 +29,17 @@ record ScoreBlock(HeadGeometry heads, TiledPlan plan) {
         plan.qkHeads(), parts() == 1 ? "" : " and part of the dims", partDims());
     out.line(
         "private final float[][] queries = new float[%d][%d];",
-        tiles().count() * parts(), partDims() * queryStride());
+        tiles().count() * parts(), tileQueryFloats());
   }
 
   /** Floats of the packed queries. */
   long queryFloats() {
-    return (long) tiles().count() * heads.headDim() * queryStride();
+    return (long) tiles().count() * parts() * tileQueryFloats();
+  }
+
+  /** Of a tile and part, and what keeps them apart from what other threads read. */
+  private int tileQueryFloats() {
+    return partDims() * queryStride() + Partial.APART;
   }
 
   /** Writes {@code packQueries}. */

@@ -75,11 +75,11 @@ record SoftmaxBlock(VectorShape shape, int kvBlock, boolean scaled, Exp2 exp2) {
     }
     emitMaximum(out);
     out.line("float maximum = m0.max(m1).reduceLanes(VectorOperators.MAX) * scaleLog2;");
-    out.open("if (maximum > partial.max[head])");
+    out.open("if (maximum > partial.max(head))");
     out.line("partial.rescale(head, maximum);");
     out.close();
     out.line("FloatVector scale = FloatVector.broadcast(S, scaleLog2);");
-    out.line("FloatVector shift = FloatVector.broadcast(S, -partial.max[head]);");
+    out.line("FloatVector shift = FloatVector.broadcast(S, -partial.max(head));");
     out.line("FloatVector sum = FloatVector.zero(S); // one: there is no register for another");
     out.open("for (int key = 0; key < end; key += %d)", step());
     out.line("int score = (at & 0x3fffffff) + key;");
@@ -94,7 +94,7 @@ record SoftmaxBlock(VectorShape shape, int kvBlock, boolean scaled, Exp2 exp2) {
       out.line("sum = sum.add(w%d);", v);
     }
     out.close();
-    out.line("partial.sum[head] += sum.reduceLanes(VectorOperators.ADD);");
+    out.line("partial.add(head, sum.reduceLanes(VectorOperators.ADD));");
     out.close();
   }
 

@@ -4,16 +4,16 @@ import headroom.kernel.DecodeKernel;
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import headroom.shape.KvFormat;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes on several threads: ranges of keys are tasks that threads take in order, the ranges of a
- * KV head are merged by log-sum-exp when all are done, in their order: the output does not depend
- * on which thread was faster.
+ * Decodes on several threads: ranges of keys are tasks that threads take in order, the first one by
+ * their number; the ranges of a KV head are merged by log-sum-exp when all are done, in their
+ * order: the output does not depend on which thread was faster.
  *
  * <p>The first range of each head writes its rows into the output, unless the kernel wants rows of
  * its own; the others into rows of their own, which the caller adds. Tables and partials grow with
@@ -32,12 +32,32 @@ final class ThreadedDecode implements DecodeKernel {
 
   private Partial[] partials = {};
 
-  /** What one decode is about, published to the workers by the pool's hand-off. */
+  /**
+   * What one decode is about, published to the workers by the pool's hand-off; written only where
+   * it is not what the last one was about. A kernel that is kept must not keep a cache that nobody
+   * else does.
+   */
   private static final class Step {
     private float[] q = {};
-    private @Nullable KvCache cache;
+    private WeakReference<KvCache> cache = new WeakReference<>(null);
     private float scale;
     private float[] out = {};
+
+    @SuppressWarnings("ReferenceEquality") // the very arrays are meant
+    void set(float[] newQ, KvCache newCache, float newScale, float[] newOut) {
+      if (q != newQ) {
+        q = newQ;
+      }
+      if (!cache.refersTo(newCache)) {
+        cache = new WeakReference<>(newCache);
+      }
+      if (scale != newScale) {
+        scale = newScale;
+      }
+      if (out != newOut) {
+        out = newOut;
+      }
+    }
   }
 
   ThreadedDecode(HeadParts parts, KvSplit split, int threads) {
@@ -68,18 +88,12 @@ final class ThreadedDecode implements DecodeKernel {
     CacheCheck.require(cache, layout(), format(), parts.heads());
     ranges.cut(cache, split, parts.count(), kernels.length, parts.program(0).rangeStep());
     preparePartials(cache, out);
-    step.q = q;
-    step.cache = cache;
-    step.scale = scale;
-    step.out = out;
-    nextTask.set(0);
-    try {
-      pool.run(takeTasks);
-      mergeRanges(cache, out);
-    } finally {
-      // A kernel that is kept must not keep a cache that nobody else does.
-      step.cache = null;
+    step.set(q, cache, scale, out);
+    if (ranges.count() > kernels.length) {
+      nextTask.set(kernels.length);
     }
+    pool.run(takeTasks);
+    mergeRanges(cache, out);
   }
 
   @Override
@@ -117,10 +131,8 @@ final class ThreadedDecode implements DecodeKernel {
   }
 
   private void takeTasks(int worker) {
-    KvCache cache = Objects.requireNonNull(step.cache);
-    for (int range = nextTask.getAndIncrement();
-        range < ranges.count();
-        range = nextTask.getAndIncrement()) {
+    KvCache cache = Objects.requireNonNull(step.cache.get());
+    for (int range = worker; range < ranges.count(); range = next()) {
       int rowAt = rowAt(cache, range);
       kernels[worker][ranges.part(range)].decode(
           step.q,
@@ -138,15 +150,19 @@ final class ThreadedDecode implements DecodeKernel {
     }
   }
 
+  /** What is left after each thread's first task; a counter that all write is not asked in vain. */
+  private int next() {
+    return ranges.count() > kernels.length ? nextTask.getAndIncrement() : ranges.count();
+  }
+
   private void mergeRanges(KvCache cache, float[] out) {
     for (int range = 1, whole = 0; range < ranges.count(); range++) {
       if (ranges.first(range)) {
         whole = range;
+      } else if (ranges.last(range)) {
+        partials[whole].mergeTo(out, rowAt(cache, whole), partials[range]);
       } else {
         partials[whole].merge(partials[range]);
-        if (ranges.last(range)) {
-          partials[whole].writeTo(out, rowAt(cache, whole));
-        }
       }
     }
   }

@@ -10,16 +10,20 @@ import java.util.function.UnaryOperator;
 @SuppressWarnings("ImmutableEnumChecker") // constructors are immutable; their type cannot say so
 enum Mutation implements MutatedFormats {
   /** Sums of earlier blocks keep their weight when the maximum rises. */
-  RESCALE_DROPPED("partial.rescale(head, maximum);", "partial.max[head] = maximum;"),
+  RESCALE_DROPPED(
+      "partial.rescale(head, maximum);",
+      "float sum = partial.sum(head); float[] rows = partial.rows.clone();"
+          + " partial.rescale(head, maximum); partial.add(head, sum - partial.sum(head));"
+          + " System.arraycopy(rows, 0, partial.rows, 0, rows.length);"),
   /** The rows shrink with the maximum, the sum of weights does not. */
   SUM_NOT_RESCALED(
       "partial.rescale(head, maximum);",
-      "float sum = partial.sum[head]; partial.rescale(head, maximum); partial.sum[head] = sum;"),
+      "float sum = partial.sum(head); partial.rescale(head, maximum);"
+          + " partial.add(head, sum - partial.sum(head));"),
   /** A running maximum that starts at zero: logits far below underflow. */
-  MAXIMUM_STARTS_AT_ZERO(
-      "Arrays.fill(partial.max, -Float.MAX_VALUE)", "Arrays.fill(partial.max, 0)"),
+  MAXIMUM_STARTS_AT_ZERO("partial.begin(-Float.MAX_VALUE)", "partial.begin(0)"),
   /** The block's own maximum is never looked for. */
-  MAXIMUM_NOT_TAKEN("if (maximum > partial.max[head])", "if (partial.max[head] < -3e38f)"),
+  MAXIMUM_NOT_TAKEN("if (maximum > partial.max(head))", "if (partial.max(head) < -3e38f)"),
   /** The mask of the last panel starts one key late. */
   TAIL_MASK_OFF_BY_ONE("for (int key = count; key < end", "for (int key = count + 1; key < end"),
   /** The last panel is not masked. */
@@ -51,9 +55,7 @@ enum Mutation implements MutatedFormats {
       ".reinterpretAsInts().add(rounded_w0.reinterpretAsInts().lanewise(VectorOperators.LSHL,"
           + " 23)).reinterpretAsFloats()"),
   /** The distance of scores of -infinity from their maximum is NaN. */
-  MAXIMUM_NOT_FINITE(
-      "Arrays.fill(partial.max, -Float.MAX_VALUE)",
-      "Arrays.fill(partial.max, Float.NEGATIVE_INFINITY)"),
+  MAXIMUM_NOT_FINITE("partial.begin(-Float.MAX_VALUE)", "partial.begin(Float.NEGATIVE_INFINITY)"),
   /** A scale of zero makes NaN of the slots after the last key. */
   SCALE_OF_ZERO(", Float.MIN_NORMAL);", ", 0);"),
   /** The integer part of the exponent goes to the wrong bits. */
@@ -65,7 +67,7 @@ enum Mutation implements MutatedFormats {
   /** The sign of the scale is left out. */
   SIGN_MISSING("scale < 0 ? -1f : 1f", "1f"),
   /** Each block overwrites the sum of the last. */
-  SUM_NOT_ACCUMULATED("partial.sum[head] +=", "partial.sum[head] ="),
+  SUM_NOT_ACCUMULATED("partial.add(head, ", "partial.add(head, -partial.sum(head) + "),
   /** Only every other vector of weights counts. */
   HALF_OF_SUM("sum = sum.add(w1);", ""),
   /** The row ends a step early. */

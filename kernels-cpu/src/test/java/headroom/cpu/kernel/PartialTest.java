@@ -20,9 +20,9 @@ class PartialTest {
     Partial right = partial(headDim, random, -2, 3);
     float[] expected = new float[2 * headDim];
     for (int head = 0; head < 2; head++) {
-      double mine = Math.pow(2, left.max[head]);
-      double theirs = Math.pow(2, right.max[head]);
-      double sum = mine * left.sum[head] + theirs * right.sum[head];
+      double mine = Math.pow(2, left.max(head));
+      double theirs = Math.pow(2, right.max(head));
+      double sum = mine * left.sum(head) + theirs * right.sum(head);
       for (int dim = 0; dim < headDim; dim++) {
         int at = head * headDim + dim;
         double rows = mine * row(left, at) + theirs * row(right, at);
@@ -39,12 +39,27 @@ class PartialTest {
     assertThat(new float[] {out[0], out[out.length - 1]}).containsOnly(Float.NaN);
   }
 
+  /** Each side the larger once, and both alike. */
+  @ParameterizedTest
+  @ValueSource(floats = {-3, 1, 4})
+  void mergingIntoTheOutputIsMergingAndWriting(float maximum) {
+    Partial left = partial(23, new Random(1), 1, 1);
+    Partial right = partial(23, new Random(2), maximum, maximum);
+    float[] once = new float[46];
+    left.mergeTo(once, 0, right);
+    left.merge(right);
+    float[] twice = new float[46];
+    left.writeTo(twice, 0);
+    assertThat(once).usingComparatorWithPrecision(2e-6f).containsExactly(twice);
+  }
+
   @Test
   void rowsThatLieInTheOutputAreDividedThere() {
     float[] out = {7, 2, 4, 6, 7};
     Partial partial = new Partial(new HeadGeometry(1, 3));
     partial.useRows(out, 1);
-    partial.sum[0] = 2;
+    partial.begin(-Float.MAX_VALUE);
+    partial.add(0, 2);
     partial.writeTo(out, 1);
     assertThat(out).containsExactly(7, 1, 2, 3, 7);
   }
@@ -56,12 +71,13 @@ class PartialTest {
   private static Partial partial(int headDim, Random random, float... maxima) {
     Partial partial = new Partial(new HeadGeometry(2, headDim));
     partial.useOwnRows();
+    partial.begin(-Float.MAX_VALUE);
+    for (int head = 0; head < 2; head++) {
+      partial.rescale(head, maxima[head]);
+      partial.add(head, 1 + random.nextFloat());
+    }
     for (int i = 0; i < partial.rows.length; i++) {
       partial.rows[i] = random.nextFloat();
-    }
-    for (int head = 0; head < 2; head++) {
-      partial.max[head] = maxima[head];
-      partial.sum[head] = 1 + random.nextFloat();
     }
     return partial;
   }
