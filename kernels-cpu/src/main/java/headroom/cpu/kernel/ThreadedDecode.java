@@ -15,9 +15,10 @@ import java.util.function.IntConsumer;
  * their number; the ranges of a KV head are merged by log-sum-exp when all are done, in their
  * order: the output does not depend on which thread was faster.
  *
- * <p>The first range of each head writes its rows into the output, unless the kernel wants rows of
- * its own; the others into rows of their own, which the caller adds. Tables and partials grow with
- * the largest decode seen; one that fits allocates nothing.
+ * <p>Each range has rows of its own, since threads that wrote neighbouring rows of the output would
+ * write parts of the same cache lines. The thread that decodes all keys of a head writes its
+ * output, else the caller does. Tables and partials grow with the largest decode seen; one that
+ * fits allocates nothing.
  */
 final class ThreadedDecode implements DecodeKernel {
 
@@ -87,7 +88,7 @@ final class ThreadedDecode implements DecodeKernel {
   public void decode(float[] q, KvCache cache, float scale, float[] out) {
     CacheCheck.require(cache, layout(), format(), parts.heads());
     ranges.cut(cache, split, parts.count(), kernels.length, parts.program(0).rangeStep());
-    preparePartials(cache, out);
+    preparePartials();
     step.set(q, cache, scale, out);
     if (ranges.count() > kernels.length) {
       nextTask.set(kernels.length);
@@ -101,7 +102,7 @@ final class ThreadedDecode implements DecodeKernel {
     pool.run(task);
   }
 
-  private void preparePartials(KvCache cache, float[] out) {
+  private void preparePartials() {
     if (partials.length < ranges.count()) {
       int known = partials.length;
       partials = Arrays.copyOf(partials, Math.max(ranges.count(), 2 * known));
@@ -110,17 +111,8 @@ final class ThreadedDecode implements DecodeKernel {
       }
     }
     for (int range = 0; range < ranges.count(); range++) {
-      partials[range].useHeads(program(range).heads().group());
-      if (ranges.first(range) && !program(range).ownRows()) {
-        partials[range].useRows(out, rowAt(cache, range));
-      } else {
-        partials[range].useOwnRows();
-      }
+      partials[range].useHeads(parts.program(ranges.part(range)).heads().group());
     }
-  }
-
-  private RangeProgram program(int range) {
-    return parts.program(ranges.part(range));
   }
 
   private int rowAt(KvCache cache, int range) {
@@ -133,6 +125,8 @@ final class ThreadedDecode implements DecodeKernel {
   private void takeTasks(int worker) {
     KvCache cache = Objects.requireNonNull(step.cache.get());
     for (int range = worker; range < ranges.count(); range = next()) {
+      Partial partial = partials[range];
+      partial.useOwnRows();
       int rowAt = rowAt(cache, range);
       kernels[worker][ranges.part(range)].decode(
           step.q,
@@ -143,9 +137,9 @@ final class ThreadedDecode implements DecodeKernel {
           ranges.from(range),
           ranges.to(range),
           step.scale,
-          partials[range]);
+          partial);
       if (ranges.first(range) && ranges.last(range)) {
-        partials[range].writeTo(step.out, rowAt);
+        partial.writeTo(step.out, rowAt);
       }
     }
   }
