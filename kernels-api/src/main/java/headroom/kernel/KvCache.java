@@ -4,6 +4,7 @@ import headroom.shape.KvFormat;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.util.OptionalDouble;
 
 /**
@@ -57,6 +58,7 @@ public final class KvCache {
   private final KvPool keys;
   private final KvPool values;
   private final int[] lengths;
+  private final WeakReference<KvCache> reference = new WeakReference<>(this);
 
   /** An empty f32 cache in one piece per sequence. */
   public KvCache(int batch, int kvHeads, int headDim, int capacity, KvLayout layout) {
@@ -295,6 +297,11 @@ public final class KvCache {
   /** Pages of the pool that no sequence holds; 0 where sequences lie in one piece each. */
   public int freePages() {
     return table.freePages();
+  }
+
+  /** Always the same reference, for who must not keep the cache, nor allocate at each use. */
+  public WeakReference<KvCache> reference() {
+    return reference;
   }
 
   /** Bytes of memory that the cache takes, whole lines and scales counted. */

@@ -35,6 +35,9 @@ record Ballast(VectorShape shape, int accumulators) {
   /** Accumulators and ballast together: found by counting spills of tiles with 0 to 5 floats. */
   private static final int LIVE_FLOATS = 14;
 
+  /** Most floats of ballast: so many of the scores' array are none. */
+  static final int MOST_FLOATS = LIVE_FLOATS - FEWEST;
+
   private int floats() {
     boolean needed = shape.bits() <= WIDEST_BITS && accumulators >= FEWEST;
     return needed ? Math.max(0, LIVE_FLOATS - accumulators) : 0;

@@ -9,8 +9,8 @@ import java.lang.invoke.MethodHandles;
 
 /**
  * Where an array's cache lines begin. A Java array starts anywhere, and stays only until the next
- * garbage collection, so that most vectors of a row lie in two lines: in a decode that loads and
- * stores a tile's accumulators every 2 KiB of cache, 6 to 9% of its time ({@code
+ * garbage collection, so that most vectors of 64 bytes lie in two lines: in a decode that loads and
+ * stores a tile's accumulators every 2 KiB of cache, 6 to 10% of its time ({@code
  * results/memory/README.md}).
  *
  * <pre>
@@ -25,11 +25,8 @@ final class CacheLines {
   /** Floats of a line. */
   private static final int FLOATS = LinePrefetch.LINE_BYTES / Float.BYTES;
 
-  /** The first ones of an array are left to {@link Ballast}. */
-  private static final int FEWEST = 4;
-
   /** Most floats that {@link #lead} leaves out. */
-  static final int MOST_LEAD = FEWEST + FLOATS - 1;
+  static final int MOST_LEAD = Ballast.MOST_FLOATS + FLOATS - 1;
 
   private static final byte[] CODE = {0x48, (byte) 0x89, (byte) 0xf8, (byte) 0xc3};
 
@@ -44,16 +41,17 @@ final class CacheLines {
   private CacheLines() {}
 
   /**
-   * Floats to leave out at an array's start, so that the next ones begin a line: from {@value
-   * #FEWEST} to {@link #MOST_LEAD}. A guess where native code cannot be called.
+   * Floats to leave out at an array's start, so that the next ones begin a line: from {@link
+   * Ballast#MOST_FLOATS}, which are used for that, to {@link #MOST_LEAD}. A guess where native code
+   * cannot be called.
    *
    * @param array of floats
    */
   static int lead(MemorySegment array) {
     try {
       long address = (long) ADDRESS.invokeExact(array);
-      int past = (int) (address / Float.BYTES + FEWEST) % FLOATS;
-      return FEWEST + (FLOATS - past) % FLOATS;
+      long ballast = address / Float.BYTES + Ballast.MOST_FLOATS;
+      return Ballast.MOST_FLOATS + (int) Math.floorMod(-ballast, (long) FLOATS);
     } catch (Throwable e) {
       throw new IllegalStateException("an address could not be asked for: " + e.getMessage(), e);
     }

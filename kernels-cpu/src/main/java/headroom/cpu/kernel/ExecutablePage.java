@@ -8,8 +8,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * A page of memory that holds a few constant bytes of machine code, for the life of the process.
- * Written first and made executable after, never both. Linux.
+ * A page of memory that holds constant machine code, for the life of the process. Written first and
+ * made executable after, never both. Linux.
  */
 final class ExecutablePage {
 

@@ -39,7 +39,8 @@ import java.util.Optional;
  *
  * <p>Each address waits for the product before it: a line every three cycles, while the processor
  * computes what comes after. As fast as a core can ask it has no room for so many lines on their
- * way, and passes over some, which then are waited for: up to twice the time from DRAM.
+ * way, and passes over some, which then are waited for: twice the time from DRAM with bursts of 64
+ * lines (Zen 5; the pace was not timed elsewhere, {@code results/memory/README.md}).
  *
  * <p>This code is called as a leaf function, for some 6 ns, so that it pays to ask for a dozen
  * lines at a time ({@link ReadAhead}). Only time depends on it: the processor passes over addresses

@@ -22,10 +22,9 @@ final class Partial {
   private static final Exp2 EXP2 = Exp2.DEGREE_6;
 
   /**
-   * Floats before and after what a thread writes: two cache lines, which processors fetch in pairs.
-   * Else they may be those of another array that another thread writes, or of an object that it
-   * reads: 7.0 to 8.5 µs for 5.5 without those after (Zen 5, two threads, 16/1/64 over 512 keys),
-   * 4.4 for 3.0 without those before (8/1/64), each in some JVMs.
+   * Floats before and after what a thread writes, which nobody writes: two cache lines, which
+   * processors fetch in pairs. Else they may be those of an array that another thread writes, or of
+   * an object that it reads: half as long again in some JVMs ({@code results/noise/README.md}).
    */
   static final int APART = 32;
 
@@ -94,8 +93,8 @@ final class Partial {
    *     would be NaN
    */
   void begin(float least) {
-    Arrays.fill(max, least);
-    Arrays.fill(sum, 0);
+    Arrays.fill(max, APART, APART + used, least);
+    Arrays.fill(sum, APART, APART + used, 0);
   }
 
   /** Largest logit of a head so far, in log2 units. */

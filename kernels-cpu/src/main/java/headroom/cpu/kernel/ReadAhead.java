@@ -19,12 +19,12 @@ import java.util.function.IntPredicate;
  *   panel p+1   ask ¼ of p+2 │ …
  * </pre>
  *
- * <p>A core has some two dozen lines on their way at a time, and asking for more waits. Where a
- * group has few tiles, shares would be longer than that: panels are then walked in parts, all heads
- * before the next part, and a share is of a part. A part costs a tile the stores and loads of its
- * accumulators. Wins where K and V come from DRAM, by a third with 8 heads, and from an L3 that
- * neighbours use too; costs up to 20% with 8 heads where L3 is quiet or they lie in L2 ({@code
- * results/memory/README.md}).
+ * <p>A core has some two dozen lines on their way at a time, and is asked for no more at once
+ * ({@link LinePrefetch}). Where a group has few tiles, shares would be longer than that: panels are
+ * then walked in parts, all heads before the next part, and a share is of a part. A part costs a
+ * tile the stores and loads of its accumulators. Wins where K and V come from DRAM, by a third with
+ * 8 heads, and from an L3 that neighbours use too; costs up to 27% with 8 heads where L3 is quiet
+ * or they lie in L2 ({@code results/memory/README.md}).
  *
  * @param lines most cache lines to ask for at a time, 0 for never
  */
@@ -76,6 +76,10 @@ record ReadAhead(int lines) {
   /** FMAs that a core starts per cycle. */
   private static final int FMAS_PER_CYCLE = 2;
 
+  /** What a panel is walked in, each not worth more stores and loads of accumulators. */
+  private static final int ENOUGH_PARTS = 8;
+
+  /** Where shares of {@link #ENOUGH_PARTS} exceed {@link #MORE_LINES}: 3% less time at 256 dims. */
   private static final int MOST_PARTS = 16;
 
   /** Tokens of pages that hold a block of a default without many registers. */
@@ -199,7 +203,8 @@ record ReadAhead(int lines) {
       if (possible.test(parts)) {
         most = parts;
       }
-      if (share(Math.ceilDiv(panelBytes, parts), tiles) <= lines) {
+      long share = share(Math.ceilDiv(panelBytes, parts), tiles);
+      if (share <= lines || (parts >= ENOUGH_PARTS && share <= MORE_LINES)) {
         break;
       }
     }

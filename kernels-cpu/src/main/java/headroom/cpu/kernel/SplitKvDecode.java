@@ -32,10 +32,11 @@ import java.util.stream.Stream;
  *                row = Σ 2^(max_i − max) row_i,  sum likewise  (log-sum-exp)
  * </pre>
  *
- * <p>Wins wherever the step is longer than the hand-off, some 10 µs: from about 512 keys up. Loses
- * below, and where other processes hold the cores. A merge takes rows out of another core's cache,
- * which costs more than the arithmetic: where K and V are in a near cache and heads are many, query
- * heads are the better cut. Measured in {@code results/noise/README.md}.
+ * <p>Wins wherever the step is longer than the hand-off, half a microsecond on two quiet cores and
+ * some 10 µs on busy ones: from about 512 keys up. Loses below, and where other processes hold the
+ * cores. A merge takes rows out of another core's cache, which costs more than the arithmetic:
+ * where K and V are in a near cache and heads are many, query heads are the better cut. Measured in
+ * {@code results/noise/README.md}.
  */
 public abstract sealed class SplitKvDecode implements KernelVariant {
 

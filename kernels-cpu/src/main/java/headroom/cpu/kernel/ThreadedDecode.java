@@ -4,6 +4,7 @@ import headroom.kernel.DecodeKernel;
 import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import headroom.shape.KvFormat;
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Objects;
@@ -50,7 +51,7 @@ final class ThreadedDecode implements DecodeKernel {
         q = newQ;
       }
       if (!cache.refersTo(newCache)) {
-        cache = new WeakReference<>(newCache);
+        cache = newCache.reference();
       }
       if (scale != newScale) {
         scale = newScale;
@@ -93,8 +94,12 @@ final class ThreadedDecode implements DecodeKernel {
     if (ranges.count() > kernels.length) {
       nextTask.set(kernels.length);
     }
-    pool.run(takeTasks);
-    mergeRanges(cache, out);
+    try {
+      pool.run(takeTasks);
+      mergeRanges(cache, out);
+    } finally {
+      Reference.reachabilityFence(cache);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package headroom.cpu.kernel;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -86,7 +87,7 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Tells the workers, without waiting for it: one that parks meanwhile may need another wake. */
+  /** Tells the workers, without waiting for it: one that parks meanwhile may be passed over. */
   private int nextGeneration() {
     int generation = marks.getPlain(GENERATION) + 1;
     marks.setRelease(GENERATION, generation);
@@ -99,10 +100,16 @@ final class WorkerPool implements AutoCloseable {
   // More threads than free cores: the worker that is waited for may need this one.
   @SuppressWarnings("ThreadPriorityCheck")
   private void awaitWorkers(int generation) {
+    // Whoever was passed over is seen now; whoever parks from here on sees the generation.
+    VarHandle.fullFence();
+    for (Worker worker : workers) {
+      if (!worker.ended(generation)) {
+        worker.wake();
+      }
+    }
     int spins = 0;
     for (Worker worker : workers) {
       while (!worker.ended(generation)) {
-        worker.wake();
         if (++spins < SPINS) {
           Thread.onSpinWait();
         } else {
@@ -182,7 +189,7 @@ final class WorkerPool implements AutoCloseable {
         }
         Thread.onSpinWait();
       }
-      // Order matters: flag, then look, then park. The caller looks at the flag again and again.
+      // Order matters: flag, then look, then park. The caller sets, and at last looks at the flag.
       parked = true;
       while (marks.get(GENERATION) == seen) {
         LockSupport.park(WorkerPool.this);

@@ -6,6 +6,7 @@ import headroom.kernel.KvCache;
 import headroom.kernel.KvLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -72,6 +73,39 @@ class KeyRangesTest {
       assertThat(ranges.part(range)).isEqualTo(range % 3);
       assertThat(ranges.first(range) && ranges.last(range)).isTrue();
     }
+  }
+
+  /** Tables that were filled before, with more, fewer or other ranges, are as good as new ones. */
+  @Property(tries = 300)
+  void cuttingAgainIsCuttingAnew(
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 1, max = 900) Integer> lengths,
+      @ForAll @IntRange(min = 1, max = 5) int threads) {
+    KeyRanges again = new KeyRanges();
+    for (int length : lengths) {
+      KvCache cache = new KvCache(1, 2, 1, length, KvLayout.rowMajor(1));
+      for (int token = 0; token < length; token++) {
+        cache.append(0, new float[2], 0, new float[2], 0);
+      }
+      KeyRanges anew = new KeyRanges();
+      for (KeyRanges ranges : List.of(again, anew)) {
+        ranges.cut(cache, KvSplit.EVEN, 1, threads, 32);
+      }
+      assertThat(described(again)).isEqualTo(described(anew));
+    }
+  }
+
+  private static List<String> described(KeyRanges ranges) {
+    return IntStream.range(0, ranges.count())
+        .mapToObj(
+            range ->
+                "%d %d %d: %d to %d"
+                    .formatted(
+                        ranges.sequence(range),
+                        ranges.kvHead(range),
+                        ranges.part(range),
+                        ranges.from(range),
+                        ranges.to(range)))
+        .toList();
   }
 
   @Property(tries = 300)

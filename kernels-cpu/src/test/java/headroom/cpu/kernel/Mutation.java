@@ -150,7 +150,7 @@ enum Mutation implements MutatedFormats {
   /** The weights of every part are taken to be the first keys'. */
   PART_OF_WEIGHTS_FORGOTTEN(12, "weightAt + part", "weightAt + 0"),
   /** The last part has as many keys as the others. */
-  LAST_PART_TOO_LONG(12, "Math.min(16, count - part)", "16"),
+  LAST_PART_TOO_LONG(12, "Math.min(32, count - part)", "32"),
   /** Of pages that are added one after the other, each is weighed as the first of its block. */
   RUN_OF_WEIGHTS_FORGOTTEN(
       TiledDecode::new, PAGES, 12, "int weightAt = lead + first", "int weightAt = lead");

@@ -45,12 +45,30 @@ class PartialTest {
   void mergingIntoTheOutputIsMergingAndWriting(float maximum) {
     Partial left = partial(23, new Random(1), 1, 1);
     Partial right = partial(23, new Random(2), maximum, maximum);
-    float[] once = new float[46];
-    left.mergeTo(once, 0, right);
+    float[] once = new float[49];
+    Arrays.fill(once, Float.NaN);
+    left.mergeTo(once, 1, right);
     left.merge(right);
-    float[] twice = new float[46];
-    left.writeTo(twice, 0);
-    assertThat(once).usingComparatorWithPrecision(2e-6f).containsExactly(twice);
+    float[] twice = new float[49];
+    Arrays.fill(twice, Float.NaN);
+    left.writeTo(twice, 1);
+    assertThat(Arrays.copyOfRange(once, 1, 47))
+        .usingComparatorWithPrecision(2e-6f)
+        .containsExactly(Arrays.copyOfRange(twice, 1, 47));
+    assertThat(new float[] {once[0], once[47], once[48]}).containsOnly(Float.NaN);
+  }
+
+  /** Heads that take no part leave what is behind the others alone. */
+  @Test
+  void onlyTheHeadsInUseAreWritten() {
+    Partial left = partial(3, new Random(1), 1, 1);
+    Partial right = partial(3, new Random(2), 2, 2);
+    left.useHeads(1);
+    float[] out = new float[6];
+    Arrays.fill(out, Float.NaN);
+    left.mergeTo(out, 0, right);
+    assertThat(Arrays.copyOfRange(out, 3, 6)).containsOnly(Float.NaN);
+    assertThat(out[2]).isNotNaN();
   }
 
   @Test

@@ -33,6 +33,15 @@ class ReadAheadTest {
     assertThat(DOZEN.parts(8192, 2, parts -> parts == 1)).isEqualTo(1);
   }
 
+  /** Eight parts of 16, 24 and 32 KiB are 32, 48 and 64 lines each. */
+  @Test
+  void takesMorePartsWhereEightAreFarFromEnough() {
+    assertThat(DOZEN.parts(16 << 10, 1, parts -> true)).isEqualTo(8);
+    assertThat(DOZEN.parts(24 << 10, 1, parts -> true)).isEqualTo(8);
+    assertThat(DOZEN.parts(32 << 10, 1, parts -> true)).isEqualTo(16);
+    assertThat(new ReadAhead(48).parts(32 << 10, 1, parts -> true)).isEqualTo(16);
+  }
+
   @Test
   void leavesPanelsWholeWhereNothingIsAskedFor() {
     ReadAhead never = new ReadAhead(0);

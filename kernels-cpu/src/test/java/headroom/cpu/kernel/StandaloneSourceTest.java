@@ -67,6 +67,7 @@ class StandaloneSourceTest {
   @ParameterizedTest
   @CsvSource({
     "tiled, 16, 2, 64, bf16",
+    "tiled, 8, 1, 64, f32-p32",
     "row, 6, 2, 83, f16-p16",
     "split-tiled, 9, 1, 48, int8-p256"
   })
@@ -103,7 +104,7 @@ class StandaloneSourceTest {
     KernelConfig ahead = never.with(ReadAhead.AXIS, new AxisValue.Int(24));
     String text = assertPassesItsOwnTest(shape, ahead);
     assertThat(text).contains("Of a test. Its prefetches are left out.", never.key());
-    assertThat(text).doesNotContain("LinePrefetch");
+    assertThat(text).doesNotContain("LinePrefetch").doesNotContain("CacheLines");
   }
 
   private String assertPassesItsOwnTest(AttentionShape shape, KernelConfig config)

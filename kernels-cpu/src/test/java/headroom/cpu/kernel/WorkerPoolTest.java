@@ -51,4 +51,49 @@ class WorkerPoolTest {
       pool.run(job);
     }
   }
+
+  /** What a worker throws in the same job is not held against the next one. */
+  @Test
+  void failureOfTheCallerEndsWithItsJob() {
+    AtomicInteger calls = new AtomicInteger();
+    try (WorkerPool pool = new WorkerPool(3)) {
+      assertThatThrownBy(
+              () ->
+                  pool.run(
+                      worker -> {
+                        calls.incrementAndGet();
+                        throw new IllegalArgumentException("broken by " + worker);
+                      }))
+          .hasMessage("broken by 0");
+      assertThat(calls).as("all had ended when it was thrown").hasValue(3);
+      pool.run(worker -> calls.incrementAndGet());
+    }
+    assertThat(calls).hasValue(6);
+  }
+
+  /** Idle for about as long as a worker spins: it parks while it is told of the next job. */
+  @Test
+  void workersThatAreAboutToParkMissNoJob() {
+    AtomicInteger runs = new AtomicInteger();
+    int calls = 4000;
+    try (WorkerPool pool = new WorkerPool(4)) {
+      for (int call = 0; call < calls; call++) {
+        pool.run(worker -> runs.incrementAndGet());
+        long idle = System.nanoTime() + 20_000 + call * 20L;
+        while (System.nanoTime() < idle) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+    assertThat(runs).hasValue(4 * calls);
+  }
+
+  @Test
+  void closingEndsParkedWorkers() throws InterruptedException {
+    WorkerPool pool = new WorkerPool(3);
+    pool.run(worker -> {});
+    Thread.sleep(5); // well beyond the spins
+    pool.close();
+    assertThatThrownBy(() -> pool.run(worker -> {})).hasMessageContaining("closed");
+  }
 }
