@@ -358,16 +358,7 @@ public final class KvCache {
    * program that was granted native access. Reads a file of the system's: not for the timed path.
    */
   public OptionalDouble hugePageShare() {
-    OptionalDouble ofKeys = ResidentPages.hugeShare(keys.memory());
-    OptionalDouble ofValues = ResidentPages.hugeShare(values.memory());
-    if (ofKeys.isEmpty() || ofValues.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    double keyBytes = keys.memory().byteSize();
-    double valueBytes = values.memory().byteSize();
-    return OptionalDouble.of(
-        (ofKeys.getAsDouble() * keyBytes + ofValues.getAsDouble() * valueBytes)
-            / (keyBytes + valueBytes));
+    return ResidentPages.hugeShare(keys.memory(), values.memory());
   }
 
   /** A token's key of a head, {@code [headDim]}, as the cache keeps it. */

@@ -46,6 +46,19 @@ final class ResidentPages {
     }
   }
 
+  /** The same of two stretches, each as much as it is long. */
+  static OptionalDouble hugeShare(MemorySegment one, MemorySegment other) {
+    OptionalDouble ofOne = hugeShare(one);
+    OptionalDouble ofOther = hugeShare(other);
+    if (ofOne.isEmpty() || ofOther.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double bytes = one.byteSize();
+    double otherBytes = other.byteSize();
+    return OptionalDouble.of(
+        (ofOne.getAsDouble() * bytes + ofOther.getAsDouble() * otherBytes) / (bytes + otherBytes));
+  }
+
   /** The same of the addresses {@code from} to {@code to}, by the lines of a file. */
   static OptionalDouble hugeShare(List<String> mappings, long from, long to) {
     double hugeBytes = 0;

@@ -1,7 +1,6 @@
 package headroom.cpu.kernel;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -22,6 +21,12 @@ import java.lang.invoke.MethodHandles;
  */
 final class CacheLines {
 
+  /**
+   * Numbers of four bytes between what one thread writes and what another reads or writes: two
+   * lines, which processors fetch in pairs.
+   */
+  static final int APART = 2 * LinePrefetch.LINE_BYTES / Float.BYTES;
+
   /** Floats of a line. */
   private static final int FLOATS = LinePrefetch.LINE_BYTES / Float.BYTES;
 
@@ -36,7 +41,11 @@ final class CacheLines {
 
   /** Takes an array. C2 knows a constant's target. */
   private static final MethodHandle ADDRESS =
-      LinePrefetch.AVAILABLE ? ExecutablePage.of(CODE).map(CacheLines::link).orElse(GUESS) : GUESS;
+      LinePrefetch.AVAILABLE
+          ? ExecutablePage.function(
+                  CODE, FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS), true)
+              .orElse(GUESS)
+          : GUESS;
 
   private CacheLines() {}
 
@@ -55,15 +64,5 @@ final class CacheLines {
     } catch (Throwable e) {
       throw new IllegalStateException("an address could not be asked for: " + e.getMessage(), e);
     }
-  }
-
-  @SuppressWarnings("restricted") // asked for only where native access is granted
-  private static MethodHandle link(MemorySegment code) {
-    // Critical with access to the heap: the collector waits for as long as it takes to return.
-    return Linker.nativeLinker()
-        .downcallHandle(
-            code,
-            FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
-            Linker.Option.critical(true));
   }
 }

@@ -23,12 +23,22 @@ final class ExecutablePage {
   private ExecutablePage() {}
 
   /**
-   * The page, or nothing where the system refuses: some forbid programs to make code.
+   * The code as a leaf function, or nothing where the system refuses: some forbid programs to make
+   * code. It must neither wait nor call back: the thread does not leave Java for it.
    *
    * @param code at most a page of machine code that needs no relocation
-   * @throws IllegalArgumentException if it is longer
+   * @param signature of the function
+   * @param arrays whether segments of arrays may be passed; the collector waits until it returns
+   * @throws IllegalArgumentException if the code is longer
    */
-  static Optional<MemorySegment> of(byte[] code) {
+  @SuppressWarnings("restricted") // asked for only where native access is granted
+  static Optional<MethodHandle> function(
+      byte[] code, FunctionDescriptor signature, boolean arrays) {
+    Linker.Option critical = Linker.Option.critical(arrays);
+    return page(code).map(page -> Linker.nativeLinker().downcallHandle(page, signature, critical));
+  }
+
+  private static Optional<MemorySegment> page(byte[] code) {
     if (code.length > BYTES) {
       throw new IllegalArgumentException(
           "machine code must fit a page: %d bytes, page %d".formatted(code.length, BYTES));

@@ -1,12 +1,9 @@
 package headroom.cpu.kernel;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -65,10 +62,12 @@ final class LinePrefetch {
   private static final MethodHandle PREFETCH;
 
   static {
-    Optional<MemorySegment> code = offered() ? ExecutablePage.of(code()) : Optional.empty();
-    AVAILABLE = code.isPresent();
-    MethodType signature = MethodType.methodType(void.class, long.class, int.class);
-    PREFETCH = code.map(LinePrefetch::link).orElseGet(() -> MethodHandles.empty(signature));
+    FunctionDescriptor signature =
+        FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
+    Optional<MethodHandle> function =
+        offered() ? ExecutablePage.function(code(), signature, false) : Optional.empty();
+    AVAILABLE = function.isPresent();
+    PREFETCH = function.orElseGet(() -> MethodHandles.empty(signature.toMethodType()));
   }
 
   private LinePrefetch() {}
@@ -105,15 +104,5 @@ final class LinePrefetch {
     return System.getProperty("os.name", "").equals("Linux")
         && System.getProperty("os.arch", "").equals("amd64")
         && LinePrefetch.class.getModule().isNativeAccessEnabled();
-  }
-
-  @SuppressWarnings("restricted") // asked for only where native access is granted
-  private static MethodHandle link(MemorySegment code) {
-    // Critical: it neither waits nor calls back, so the thread need not leave Java for it.
-    return Linker.nativeLinker()
-        .downcallHandle(
-            code,
-            FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT),
-            Linker.Option.critical(false));
   }
 }

@@ -22,11 +22,11 @@ final class Partial {
   private static final Exp2 EXP2 = Exp2.DEGREE_6;
 
   /**
-   * Floats before and after what a thread writes, which nobody writes: two cache lines, which
-   * processors fetch in pairs. Else they may be those of an array that another thread writes, or of
-   * an object that it reads: half as long again in some JVMs ({@code results/noise/README.md}).
+   * Floats before and after what a thread writes, which nobody writes. Else they may be those of an
+   * array that another thread writes, or of an object that it reads: half as long again in some
+   * JVMs ({@code results/noise/README.md}).
    */
-  static final int APART = 32;
+  private static final int APART = CacheLines.APART;
 
   /** Where the rows lie; the caller's output when nothing is to be merged. */
   float[] rows;

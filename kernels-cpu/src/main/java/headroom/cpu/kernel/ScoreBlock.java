@@ -39,7 +39,7 @@ record ScoreBlock(HeadGeometry heads, TiledPlan plan) {
 
   /** Of a tile and part, and what keeps them apart from what other threads read. */
   private int tileQueryFloats() {
-    return partDims() * queryStride() + Partial.APART;
+    return partDims() * queryStride() + CacheLines.APART;
   }
 
   /** Writes {@code packQueries}. */

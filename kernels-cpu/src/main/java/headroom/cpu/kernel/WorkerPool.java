@@ -27,8 +27,7 @@ final class WorkerPool implements AutoCloseable {
    */
   private static final int SPINS = 1000;
 
-  /** Numbers of two cache lines, which processors fetch in pairs. */
-  private static final int APART = 32;
+  private static final int APART = CacheLines.APART;
 
   /** The jobs so far, of which the caller writes. */
   private static final int GENERATION = APART;

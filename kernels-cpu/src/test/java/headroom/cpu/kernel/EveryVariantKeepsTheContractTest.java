@@ -218,7 +218,8 @@ class EveryVariantKeepsTheContractTest {
     return Stream.of(
             new ContractCase(7, 1, 128, ContractInputs.RISING, 1, 1100),
             new ContractCase(7, 1, 40, ContractInputs.RISING, 1, 389),
-            new ContractCase(1, 1, 83, ContractInputs.RANDOM, 300))
+            new ContractCase(1, 1, 83, ContractInputs.RANDOM, 300),
+            new ContractCase(9, 1, 256, ContractInputs.RISING, 200))
         .flatMap(step -> inParts().map(format -> step.withFormat(format)))
         .flatMap(
             step ->
@@ -227,6 +228,25 @@ class EveryVariantKeepsTheContractTest {
                     .map(config -> config.with(ReadAhead.AXIS, number(12)))
                     .flatMap(config -> widenings(config, step))
                     .map(config -> named(tiled, config, step)));
+  }
+
+  /** However work is cut, each thread's tiles keep their sums on lines of their own. */
+  @TestFactory
+  Stream<DynamicTest> panelsInPartsOnThreads() {
+    KernelVariant split = new SplitKvDecode.OverTiles();
+    return Stream.of("f32", "f32-p32", "int8")
+        .map(KvFormat::named)
+        .map(new ContractCase(14, 2, 128, ContractInputs.RISING, 1, 1100)::withFormat)
+        .flatMap(
+            step ->
+                Stream.of(KvSplit.values())
+                    .map(
+                        way ->
+                            split
+                                .defaultConfig(step.shape(), DEVICES.getLast())
+                                .with(KvSplit.AXIS, way.value())
+                                .with(ReadAhead.AXIS, number(12)))
+                    .map(config -> named(split, config, step)));
   }
 
   /** All elements in one piece, and pages that hold the longest block, a run of it, or less. */

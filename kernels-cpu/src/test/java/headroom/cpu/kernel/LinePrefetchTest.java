@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -180,11 +179,9 @@ class LinePrefetchTest {
     return nanos[nanos.length / 2];
   }
 
-  @SuppressWarnings("restricted") // as LinePrefetch calls its own code
   private static MethodHandle flush() {
-    return Linker.nativeLinker()
-        .downcallHandle(
-            ExecutablePage.of(FLUSH).orElseThrow(),
-            FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+    FunctionDescriptor signature =
+        FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
+    return ExecutablePage.function(FLUSH, signature, false).orElseThrow();
   }
 }

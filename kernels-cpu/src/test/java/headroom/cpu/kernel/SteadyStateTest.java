@@ -1,9 +1,12 @@
 package headroom.cpu.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.sun.management.ThreadMXBean;
+import headroom.config.AxisValue;
+import headroom.config.KernelConfig;
 import headroom.kernel.DecodeKernel;
 import headroom.kernel.DeviceKind;
 import headroom.kernel.DeviceTraits;
@@ -58,14 +61,37 @@ class SteadyStateTest {
                         step ->
                             dynamicTest(
                                 variant.id() + " " + step,
-                                () -> requireSteadyState(variant, step))));
+                                () ->
+                                    requireSteadyState(
+                                        variant,
+                                        variant.defaultConfig(step.shape(), DEVICE),
+                                        step))));
   }
 
-  private static void requireSteadyState(KernelVariant variant, ContractCase step) {
+  /** These ask where their arrays lie, at each decode. */
+  @TestFactory
+  Stream<DynamicTest> nothingIsAllocatedForPrefetches() {
+    assumeThat(LinePrefetch.AVAILABLE).as("prefetches can be called here").isTrue();
+    ContractCase step = new ContractCase(8, 1, 64, ContractInputs.RANDOM, 290);
+    return Stream.of(new TiledDecode(), new SplitKvDecode.OverTiles())
+        .map(
+            variant ->
+                dynamicTest(
+                    variant.id(),
+                    () ->
+                        requireSteadyState(
+                            variant,
+                            variant
+                                .defaultConfig(step.shape(), DEVICE)
+                                .with(ReadAhead.AXIS, new AxisValue.Int(24)),
+                            step)));
+  }
+
+  private static void requireSteadyState(
+      KernelVariant variant, KernelConfig config, ContractCase step) {
     long bytes = Long.MAX_VALUE;
     for (int tried = 0; bytes > 0 && tried < CLASSES; tried++) {
-      try (DecodeKernel kernel =
-          variant.specialise(step.shape(), variant.defaultConfig(step.shape(), DEVICE))) {
+      try (DecodeKernel kernel = variant.specialise(step.shape(), config)) {
         bytes = bytesWhenWarm(kernel, step);
       }
     }

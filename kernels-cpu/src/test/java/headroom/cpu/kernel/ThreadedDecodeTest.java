@@ -7,9 +7,16 @@ import headroom.kernel.DeviceTraits;
 import headroom.kernel.KernelCatalog;
 import headroom.kernel.KernelVariant;
 import headroom.kernel.KvCache;
+import headroom.kernel.KvLayout;
 import headroom.shape.AttentionShape;
+import headroom.shape.KvFormat;
 import java.lang.ref.WeakReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left of a decode on several threads. */
 class ThreadedDecodeTest {
@@ -29,6 +36,34 @@ class ThreadedDecodeTest {
       }
       assertThat(cache.get()).isNull();
       assertThat(variant.threads(variant.defaultConfig(SHAPE, TRAITS))).isEqualTo(2);
+    }
+  }
+
+  /** As many tasks as threads, fewer and more, in decode after decode. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 7, 40})
+  void everyTaskIsDecodedOnce(int kvHeads) {
+    Queue<String> tasks = new ConcurrentLinkedQueue<>();
+    RangeKernel recorder =
+        (q, queryAt, cache, sequence, kvHead, from, to, scale, partial) -> {
+          tasks.add("%d: %d to %d".formatted(kvHead, from, to));
+          partial.begin(0);
+          partial.add(0, 1);
+        };
+    HeadGeometry heads = new HeadGeometry(1, 1);
+    RangeProgram program =
+        new RangeProgram(heads, KvFormat.F32, KvLayout.rowMajor(1), 1, 0, false, () -> recorder);
+    KvCache cache = new KvCache(1, kvHeads, 1, 1, KvLayout.rowMajor(1));
+    cache.append(0, new float[kvHeads], 0, new float[kvHeads], 0);
+    HeadParts parts = new HeadParts(heads, 1, group -> program);
+    try (DecodeKernel kernel = new ThreadedDecode(parts, KvSplit.BY_HEAD, 3)) {
+      for (int decode = 0; decode < 50; decode++) {
+        tasks.clear();
+        kernel.decode(new float[kvHeads], cache, 1, new float[kvHeads]);
+        assertThat(tasks)
+            .containsExactlyInAnyOrderElementsOf(
+                IntStream.range(0, kvHeads).mapToObj("%d: 0 to 1"::formatted).toList());
+      }
     }
   }
 
