@@ -20,6 +20,11 @@ import java.util.Optional;
  * twice what its ceiling was measured with. Any other level of unknown size, and any without a
  * measured ceiling, is passed over for the next one outward; main memory holds everything.
  *
+ * <p><b>Beyond L3.</b> A cache that is read again and again and exceeds L3 is not read from main
+ * memory alone: an L3 may keep as much of it as it holds, and does on machines whose replacement
+ * resists scans ({@code results/ceilings/README.md}). So the memory roof takes as many bytes as L3
+ * holds at L3's ceiling, and the rest at main memory's.
+ *
  * <p><b>Which ceiling.</b> The one measured with exactly as many threads, else with the most
  * threads below that number: what fewer threads reach, more can, so the true ceiling is this or
  * higher and the share of it this or lower.
@@ -51,15 +56,15 @@ public final class Roofline {
     double gflops = shape.flops() / nanos;
     double gbPerSecond = shape.kvBytes() / nanos;
     double fmaShare = gflops / roofs.arithmetic.best();
-    double memoryShare = gbPerSecond / roofs.memory.best();
+    double memoryShare = roofs.readNanos / nanos;
     boolean computeBinds = fmaShare >= memoryShare;
     return new RooflinePoint(
         gflops,
         gbPerSecond,
         fmaShare,
-        roofs.memory.resource(),
+        roofs.memory,
         memoryShare,
-        computeBinds ? roofs.arithmetic.resource() : roofs.memory.resource(),
+        computeBinds ? roofs.arithmetic.resource() : roofs.memory,
         computeBinds ? fmaShare : memoryShare);
   }
 
@@ -78,10 +83,11 @@ public final class Roofline {
   public static double attainableNanos(
       AttentionShape shape, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
     Roofs roofs = roofs(shape, threads, ceilings, traits);
-    return Math.max(shape.flops() / roofs.arithmetic.best(), shape.kvBytes() / roofs.memory.best());
+    return Math.max(shape.flops() / roofs.arithmetic.best(), roofs.readNanos);
   }
 
-  private record Roofs(Ceiling arithmetic, Ceiling memory) {}
+  /** The two limits of a shape: a rate of arithmetic, and the time to read the KV cache once. */
+  private record Roofs(Ceiling arithmetic, Resource memory, double readNanos) {}
 
   private static Roofs roofs(
       AttentionShape shape, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
@@ -92,7 +98,26 @@ public final class Roofline {
             .flatMap(resource -> measured(resource, threads, ceilings).stream())
             .max(Comparator.comparingDouble(Ceiling::best))
             .orElseThrow(() -> new IllegalArgumentException(missing("fma", threads)));
-    return new Roofs(arithmetic, holding(bytes, threads, ceilings, traits));
+    Ceiling memory = holding(bytes, threads, ceilings, traits);
+    double readNanos =
+        memory.resource() == Resource.DRAM
+            ? beyondL3Nanos(bytes, memory, threads, ceilings, traits)
+            : bytes / memory.best();
+    return new Roofs(arithmetic, memory.resource(), readNanos);
+  }
+
+  /** The time to read a cache that no level holds, as much of it from L3 as that may keep. */
+  private static double beyondL3Nanos(
+      double bytes, Ceiling dram, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
+    double plain = bytes / dram.best();
+    return measured(Resource.L3, threads, ceilings)
+        .map(
+            l3 -> {
+              double kept = Math.min(bytes, capacity(l3, threads, traits));
+              return kept / l3.best() + (bytes - kept) / dram.best();
+            })
+        .filter(nanos -> nanos < plain)
+        .orElse(plain);
   }
 
   private static Ceiling holding(

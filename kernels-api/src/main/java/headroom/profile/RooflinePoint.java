@@ -8,7 +8,8 @@ package headroom.profile;
  * @param fmaShare {@code gflops} over the arithmetic ceiling at this thread count: FMA, or {@code
  *     mma} where the device has it for the cache's elements
  * @param memory the level that the KV cache fits in: L1, L2, L3 or DRAM
- * @param memoryShare {@code gbPerSecond} over that level's read ceiling at this thread count
+ * @param memoryShare the time to read the KV cache once at that level's read ceiling for this
+ *     thread count, over the measured time; in DRAM, as much as L3 holds at L3's ceiling
  * @param binding the resource with the larger share: what the shape runs into first
  * @param share the larger of the two shares: 1 is at the roofline
  */

@@ -8,6 +8,7 @@ import headroom.kernel.DeviceTraits;
 import headroom.shape.AttentionShape;
 import headroom.shape.KvFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RooflineTest {
@@ -128,12 +129,43 @@ class RooflineTest {
     assertThat(Roofline.point(more, 1e6, 2, ceilings, unknown).memory()).isEqualTo(Resource.DRAM);
   }
 
+  /** 16 MiB, of which an L3 of 8 may keep half: 8 MiB at 20 GB/s and 8 MiB at 10. */
+  @Test
+  void whatL3MayKeepIsReadAtItsRate() {
+    AttentionShape sixteenMiB = new AttentionShape(1, 1, 1, 64, 32768);
+    double nanos = (8 << 20) / 20.0 + (8 << 20) / 10.0;
+    assertThat(Roofline.attainableNanos(sixteenMiB, 1, CEILINGS, TRAITS)).isEqualTo(nanos);
+    RooflinePoint point = point(sixteenMiB, 2 * nanos, 1);
+    assertThat(point.memoryShare()).isEqualTo(0.5);
+    assertThat(point.memory()).isEqualTo(Resource.DRAM);
+    assertThat(point.gbPerSecond()).isCloseTo((16 << 20) / (2 * nanos), within(1e-9));
+    // Just above L3 the roof is that of L3: no step at the edge.
+    AttentionShape edge = sixteenMiB.withSeqLen(16384);
+    assertThat(Roofline.attainableNanos(edge, 1, CEILINGS, TRAITS)).isEqualTo((8 << 20) / 20.0);
+    assertThat(Roofline.attainableNanos(edge.withSeqLen(16385), 1, CEILINGS, TRAITS))
+        .isEqualTo((8 << 20) / 20.0 + 512 / 10.0);
+  }
+
+  @Test
+  void anL3ThatIsNotFasterOrNotMeasuredIsNoRoof() {
+    AttentionShape sixteenMiB = new AttentionShape(1, 1, 1, 64, 32768);
+    double plain = (16 << 20) / 10.0;
+    for (List<Ceiling> l3 : List.of(List.<Ceiling>of(), List.of(ceiling(Resource.L3, 1, 9)))) {
+      List<Ceiling> ceilings =
+          Stream.of(l3, List.of(ceiling(Resource.FMA, 1, 100), ceiling(Resource.DRAM, 1, 10)))
+              .flatMap(List::stream)
+              .toList();
+      assertThat(Roofline.attainableNanos(sixteenMiB, 1, ceilings, TRAITS)).isEqualTo(plain);
+    }
+  }
+
   @Test
   void nearestLowerThreadCountStandsIn() {
-    // 16 MiB at 1 ms: 16.777 GB/s. Three threads: DRAM at 1 thread (10); four: at 4 (25).
+    // 16 MiB at 1 ms, half of it from L3 at 2 threads' 40 GB/s. Three threads: DRAM at 1 thread
+    // (10); four: at 4 (25).
     AttentionShape shape = new AttentionShape(1, 1, 1, 64, 32768);
-    assertThat(point(shape, 1e6, 3).memoryShare()).isCloseTo(1.6777216, within(1e-9));
-    assertThat(point(shape, 1e6, 4).memoryShare()).isCloseTo(0.67108864, within(1e-9));
+    assertThat(point(shape, 1e6, 3).memoryShare()).isCloseTo(1.048576, within(1e-9));
+    assertThat(point(shape, 1e6, 4).memoryShare()).isCloseTo(0.54525952, within(1e-9));
     // 8,388,608 FLOP at 1 ms over the 200 GFLOP/s of 2 threads.
     assertThat(point(shape, 1e6, 4).fmaShare()).isCloseTo(0.04194304, within(1e-9));
   }

@@ -71,8 +71,11 @@ public final class CeilingMeter {
     WorkingSets told = WorkingSets.of(traits, threads, allocatableBytes());
     if (!told.dramIsFarBeyondL3(traits, threads)) {
       progress.accept(
-          "read-dram reads %d MiB, less than four times the %d MiB of L3 that the system shows: limited by memory and time"
-              .formatted((told.dramBytes() * threads) >> 20, traits.l3Bytes() >> 20));
+          "read-dram reads %d MiB, less than %d times the %d MiB of L3 that the system shows: limited by memory and time, and faster than main memory if L3 keeps what it holds"
+              .formatted(
+                  (told.dramBytes() * threads) >> 20,
+                  WorkingSets.FAR_BEYOND_L3,
+                  traits.l3Bytes() >> 20));
     }
     List<Ceiling> ceilings = new ArrayList<>();
     try (ThreadTeam team = new ThreadTeam(threads)) {

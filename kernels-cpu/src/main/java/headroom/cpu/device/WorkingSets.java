@@ -26,19 +26,21 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
   private static final long TYPICAL_L2 = MIB;
 
   /**
-   * DRAM set of all threads where L3 is unknown: four times 64 MiB, more than most chiplets have.
-   */
-  private static final long UNKNOWN_L3_DRAM = 256 * MIB;
-
-  /**
-   * Most that is touched for DRAM. Filling 1 GiB can take 3 s in a virtual machine; and a virtual
-   * machine may show the L3 of a whole socket, of which it reaches one chiplet's 32–96 MiB: four
-   * times that is well below.
+   * Most that is touched for DRAM, and what is where L3 is unknown: sixteen times 64 MiB, more than
+   * most chiplets have. Filling 1 GiB can take 3 s in a virtual machine, which may show the L3 of a
+   * whole socket and reach one chiplet's 32–96 MiB.
    */
   private static final long MOST_DRAM = 1024 * MIB;
 
-  /** Four times a cache: read front to back, nearly all of it misses, even if some of it stays. */
-  private static final int FAR_BEYOND = 4;
+  /** Four times L2: read front to back, nearly all of it misses, even if some of it stays. */
+  private static final int FAR_BEYOND_L2 = 4;
+
+  /**
+   * Sixteen times L3. One whose replacement resists scans keeps as much of a set as it holds: a
+   * quarter of four times its size, which Zen 5 reads 18% faster than sets that are far larger
+   * ({@code results/ceilings/README.md}).
+   */
+  static final int FAR_BEYOND_L3 = 16;
 
   /**
    * The sets for a device.
@@ -51,7 +53,7 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
     long l1 = granule((traits.l1Bytes() > 0 ? traits.l1Bytes() : SMALLEST_L1) / 2);
     long l2 =
         Math.max(2 * l1, granule((traits.l2Bytes() > 0 ? traits.l2Bytes() : SMALLEST_L2) / 2));
-    long l3 = FAR_BEYOND * (traits.l2Bytes() > 0 ? traits.l2Bytes() : TYPICAL_L2);
+    long l3 = FAR_BEYOND_L2 * (traits.l2Bytes() > 0 ? traits.l2Bytes() : TYPICAL_L2);
     if (traits.l3Bytes() > 0) {
       // A small L3 leaves less room: then all threads' sets fill half of it, but never less than
       // twice each L2, or the second level would be measured again.
@@ -59,7 +61,7 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
     }
     l3 = Math.max(2 * l2, granule(l3));
     long dramOfAll =
-        traits.l3Bytes() > 0 ? Math.min(MOST_DRAM, FAR_BEYOND * traits.l3Bytes()) : UNKNOWN_L3_DRAM;
+        traits.l3Bytes() > 0 ? Math.min(MOST_DRAM, FAR_BEYOND_L3 * traits.l3Bytes()) : MOST_DRAM;
     long dram = granule(Math.min(dramOfAll, memoryBytes) / threads);
     return new WorkingSets(l1, l2, l3, Math.max(2 * l3, dram));
   }
@@ -77,7 +79,7 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
 
   /** Whether DRAM's set is as far beyond L3 as it should be. */
   boolean dramIsFarBeyondL3(DeviceTraits traits, int threads) {
-    return dramBytes * threads >= FAR_BEYOND * traits.l3Bytes();
+    return dramBytes * threads >= FAR_BEYOND_L3 * traits.l3Bytes();
   }
 
   /** Bytes that each thread reads for a level; 0 for arithmetic. */

@@ -21,19 +21,19 @@ class WorkingSetsTest {
   @Test
   void knownCachesGiveHalfOfL1AndL2AndMoreForTheRest() {
     WorkingSets sets = WorkingSets.of(traits(48 * KIB, MIB, 32 * MIB), 1, PLENTY);
-    assertThat(sets).isEqualTo(new WorkingSets(24 * KIB, 512 * KIB, 4 * MIB, 128 * MIB));
+    assertThat(sets).isEqualTo(new WorkingSets(24 * KIB, 512 * KIB, 4 * MIB, 512 * MIB));
   }
 
   @Test
   void threadsShareL3AndDramButNotL1AndL2() {
     WorkingSets sets = WorkingSets.of(traits(48 * KIB, MIB, 32 * MIB), 8, PLENTY);
-    assertThat(sets).isEqualTo(new WorkingSets(24 * KIB, 512 * KIB, 2 * MIB, 16 * MIB));
+    assertThat(sets).isEqualTo(new WorkingSets(24 * KIB, 512 * KIB, 2 * MIB, 64 * MIB));
   }
 
   @Test
   void unknownCachesGiveSetsThatFitAlmostAnyCore() {
     WorkingSets sets = WorkingSets.of(traits(0, 0, 0), 2, PLENTY);
-    assertThat(sets).isEqualTo(new WorkingSets(16 * KIB, 128 * KIB, 4 * MIB, 128 * MIB));
+    assertThat(sets).isEqualTo(new WorkingSets(16 * KIB, 128 * KIB, 4 * MIB, 512 * MIB));
   }
 
   @Test
