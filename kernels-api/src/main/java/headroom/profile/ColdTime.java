@@ -16,14 +16,27 @@ public record ColdTime(double medianNanos, double lowNanos, double highNanos, in
 
   /**
    * Caches that are walked in turn come from main memory if all are so many times the last-level
-   * cache. One that replaces at random keeps of n times its size the share h = exp(−n (1 − h)): 20%
-   * of twice, 6% of three times.
+   * cache. One whose replacement resists scans keeps what it holds, a third of three times its
+   * size: such decodes took up to 22% less time than of sixteen times, of eight times 4% at most
+   * ({@code results/ceilings/README.md}).
    */
-  public static final int TIMES_LAST_LEVEL = 3;
+  private static final int TIMES_LAST_LEVEL = 8;
+
+  /** What a large last-level cache is left with, rather than with no time at all. */
+  private static final int LEAST_TIMES = 3;
+
+  /** More takes a fork half a second to fill. */
+  private static final double ENOUGH_BYTES = 512 << 20;
+
+  /** Bytes of KV caches that come from main memory if walked in turn; 0 if L3 is not known. */
+  public static double bytesBeyondCaches(DeviceTraits traits) {
+    double l3 = traits.l3Bytes();
+    return Math.max(LEAST_TIMES * l3, Math.min(TIMES_LAST_LEVEL * l3, ENOUGH_BYTES));
+  }
 
   /** Whether one KV cache is large enough by itself: its only state is the cold one. */
   public static boolean only(AttentionShape shape, DeviceTraits traits) {
-    return traits.l3Bytes() > 0 && shape.kvBytes() >= (double) TIMES_LAST_LEVEL * traits.l3Bytes();
+    return traits.l3Bytes() > 0 && shape.kvBytes() >= bytesBeyondCaches(traits);
   }
 
   /**

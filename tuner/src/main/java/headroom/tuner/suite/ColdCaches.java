@@ -40,7 +40,7 @@ public final class ColdCaches {
    * padded.
    */
   static int count(AttentionShape shape, DeviceTraits traits) {
-    double all = (double) ColdTime.TIMES_LAST_LEVEL * traits.l3Bytes();
+    double all = ColdTime.bytesBeyondCaches(traits);
     if (all == 0 || all > MOST_BYTES || ColdTime.only(shape, traits)) {
       return 0;
     }

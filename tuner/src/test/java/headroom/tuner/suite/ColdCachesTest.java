@@ -28,16 +28,19 @@ class ColdCachesTest {
   /** 512 keys of one head of 128 floats are 512 KiB. */
   @ParameterizedTest
   @CsvSource({
-    "1, 512, 1, 32, 192",
-    "1, 512, 1, 31, 186",
-    "32, 512, 1, 32, 6",
-    "32, 2048, 1, 32, 2", // 64 MiB
-    "32, 4096, 1, 32, 0", // comes from main memory at each decode
+    "1, 512, 1, 32, 512",
+    "1, 512, 1, 31, 496",
+    "1, 512, 1, 96, 1024", // 512 MiB are enough
+    "1, 512, 1, 170, 1024",
+    "1, 512, 1, 171, 0", // too much to fill
+    "32, 512, 1, 32, 16",
+    "32, 4096, 1, 32, 2", // 128 MiB
+    "32, 8192, 1, 32, 0", // comes from main memory at each decode
     "1, 512, 1, 0, 0", // nobody knows L3
     "1, 512, 1, 1152, 0", // seconds to fill
     "1, 40, 1, 32, 0", // 2458 caches, padded to 552 keys each
   })
-  void asManyAsExceedThreeTimesTheLastLevelCache(
+  void asManyAsTheLastLevelCacheKeepsLittleOf(
       int kvHeads, int seqLen, int l2Mib, int l3Mib, int caches) {
     AttentionShape shape = new AttentionShape(1, 32, kvHeads, 128, seqLen);
     assertThat(ColdCaches.count(shape, traits(l2Mib, l3Mib))).isEqualTo(caches);

@@ -49,8 +49,8 @@ final class CacheStateSection {
     return switch (device.profile().device().kind()) {
       case CPU ->
           "no shape of the profile has a time from main memory beside the hot one."
-              + " ./scripts/tune.sh takes both, but of KV caches of three times L3 and more, which"
-              + " have no other state, and where L3 is not known or above 170 MiB";
+              + " ./scripts/tune.sh takes both, but of KV caches of eight times L3 or 512 MiB,"
+              + " which have no other state, and where L3 is not known or above 170 MiB";
       case GPU ->
           "no shape of the profile was measured with both a hot and a cold cache; ./scripts/tune.sh"
               + " measures one of the two, ./scripts/gpu-verify.sh both";

@@ -194,8 +194,9 @@ class ReportPartsTest {
             tuple(
                 "Hot against cold",
                 "no shape of the profile has a time from main memory beside the hot one."
-                    + " ./scripts/tune.sh takes both, but of KV caches of three times L3 and more,"
-                    + " which have no other state, and where L3 is not known or above 170 MiB"),
+                    + " ./scripts/tune.sh takes both, but of KV caches of eight times L3 or 512"
+                    + " MiB, which have no other state, and where L3 is not known or above 170"
+                    + " MiB"),
             tuple(
                 "Gate history",
                 "no run of the gate is known; run ./scripts/gate.sh --history"
