@@ -64,7 +64,7 @@ final class SharesReport implements RoundsReport {
     lines.add("");
     lines.addAll(RoundsOrigin.lines(files, device));
     lines.add(
-        "- All variants for so many threads, in their default configurations, in one JVM per shape with the flags of the one that asks for most; the fastest by its median counts. Outputs within 1e-5 of float64. The share is that of min(FMA peak, read bandwidth of the level that holds the KV cache × intensity); its range is that of the rounds. Every round, and the ways left out: `%s`."
+        "- All variants for so many threads, in their default configurations, in one JVM per shape with the flags of the one that asks for most; the fastest by its median counts. Outputs within 1e-5 of float64. The share is that of min(FMA peak, read bandwidth of the level that holds the KV cache × intensity), where a cache beyond L3 is read from L3 as far as that holds it; its range is that of the rounds. Every round, and the ways left out: `%s`."
             .formatted(files.rawName()));
     lines.add(
         "- Ceilings, measured before and after, best (median): %s."
