@@ -57,13 +57,13 @@ public final class StepTimes {
     }
 
     /**
-     * Share of the roofline: the profile's own, but for a time beside the entry's own.
+     * Share of the roofline. Taken anew, not the profile's own: an older version's roof was
+     * another.
      *
      * @param rooflineNanos of this shape in this state
      */
     double share(double rooflineNanos) {
-      boolean beside = state == State.COLD && entry.cold().isPresent();
-      return beside ? rooflineNanos / nanos : entry.roofline().share();
+      return rooflineNanos / nanos;
     }
   }
 
