@@ -40,6 +40,14 @@ public record ColdTime(double medianNanos, double lowNanos, double highNanos, in
   }
 
   /**
+   * Whether a hot time stands in where there is no cold one: versions before took none from three
+   * times L3 on, of which an L3 keeps a third at most.
+   */
+  public static boolean hotStandsIn(AttentionShape shape, DeviceTraits traits) {
+    return traits.l3Bytes() > 0 && shape.kvBytes() >= (double) LEAST_TIMES * traits.l3Bytes();
+  }
+
+  /**
    * Checks every field.
    *
    * @throws IllegalArgumentException if a time is not finite and positive, the median lies outside

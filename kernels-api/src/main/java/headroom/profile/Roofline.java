@@ -23,13 +23,19 @@ import java.util.Optional;
  * <p><b>Beyond L3.</b> A cache that is read again and again and exceeds L3 is not read from main
  * memory alone: an L3 may keep as much of it as it holds, and does on machines whose replacement
  * resists scans ({@code results/ceilings/README.md}). So the memory roof takes as many bytes as L3
- * holds at L3's ceiling, and the rest at main memory's.
+ * holds at L3's ceiling, and the rest at main memory's; all at main memory's where that was read
+ * over less than eight times L3, as by versions before, and counts on L3 itself. A machine that
+ * shows an L3 of which it reaches a part, or less than all threads have, gets a roof that is too
+ * high, or too low.
  *
  * <p><b>Which ceiling.</b> The one measured with exactly as many threads, else with the most
  * threads below that number: what fewer threads reach, more can, so the true ceiling is this or
  * higher and the share of it this or lower.
  */
 public final class Roofline {
+
+  /** An eighth of a set from L3 makes a ceiling 8% too high. */
+  private static final double FAR_BEYOND_L3 = 8;
 
   private Roofline() {}
 
@@ -111,6 +117,7 @@ public final class Roofline {
       double bytes, Ceiling dram, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
     double plain = bytes / dram.best();
     return measured(Resource.L3, threads, ceilings)
+        .filter(l3 -> isFarBeyond(capacity(l3, threads, traits), dram))
         .map(
             l3 -> {
               double kept = Math.min(bytes, capacity(l3, threads, traits));
@@ -118,6 +125,11 @@ public final class Roofline {
             })
         .filter(nanos -> nanos < plain)
         .orElse(plain);
+  }
+
+  /** Whether a set was so large that an L3 of this size gave little of it. */
+  private static boolean isFarBeyond(double l3Bytes, Ceiling dram) {
+    return (double) dram.workingSetBytes() * dram.threads() >= FAR_BEYOND_L3 * l3Bytes;
   }
 
   private static Ceiling holding(

@@ -28,7 +28,7 @@ class RooflineTest {
           ceiling(Resource.DRAM, 4, 25));
 
   private static Ceiling ceiling(Resource resource, int threads, double best) {
-    return new Ceiling(resource, threads, best, best, 1, 0);
+    return new Ceiling(resource, threads, best, best, 1, resource == Resource.DRAM ? 64 << 20 : 0);
   }
 
   private static RooflinePoint point(AttentionShape shape, double nanos, int threads) {
@@ -144,6 +144,19 @@ class RooflineTest {
     assertThat(Roofline.attainableNanos(edge, 1, CEILINGS, TRAITS)).isEqualTo((8 << 20) / 20.0);
     assertThat(Roofline.attainableNanos(edge.withSeqLen(16385), 1, CEILINGS, TRAITS))
         .isEqualTo((8 << 20) / 20.0 + 512 / 10.0);
+  }
+
+  /** 63 MiB are less than eight times L3: such a ceiling has counted on it already. */
+  @Test
+  void aCeilingOverLittleMoreThanL3IsTheRoof() {
+    AttentionShape sixteenMiB = new AttentionShape(1, 1, 1, 64, 32768);
+    List<Ceiling> ceilings =
+        List.of(
+            ceiling(Resource.FMA, 1, 100),
+            ceiling(Resource.L3, 1, 20),
+            new Ceiling(Resource.DRAM, 1, 12, 12, 1, 63 << 20));
+    assertThat(Roofline.attainableNanos(sixteenMiB, 1, ceilings, TRAITS))
+        .isEqualTo((16 << 20) / 12.0);
   }
 
   @Test

@@ -79,7 +79,8 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
 
   /** Whether DRAM's set is as far beyond L3 as it should be. */
   boolean dramIsFarBeyondL3(DeviceTraits traits, int threads) {
-    return dramBytes * threads >= FAR_BEYOND_L3 * traits.l3Bytes();
+    long roundedOff = (long) ReadLoop.GRANULE_BYTES * threads;
+    return dramBytes * threads + roundedOff >= FAR_BEYOND_L3 * traits.l3Bytes();
   }
 
   /** Bytes that each thread reads for a level; 0 for arithmetic. */

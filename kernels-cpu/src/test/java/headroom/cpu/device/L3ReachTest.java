@@ -18,6 +18,12 @@ class L3ReachTest {
   }
 
   @Test
+  void anL3ThatKeepsHalfOfTwiceItsSizeDoesNotReachThere() {
+    List<Long> sizes = List.of(16L, 32L, 64L, 128L, 256L, 512L, 1024L);
+    assertThat(L3Reach.edge(sizes, new double[] {110, 90, 67, 52, 46, 44, 44})).isEqualTo(32);
+  }
+
+  @Test
   void aFlatCurveHasNoCacheBeyondTheFirstSize() {
     assertThat(L3Reach.edge(SIZES, new double[] {30, 30, 31, 30, 30, 29, 30})).isEqualTo(2);
   }

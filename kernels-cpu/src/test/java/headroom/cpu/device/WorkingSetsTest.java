@@ -51,6 +51,8 @@ class WorkingSetsTest {
     assertThat(sets.dramBytes()).isEqualTo(32 * MIB);
     assertThat(sets.dramIsFarBeyondL3(traits, 2)).isFalse();
     assertThat(WorkingSets.of(traits, 2, PLENTY).dramIsFarBeyondL3(traits, 2)).isTrue();
+    // A third of it is not a whole number of granules.
+    assertThat(WorkingSets.of(traits, 3, PLENTY).dramIsFarBeyondL3(traits, 3)).isTrue();
   }
 
   @ParameterizedTest(name = "L1 {0}, L2 {1}, L3 {2}, {3} threads, {4} bytes")

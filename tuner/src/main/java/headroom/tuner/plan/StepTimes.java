@@ -35,11 +35,12 @@ public final class StepTimes {
     private Optional<Known> time(TunedShape entry, DeviceTraits traits) {
       return switch (this) {
         case COLD -> {
+          OptionalDouble cold = entry.coldNanos();
           OptionalDouble nanos =
-              ColdTime.only(entry.shape(), traits)
+              cold.isEmpty() && ColdTime.hotStandsIn(entry.shape(), traits)
                   ? OptionalDouble.of(entry.winner().medianNanos())
-                  : entry.coldNanos();
-          yield nanos.stream().mapToObj(cold -> new Known(entry, this, cold)).findFirst();
+                  : cold;
+          yield nanos.stream().mapToObj(it -> new Known(entry, this, it)).findFirst();
         }
         case HOT ->
             entry.cacheState().equals("hot")
@@ -57,8 +58,8 @@ public final class StepTimes {
     }
 
     /**
-     * Share of the roofline. Taken anew, not the profile's own: an older version's roof was
-     * another.
+     * Share of the roofline. Taken anew, not the profile's own: an older version's ceilings and
+     * roof were another.
      *
      * @param rooflineNanos of this shape in this state
      */

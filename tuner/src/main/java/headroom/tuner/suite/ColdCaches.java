@@ -7,6 +7,7 @@ import headroom.kernel.DeviceTraits;
 import headroom.kernel.KvCache;
 import headroom.profile.ColdTime;
 import headroom.shape.AttentionShape;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -36,16 +37,29 @@ public final class ColdCaches {
 
   /**
    * How many caches it takes: none where one does by itself, where L3 is not known, or where they
-   * would be too large: an L3 of more than 170 MiB, or many caches of a few keys, whose blocks are
-   * padded.
+   * would be too large: an L3 of more than 170 MiB, many caches of a few keys, whose blocks are
+   * padded, or a quarter of the machine's memory.
    */
   static int count(AttentionShape shape, DeviceTraits traits) {
+    return count(shape, traits, memoryBytes());
+  }
+
+  static int count(AttentionShape shape, DeviceTraits traits, double memoryBytes) {
     double all = ColdTime.bytesBeyondCaches(traits);
     if (all == 0 || all > MOST_BYTES || ColdTime.only(shape, traits)) {
       return 0;
     }
     double count = Math.max(2, Math.ceil(all / shape.kvBytes()));
-    return count * JvmFlags.paddedBytes(shape) > 2 * MOST_BYTES ? 0 : (int) count;
+    double room = Math.min(2 * MOST_BYTES, memoryBytes / 4);
+    return count * JvmFlags.paddedBytes(shape) > room ? 0 : (int) count;
+  }
+
+  /** Of the machine or its container: a fork beyond that is killed, and its hot times with it. */
+  private static double memoryBytes() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Double.POSITIVE_INFINITY;
   }
 
   /** Room for them in a fork, MiB. */

@@ -72,15 +72,17 @@ class StepTimesTest {
         .isCloseTo(8000, within(1e-6));
   }
 
-  /** 256 MiB are eight times the golden device's L3: its hot time is one from memory. */
+  /** 128 MiB are four times the golden device's L3: a cold time counts, else the hot one. */
   @Test
-  void aCacheBeyondL3HasNoOtherState() {
-    AttentionShape large = new AttentionShape(1, 32, 32, 128, 8192);
+  void aHotTimeOfACacheBeyondL3StandsIn() {
+    AttentionShape large = new AttentionShape(1, 32, 32, 128, 4096);
     TunedShape brief =
         ReportFixture.alsoCold(entry(large.withSeqLen(1024), "hot", 1000, 0.5), 4000);
-    StepTimes times = times(List.of(), brief, entry(large, "hot", 32_000, 0.5));
+    StepTimes times = times(List.of(), brief, entry(large, "hot", 16_000, 0.5));
     assertThat(times.of(large.withSeqLen(2048)).orElseThrow().nanos())
         .isCloseTo(8000, within(1e-6));
+    TunedShape both = ReportFixture.alsoCold(entry(large, "hot", 16_000, 0.5), 20_000);
+    assertThat(times(List.of(), both).of(large).orElseThrow().nanos()).isEqualTo(20_000);
   }
 
   /** What takes 4000 ns would take 2 · kvBytes / 10 with memory alone: so do others. */

@@ -38,14 +38,22 @@ class ColdCachesTest {
     "32, 8192, 1, 32, 0", // comes from main memory at each decode
     "1, 512, 1, 0, 0", // nobody knows L3
     "1, 512, 1, 1152, 0", // seconds to fill
-    "1, 40, 1, 32, 0", // 2458 caches, padded to 552 keys each
+    "1, 40, 1, 32, 0", // 6554 caches, padded to 552 keys each
   })
   void asManyAsTheLastLevelCacheKeepsLittleOf(
       int kvHeads, int seqLen, int l2Mib, int l3Mib, int caches) {
     AttentionShape shape = new AttentionShape(1, 32, kvHeads, 128, seqLen);
-    assertThat(ColdCaches.count(shape, traits(l2Mib, l3Mib))).isEqualTo(caches);
-    assertThat(ColdCaches.mostMib(shape, traits(l2Mib, l3Mib)))
-        .isGreaterThanOrEqualTo((caches * (long) shape.kvBytes()) >> 20);
+    assertThat(ColdCaches.count(shape, traits(l2Mib, l3Mib), 16e9)).isEqualTo(caches);
+  }
+
+  /** 256 MiB of caches, twice that with padding, want four times as much. */
+  @Test
+  void theyTakeAQuarterOfMemoryAtMost() {
+    AttentionShape shape = new AttentionShape(1, 32, 1, 128, 512);
+    assertThat(ColdCaches.count(shape, traits(1, 32), 1 << 30)).isZero();
+    assertThat(ColdCaches.count(shape, traits(1, 32), 4e9)).isEqualTo(512);
+    int here = ColdCaches.count(shape, traits(1, 32));
+    assertThat(ColdCaches.mostMib(shape, traits(1, 32))).isGreaterThanOrEqualTo(here / 2);
   }
 
   /** Notes which caches were decoded. */
