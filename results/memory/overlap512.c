@@ -1,24 +1,7 @@
 // Whether reading DRAM and computing overlap in score tiles of few heads with 512-bit vectors: gcc -O3 -march=native overlap512.c && ./a.out [MiB]
 // A tile is heads x vectors accumulators over a key panel of 128 dims, one after the other over 256 MiB or as many as told. pfN: prefetcht0 N bytes
 // ahead of each line; +N/L: a burst of L prefetches N bytes ahead, once every L lines; read: nothing but a sum of the lines.
-#define _GNU_SOURCE
-#include <immintrin.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <time.h>
-#define UNROLL _Pragma("GCC unroll 16")
-#define DIMS 128
-static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec * 1e9 + t.tv_nsec; }
-static float *alloc(size_t bytes, int huge) {
-  size_t page = 2 << 20;
-  char *p = mmap(0, bytes + page, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  p = (char *)(((size_t)p + page - 1) & ~(page - 1));
-  madvise(p, bytes, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
-  memset(p, 0, bytes);
-  return (float *)p;
-}
+#include "panels512.h"
 static inline __attribute__((always_inline)) void tile(const float *k, const float *q, float *s, int heads, int vectors, int ahead, int burst) {
   __m512 a[16];
   UNROLL for (int i = 0; i < heads * vectors; i++) a[i] = _mm512_setzero_ps();

@@ -1,16 +1,6 @@
 // Score tiles with bursts of prefetches at the pace of LinePrefetch, a line per three cycles: gcc -O3 -march=native paced.c && ./a.out 256 15
 // Cases are named bytes ahead / lines per burst (0: in each step) / paced.
-#define _GNU_SOURCE
-#include <immintrin.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <time.h>
-#define UNROLL _Pragma("GCC unroll 16")
-#define DIMS 128
-static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec * 1e9 + t.tv_nsec; }
-static float *alloc(size_t bytes) { size_t page=2<<20; char *p = mmap(0, bytes + page, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); p = (char *)(((size_t)p + page - 1) & ~(page - 1)); madvise(p, bytes, MADV_NOHUGEPAGE); memset(p, 0, bytes); return (float *)p; }
+#include "panels512.h"
 static inline __attribute__((always_inline)) void paced(const char *p, int lines) {
   size_t one = 1, z = 0;
   for (int l = 0; l < lines; l++) { __asm__ volatile("imul %1, %0\n\tprefetcht0 (%2,%0)" : "+r"(z) : "r"(one), "r"(p + l * 64)); }
@@ -37,6 +27,6 @@ typedef struct { int h, v; const char *n; F f; } C;
 #define RR(h,v) R(h,v,0,0,0) R(h,v,2048,0,0) R(h,v,4096,0,0) R(h,v,8192,0,0) R(h,v,16384,0,0) R(h,v,8192,16,0) R(h,v,8192,32,0) R(h,v,8192,16,1) R(h,v,8192,32,1) R(h,v,16384,32,1) R(h,v,16384,64,1) R(h,v,4096,8,0) R(h,v,4096,8,1)
 static int cmp(const void*a,const void*b){double x=*(double*)a,y=*(double*)b;return x<y?-1:x>y;}
 int main(int c, char **v) { C cs[] = {RR(4,2) RR(4,4) RR(8,2) RR(1,8) RR(2,8)}; int n = sizeof cs/sizeof *cs, rounds=atoi(v[2]);
-  size_t bytes=(size_t)atoi(v[1])<<20, fl=bytes/4; float *p=alloc(bytes+(1<<20)), *q=alloc(1<<20), *s=alloc(1<<20); static double t[100][100];
+  size_t bytes=(size_t)atoi(v[1])<<20, fl=bytes/4; float *p = alloc(bytes + (1 << 20), 0), *q = alloc(1 << 20, 0), *s = alloc(1 << 20, 0); static double t[100][100];
   for (int r=0;r<rounds;r++) for(int i=0;i<n;i++){ int panel=DIMS*cs[i].v*16; double a=now(); for(size_t o=0;o<fl;o+=panel) cs[i].f(p+o,q,s); t[i][r]=now()-a; }
   for(int i=0;i<n;i++){ qsort(t[i],rounds,sizeof(double),cmp); printf("%dx%d ahead/burst/pace %-12s best %.1f median %.1f GB/s\n",cs[i].h,cs[i].v,cs[i].n,bytes/t[i][0],bytes/t[i][rounds/2]); } }

@@ -1,22 +1,5 @@
 // Whether loads of the next block, in several streams, help tiles over one that is in L2 by then: gcc -O3 -march=native touch.c && ./a.out 256 5
-#define _GNU_SOURCE
-#include <immintrin.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <time.h>
-#define UNROLL _Pragma("GCC unroll 16")
-#define DIMS 128
-static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec * 1e9 + t.tv_nsec; }
-static float *alloc(size_t bytes, int huge) {
-  size_t page = 2 << 20;
-  char *p = mmap(0, bytes + page, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  p = (char *)(((size_t)p + page - 1) & ~(page - 1));
-  madvise(p, bytes, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
-  memset(p, 0, bytes);
-  return (float *)p;
-}
+#include "panels512.h"
 // next: base of next block's slice for this panel; streams S at distance sub floats; per line of compute one touched line
 static inline __attribute__((always_inline)) void tile(const float *k, const float *q, float *s, int heads, int vectors, const float *next, int streams, size_t sub) {
   __m512 a[16], z = _mm512_setzero_ps();

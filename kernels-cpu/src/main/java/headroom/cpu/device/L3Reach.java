@@ -13,7 +13,7 @@ final class L3Reach {
   /**
    * A set counts as cached while it is read this much faster than one that no cache holds. An L3 of
    * three times main memory's rate that keeps half of a set gives 1.5: 1.43 to 1.52 were measured
-   * at twice its size, 1.7 to 2.0 at its size ({@code results/ceilings/README.md}).
+   * at twice its size, 2.0 to 2.3 at its size ({@code results/ceilings/README.md}).
    */
   private static final double CLEARLY_FASTER = 1.6;
 

@@ -37,7 +37,7 @@ record WorkingSets(long l1Bytes, long l2Bytes, long l3Bytes, long dramBytes) {
 
   /**
    * Sixteen times L3. One whose replacement resists scans keeps as much of a set as it holds: a
-   * quarter of four times its size, which Zen 5 reads 18% faster than sets that are far larger
+   * quarter of four times its size, which Zen 5 reads 9 to 18% faster than sets that are far larger
    * ({@code results/ceilings/README.md}).
    */
   static final int FAR_BEYOND_L3 = 16;
