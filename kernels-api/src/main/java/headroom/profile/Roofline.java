@@ -112,7 +112,7 @@ public final class Roofline {
     return new Roofs(arithmetic, memory.resource(), readNanos);
   }
 
-  /** The time to read a cache that no level holds, as much of it from L3 as that may keep. */
+  /** The time to read a cache that exceeds every level, as much of it from L3 as that holds. */
   private static double beyondL3Nanos(
       double bytes, Ceiling dram, int threads, List<Ceiling> ceilings, DeviceTraits traits) {
     double plain = bytes / dram.best();
@@ -120,7 +120,7 @@ public final class Roofline {
         .filter(l3 -> isFarBeyond(capacity(l3, threads, traits), dram))
         .map(
             l3 -> {
-              double kept = Math.min(bytes, capacity(l3, threads, traits));
+              double kept = capacity(l3, threads, traits);
               return kept / l3.best() + (bytes - kept) / dram.best();
             })
         .filter(nanos -> nanos < plain)

@@ -154,9 +154,13 @@ class RooflineTest {
         List.of(
             ceiling(Resource.FMA, 1, 100),
             ceiling(Resource.L3, 1, 20),
-            new Ceiling(Resource.DRAM, 1, 12, 12, 1, 63 << 20));
+            new Ceiling(Resource.DRAM, 1, 12, 12, 1, 63 << 20),
+            new Ceiling(Resource.DRAM, 2, 16, 16, 1, 32 << 20));
     assertThat(Roofline.attainableNanos(sixteenMiB, 1, ceilings, TRAITS))
         .isEqualTo((16 << 20) / 12.0);
+    // Two threads read 64 MiB together.
+    assertThat(Roofline.attainableNanos(sixteenMiB, 2, ceilings, TRAITS))
+        .isEqualTo((8 << 20) / 20.0 + (8 << 20) / 16.0);
   }
 
   @Test

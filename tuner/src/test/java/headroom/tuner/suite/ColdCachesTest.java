@@ -52,8 +52,9 @@ class ColdCachesTest {
     AttentionShape shape = new AttentionShape(1, 32, 1, 128, 512);
     assertThat(ColdCaches.count(shape, traits(1, 32), 1 << 30)).isZero();
     assertThat(ColdCaches.count(shape, traits(1, 32), 4e9)).isEqualTo(512);
-    int here = ColdCaches.count(shape, traits(1, 32));
-    assertThat(ColdCaches.mostMib(shape, traits(1, 32))).isGreaterThanOrEqualTo(here / 2);
+    // No machine that builds this has less than 4 GiB; padding is part of the room.
+    assertThat(ColdCaches.count(shape, traits(1, 32))).isEqualTo(512);
+    assertThat(ColdCaches.mostMib(shape, traits(1, 32))).isGreaterThan(256);
   }
 
   /** Notes which caches were decoded. */
