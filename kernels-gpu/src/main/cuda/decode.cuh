@@ -1,15 +1,13 @@
 // What both decode kernels share: their arguments, where a token's row lies, which keys a split
-// takes, how a partial softmax is stored, and the kernel that combines the splits.
+// takes, and how a partial softmax is stored.
 //
-//   decode_split    grid (splits, kvHeads * ceil(group / HEADS_PER_BLOCK), batch)
-//                   splits == 1: out; else a partial softmax per split and query head:
-//                     max = largest logit, sum = sum of e^(logit - max),
-//                     row = sum of e^(logit - max) v, not divided by sum
-//   decode_combine  grid (batch * queryHeads): out = sum of w row / sum of w sum,
-//                     w = e^(max - largest max)
+//   decode_split  grid (splits, kvHeads * ceil(group / HEADS_PER_BLOCK), batch)
+//                 splits == 1: out; else a partial softmax per split and query head:
+//                   base = about the largest logit, sum = sum of 2^(logit - base),
+//                   row = sum of 2^(logit - base) v, not divided by sum
+//                 and decode_combine, of combine.cuh, makes one of them
 //
-// Maxima stay in the logits' own units: their differences are exact where exp2's argument, a
-// product with log2(e), would have lost the last bits of a logit of -5e4.
+// Logits are those of 2 and not of e: log2(e) is in the scale.
 #pragma once
 
 #include "elements.cuh"
@@ -48,7 +46,7 @@ struct DecodeArguments {
   int kv_heads;
   int splits;
   int pages_per_sequence;
-  float scale;  // on the logits, normally 1 / sqrt(HEAD_DIM)
+  float scale;  // on the logits of e, normally 1 / sqrt(HEAD_DIM)
 };
 
 // Which query heads a block computes, and of which sequence.
@@ -112,9 +110,9 @@ struct SplitRange {
   }
 };
 
-// e^(x - base), where nothing has been seen yet (both -infinity) zero and not NaN.
+// 2^(x - base), where nothing has been seen yet (both -infinity) zero and not NaN.
 DEVICE float weight(float x, float base) {
-  return x == NEGATIVE_INFINITY ? 0.f : exp2_approx((x - base) * LOG2_E);
+  return x == NEGATIVE_INFINITY ? 0.f : exp2_approx(x - base);
 }
 
 // One dim of a head's result: the output, or this split's part of it.
@@ -132,33 +130,11 @@ DEVICE void store_result(const DecodeArguments& a, long long row, int dim, float
   }
 }
 
-// A split without keys stores no row: decode_combine passes over a sum of zero.
+// A split without keys stores no row: combine.cuh passes over a sum of zero.
 DEVICE void store_empty(const DecodeArguments& a, const BlockHeads& heads) {
   for (int head = threadIdx.x; head < heads.count; head += blockDim.x) {
     long long part = heads.row(a, head) * a.splits + blockIdx.x;
     a.partial_max[part] = NEGATIVE_INFINITY;
     a.partial_sum[part] = 0.f;
-  }
-}
-
-extern "C" __global__ void decode_combine(const __grid_constant__ DecodeArguments a) {
-  const long long row = blockIdx.x;
-  const float* maxima = a.partial_max + row * a.splits;
-  const float* sums = a.partial_sum + row * a.splits;
-  float max = NEGATIVE_INFINITY;
-  for (int split = 0; split < a.splits; split++) {
-    max = fmaxf(max, maxima[split]);
-  }
-  for (int dim = threadIdx.x; dim < HEAD_DIM; dim += blockDim.x) {
-    float value = 0.f;
-    float sum = 0.f;
-    for (int split = 0; split < a.splits; split++) {
-      if (sums[split] != 0.f) {
-        float w = max == NEGATIVE_INFINITY ? 1.f : weight(maxima[split], max);
-        sum += w * sums[split];
-        value += w * a.partial_rows[(row * a.splits + split) * HEAD_DIM + dim];
-      }
-    }
-    narrow(sum == 0.f ? 0.f : value / sum, a.out[row * HEAD_DIM + dim]);
   }
 }

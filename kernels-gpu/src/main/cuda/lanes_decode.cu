@@ -9,7 +9,7 @@
 // Wins where few query heads share a KV head (MHA, groups up to 4): it then waits for memory alone,
 // and has no barrier before the end. The only kernel for f32, and below sm_80. Loses from about a
 // group of 8 on, where the CUDA cores become the limit: see mma_decode.cu. Not yet timed on a GPU.
-#include "decode.cuh"
+#include "combine.cuh"
 
 // Query heads that share the loaded keys; what exceeds them goes to further blocks.
 #ifndef HEADS_PER_BLOCK
@@ -253,10 +253,11 @@ extern "C" __global__ void __launch_bounds__(WARPS * WARP, MIN_BLOCKS)
   float q[HEADS][LANE_DIMS];
   load_queries(q, a, heads, lane);
   LaneSoftmax softmax[HEADS];
+  const float scale = a.scale * LOG2_E;
   for (int first = range.begin + warp * WARP_KEYS; first < range.end; first += TILE) {
     KeysInFlight keys;
     keys.load(a, heads, first, range.end, lane);
-    keys.add_to(softmax, q, a.scale);
+    keys.add_to(softmax, q, scale);
   }
 #pragma unroll
   for (int head = 0; head < HEADS; head++) {

@@ -1,7 +1,7 @@
 // Split-KV decode on tensor cores: the query heads that share a KV head are the rows of a matrix.
 //
 //   S [heads][keys]  = Q [heads][dims] K^T      mma.m16n8k16, 16 heads by 8 keys at a time
-//   P                = e^(S - max)              in registers: an accumulator of S is, packed to 16
+//   P                = 2^(S - base)             in registers: an accumulator of S is, packed to 16
 //                                               bits, just the A fragment of the second product
 //   O [heads][dims] += P V                      V transposed on its way from shared memory
 //
@@ -13,6 +13,7 @@
 // Wins from a group of about 8 on: a decode of 16 heads costs one of 1 in arithmetic, so memory
 // stays the limit. Loses where a group fills few of the 16 rows, and to its barriers where a split
 // has few tiles: see lanes_decode.cu. Needs sm_80. Not yet timed on a GPU.
+#include "combine.cuh"
 #include "mma_scores.cuh"
 
 // Blocks per SM that the compiler leaves registers for.
@@ -31,16 +32,36 @@ DEVICE float row_sum(float x) {
   return x + __shfl_xor_sync(ALL_LANES, x, 2);
 }
 
-// Softmax of the warp's heads over the keys that it has seen; sums are of a lane's own columns.
+// What to subtract from logits, where nothing has been seen yet too.
+DEVICE float finite(float base) { return base == NEGATIVE_INFINITY ? 0.f : base; }
+
+// Logits of keys at `live` columns or more beyond the lane's own become those of no key.
+DEVICE void hide_keys(float (&logits)[KEY_TILES][4], int live) {
+#pragma unroll
+  for (int keys = 0; keys < KEY_TILES; keys++) {
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      logits[keys][i] = keys * 8 + i % 2 < live ? logits[keys][i] : NEGATIVE_INFINITY;
+    }
+  }
+}
+
+// By how much a logit may exceed its row's base before sums are rescaled: a weight of up to 2^8 has
+// as many bits as one below 1, and a maximum that creeps up costs nothing. None where a weight of
+// 16 bits holds the scale of an int8 value too, which may be large.
+constexpr float BASE_SLACK = SCALED ? 0.f : 8.f;
+
+// Softmax of the warp's heads over the keys that it has seen, relative to a base for each row;
+// sums are of a lane's own columns.
 struct WarpSoftmax {
-  float max[HEAD_TILES][2];
+  float base[HEAD_TILES][2];
   float sum[HEAD_TILES][2];
   float rows[HEAD_TILES][DIM_TILES][4];
 
   DEVICE WarpSoftmax() {
 #pragma unroll
     for (int tile = 0; tile < HEAD_TILES; tile++) {
-      max[tile][0] = max[tile][1] = NEGATIVE_INFINITY;
+      base[tile][0] = base[tile][1] = NEGATIVE_INFINITY;
       sum[tile][0] = sum[tile][1] = 0.f;
 #pragma unroll
       for (int dims = 0; dims < DIM_TILES; dims++) {
@@ -52,19 +73,33 @@ struct WarpSoftmax {
     }
   }
 
-  // Raises the maximum of a row and shrinks what was summed below it; returns what to subtract.
-  DEVICE float raise_max(int tile, int half, float tile_max) {
-    float raised = fmaxf(max[tile][half], row_max(tile_max));
-    float base = raised == NEGATIVE_INFINITY ? 0.f : raised;
-    float factor = exp2_approx((max[tile][half] - base) * LOG2_E);
-    max[tile][half] = raised;
+  // Once a maximum of the warp's has left its base's slack: raises the bases of a head tile to the
+  // rows' maxima, and shrinks what was summed relative to those before.
+  DEVICE void raise_bases(int tile, const float (&tile_max)[2]) {
+    float raised[2];
+    bool leaves = false;
+#pragma unroll
+    for (int half = 0; half < 2; half++) {
+      raised[half] = fmaxf(base[tile][half], row_max(tile_max[half]));
+      leaves |= raised[half] > base[tile][half] + BASE_SLACK;
+    }
+    if (any_lane(leaves)) {
+#pragma unroll
+      for (int half = 0; half < 2; half++) {
+        rescale(tile, half, raised[half]);
+      }
+    }
+  }
+
+  DEVICE void rescale(int tile, int half, float raised) {
+    float factor = weight(base[tile][half], raised);
+    base[tile][half] = raised;
     sum[tile][half] *= factor;
 #pragma unroll
     for (int dims = 0; dims < DIM_TILES; dims++) {
       rows[tile][dims][2 * half] *= factor;
       rows[tile][dims][2 * half + 1] *= factor;
     }
-    return base;
   }
 
   // Scores become weights, 0 where the key is at `live_keys` or beyond, and are packed for P V.
@@ -72,28 +107,33 @@ struct WarpSoftmax {
   DEVICE void weigh(const Lane& lane, int tile, Scores& scores, int live_keys, float scale,
                     const float* k_scales, const float* v_scales,
                     uint32_t (&weights)[KEY_TILES / 2][4]) {
-    float tile_max[2] = {NEGATIVE_INFINITY, NEGATIVE_INFINITY};
     const int first = lane.key_warp * WARP_KEYS + lane.column;
 #pragma unroll
     for (int keys = 0; keys < KEY_TILES; keys++) {
 #pragma unroll
       for (int i = 0; i < 4; i++) {
-        int key = first + keys * 8 + i % 2;
-        float factor = SCALED ? scale * k_scales[key] : scale;
-        float logit = scores[tile][keys][i] * factor;
-        scores[tile][keys][i] = key < live_keys ? logit : NEGATIVE_INFINITY;
+        scores[tile][keys][i] *= SCALED ? scale * k_scales[first + keys * 8 + i % 2] : scale;
+      }
+    }
+    if (live_keys < TILE) {
+      hide_keys(scores[tile], live_keys - first);
+    }
+    float tile_max[2] = {NEGATIVE_INFINITY, NEGATIVE_INFINITY};
+#pragma unroll
+    for (int keys = 0; keys < KEY_TILES; keys++) {
+#pragma unroll
+      for (int i = 0; i < 4; i++) {
         tile_max[i / 2] = fmaxf(tile_max[i / 2], scores[tile][keys][i]);
       }
     }
-    float base[2];
-    base[0] = raise_max(tile, 0, tile_max[0]);
-    base[1] = raise_max(tile, 1, tile_max[1]);
+    raise_bases(tile, tile_max);
+    const float from[2] = {finite(base[tile][0]), finite(base[tile][1])};
 #pragma unroll
     for (int keys = 0; keys < KEY_TILES; keys++) {
       float p[4];
 #pragma unroll
       for (int i = 0; i < 4; i++) {
-        p[i] = exp2_approx((scores[tile][keys][i] - base[i / 2]) * LOG2_E);
+        p[i] = exp2_approx(scores[tile][keys][i] - from[i / 2]);
         sum[tile][i / 2] += p[i];
         p[i] *= SCALED ? v_scales[first + keys * 8 + i % 2] : 1.f;
       }
@@ -103,15 +143,15 @@ struct WarpSoftmax {
   }
 
   // O += P V for the warp's heads and keys.
-  DEVICE void add_values(const Lane& lane, const unsigned char* v,
+  DEVICE void add_values(const Lane& lane, uint32_t v,
                          const uint32_t (&weights)[HEAD_TILES][KEY_TILES / 2][4]) {
 #pragma unroll
     for (int pair = 0; pair < KEY_TILES / 2; pair++) {
 #pragma unroll
       for (int step = 0; step < DIM_STEPS; step++) {
         uint32_t values[4];
-        int key = lane.key_warp * WARP_KEYS + pair * 16 + lane.matrix % 2 * 8 + lane.matrix_row;
-        ldmatrix_x4_trans(values, v + swizzled(key, step * 2 + lane.matrix / 2));
+        int key = lane.key_warp * WARP_KEYS + pair * 16;
+        ldmatrix_x4_trans(values, v + lane.rows_first.at(key, step));
 #pragma unroll
         for (int tile = 0; tile < HEAD_TILES; tile++) {
           mma_16x8x16(rows[tile][2 * step], weights[tile][pair], values[0], values[1], query_t());
@@ -122,7 +162,7 @@ struct WarpSoftmax {
     }
   }
 
-  // Publishes maxima and sums; then key warp after key warp adds its rows, under one maximum.
+  // Publishes bases and sums; then key warp after key warp adds its rows, relative to one base.
   DEVICE void merge(const Lane& lane, const SharedTiles& shared) const {
 #pragma unroll
     for (int tile = 0; tile < HEAD_TILES; tile++) {
@@ -131,7 +171,7 @@ struct WarpSoftmax {
         float whole = row_sum(sum[tile][half]);
         if (lane.column == 0) {
           int slot = lane.key_warp * HEADS + lane.head(tile, half);
-          shared.merge_maxima()[slot] = max[tile][half];
+          shared.merge_bases()[slot] = base[tile][half];
           shared.merge_sums()[slot] = whole;
         }
       }
@@ -151,11 +191,7 @@ struct WarpSoftmax {
 #pragma unroll
       for (int half = 0; half < 2; half++) {
         int head = lane.head(tile, half);
-        float largest = NEGATIVE_INFINITY;
-        for (int warp = 0; warp < KEY_WARPS; warp++) {
-          largest = fmaxf(largest, shared.merge_maxima()[warp * HEADS + head]);
-        }
-        float factor = weight(max[tile][half], largest);
+        float factor = weight(base[tile][half], shared.merged_base(head));
 #pragma unroll
         for (int dims = 0; dims < DIM_TILES; dims++) {
           float2* to = reinterpret_cast<float2*>(shared.merge_rows() + head * MERGE_STRIDE +
@@ -169,29 +205,27 @@ struct WarpSoftmax {
   }
 };
 
+// A warp takes a head at a time.
 DEVICE void store_merged(const DecodeArguments& a, const BlockHeads& heads,
                          const SharedTiles& shared) {
-  for (int i = threadIdx.x; i < heads.count * HEAD_DIM; i += THREADS) {
-    int head = i / HEAD_DIM;
-    int dim = i % HEAD_DIM;
-    float largest = NEGATIVE_INFINITY;
-    for (int warp = 0; warp < KEY_WARPS; warp++) {
-      largest = fmaxf(largest, shared.merge_maxima()[warp * HEADS + head]);
-    }
+  for (int head = threadIdx.x / WARP; head < heads.count; head += WARPS) {
+    float base = shared.merged_base(head);
     float sum = 0.f;
     for (int warp = 0; warp < KEY_WARPS; warp++) {
-      float factor = weight(shared.merge_maxima()[warp * HEADS + head], largest);
+      float factor = weight(shared.merge_bases()[warp * HEADS + head], base);
       sum = fmaf(factor, shared.merge_sums()[warp * HEADS + head], sum);
     }
-    store_result(a, heads.row(a, head), dim, shared.merge_rows()[head * MERGE_STRIDE + dim],
-                 largest, sum);
+    for (int dim = threadIdx.x % WARP; dim < HEAD_DIM; dim += WARP) {
+      store_result(a, heads.row(a, head), dim, shared.merge_rows()[head * MERGE_STRIDE + dim],
+                   base, sum);
+    }
   }
 }
 
 extern "C" __global__ void __launch_bounds__(THREADS, MIN_BLOCKS)
     decode_split(const __grid_constant__ DecodeArguments a) {
   extern __shared__ __align__(128) unsigned char memory[];
-  const SharedTiles shared{memory};
+  const SharedTiles shared(memory);
   const Lane lane;
   const BlockHeads heads(a, HEADS);
   const SplitRange range(a.lengths[heads.sequence], TILE, a.splits, blockIdx.x);
@@ -210,6 +244,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, MIN_BLOCKS)
   }
   Queries queries{shared.queries()};
   WarpSoftmax softmax;
+  const float scale = a.scale * LOG2_E;
   int stage = 0;
   for (int first = range.begin; first < range.end; first += TILE) {
     cp_async_wait<STAGES - 2>();
@@ -231,7 +266,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, MIN_BLOCKS)
     uint32_t weights[HEAD_TILES][KEY_TILES / 2][4];
 #pragma unroll
     for (int tile = 0; tile < HEAD_TILES; tile++) {
-      softmax.weigh(lane, tile, scores, range.end - first, a.scale, shared.k_scales(stage),
+      softmax.weigh(lane, tile, scores, range.end - first, scale, shared.k_scales(stage),
                     shared.v_scales(stage), weights[tile]);
     }
     softmax.add_values(lane, shared.v(stage), weights);

@@ -18,21 +18,20 @@ constexpr int DIM_STEPS = HEAD_DIM / 16;
 struct Lane {
   int head_warp;
   int key_warp;
-  int matrix;       // whose row this lane addresses for ldmatrix
-  int matrix_row;
-  int row;          // of accumulators, also row + 8
-  int column;       // of accumulators, also column + 1
+  MatrixPart rows_first;    // of four matrices, the second is the next eight rows: for Q and V
+  MatrixPart chunks_first;  // the second is the next chunk: for K
+  int row;                  // of accumulators, also row + 8
+  int column;               // of accumulators, also column + 1
 
-  DEVICE Lane() {
-    int lane = threadIdx.x % WARP;
-    int warp = threadIdx.x / WARP;
-    head_warp = warp % HEAD_WARPS;
-    key_warp = warp / HEAD_WARPS;
-    matrix = lane / 8;
-    matrix_row = lane % 8;
-    row = lane / 4;
-    column = lane % 4 * 2;
-  }
+  DEVICE Lane() : Lane(threadIdx.x % WARP, threadIdx.x / WARP) {}
+
+  DEVICE Lane(int lane, int warp)
+      : head_warp(warp % HEAD_WARPS),
+        key_warp(warp / HEAD_WARPS),
+        rows_first(lane % 16, lane / 16),
+        chunks_first(lane / 16 * 8 + lane % 8, lane / 8 % 2),
+        row(lane / 4),
+        column(lane % 4 * 2) {}
 
   // The head, in the block, of accumulator row `row + 8 * half` of a head tile.
   DEVICE int head(int head_tile, int half) const {
@@ -42,13 +41,12 @@ struct Lane {
 
 // A fragments of Q: 16 heads by 16 dims.
 struct Queries {
-  const unsigned char* shared;
+  uint32_t shared;
   uint32_t kept[Q_IN_REGISTERS ? HEAD_TILES : 1][Q_IN_REGISTERS ? DIM_STEPS : 1][4];
 
   DEVICE void read(const Lane& lane, int head_tile, int step, uint32_t (&fragment)[4]) const {
-    int head = (lane.head_warp * HEAD_TILES + head_tile) * 16 + lane.matrix % 2 * 8;
-    ldmatrix_x4(fragment,
-                shared + swizzled(head + lane.matrix_row, step * 2 + lane.matrix / 2));
+    int head = (lane.head_warp * HEAD_TILES + head_tile) * 16;
+    ldmatrix_x4(fragment, shared + lane.rows_first.at(head, step));
   }
 
   // Once they have arrived in shared memory.
@@ -79,8 +77,7 @@ struct Queries {
 using Scores = float[HEAD_TILES][KEY_TILES][4];
 
 // S = Q K^T for the warp's heads and keys.
-DEVICE void multiply_keys(const Lane& lane, const Queries& queries, const unsigned char* k,
-                          Scores& scores) {
+DEVICE void multiply_keys(const Lane& lane, const Queries& queries, uint32_t k, Scores& scores) {
 #pragma unroll
   for (int step = 0; step < DIM_STEPS; step++) {
     uint32_t q[HEAD_TILES][4];
@@ -91,8 +88,7 @@ DEVICE void multiply_keys(const Lane& lane, const Queries& queries, const unsign
 #pragma unroll
     for (int pair = 0; pair < KEY_TILES / 2; pair++) {
       uint32_t keys[4];
-      int key = lane.key_warp * WARP_KEYS + pair * 16 + lane.matrix / 2 * 8 + lane.matrix_row;
-      ldmatrix_x4(keys, k + swizzled(key, step * 2 + lane.matrix % 2));
+      ldmatrix_x4(keys, k + lane.chunks_first.at(lane.key_warp * WARP_KEYS + pair * 16, step));
 #pragma unroll
       for (int tile = 0; tile < HEAD_TILES; tile++) {
         mma_16x8x16(scores[tile][2 * pair], q[tile], keys[0], keys[1], query_t());

@@ -8,7 +8,7 @@
 // After the last tile the memory behind the queries holds the merge of the warps:
 //
 //   rows      [HEADS][MERGE_STRIDE] float
-//   maxima, sums  [KEY_WARPS][HEADS] float
+//   bases, sums  [KEY_WARPS][HEADS] float
 #pragma once
 
 #include "decode.cuh"
@@ -69,31 +69,70 @@ constexpr int SWIZZLE_BITS = WIDE_CHUNKS % 8 == 0   ? 3
 // the eight 16-byte columns that shared memory's banks make: rows a power of two apart would share one,
 // so as many bits of the row are added to the chunk.
 // Without padding this serves every multiple of 8 dims, be it 80 or 96.
-DEVICE int swizzled(int row, int chunk) {
-  int bits = row >> (3 - SWIZZLE_BITS) & ((1 << SWIZZLE_BITS) - 1);
-  return (row * WIDE_CHUNKS + (chunk ^ bits)) * VECTOR_BYTES;
+DEVICE int swizzle_of(int row) {
+  return row >> (3 - SWIZZLE_BITS) & ((1 << SWIZZLE_BITS) - 1);
 }
+
+DEVICE int swizzled(int row, int chunk) {
+  return (row * WIDE_CHUNKS + (chunk ^ swizzle_of(row))) * VECTOR_BYTES;
+}
+
+// The row and chunk that a lane addresses for ldmatrix, among 16 rows from a multiple of 16 on and
+// two chunks from an even one on. A step to other rows or eight chunks on adds the same for all
+// lanes, so that all addresses of a tile are a few registers and constants beside them.
+struct MatrixPart {
+  int row;
+  int chunk;  // swizzled, of the first two
+
+  DEVICE MatrixPart(int row, int chunk) : row(row), chunk(chunk ^ swizzle_of(row)) {}
+
+  // The byte for chunks 2 step and 2 step + 1 of the rows from `first_row` on.
+  DEVICE uint32_t at(int first_row, int step) const {
+    int even = 2 * step;
+    return (first_row + row) * WIDE_CHUNKS * VECTOR_BYTES + (even & ~7) * VECTOR_BYTES +
+           ((even & 7) ^ chunk) * VECTOR_BYTES;
+  }
+};
+
+// Chunks that a thread copies of a tile of K, and of V. Where all threads take whole rows at once, a
+// thread's are the same chunk of every so many-th row, and their addresses a constant apart.
+constexpr int TILE_CHUNKS = TILE * RAW_CHUNKS;
+constexpr int COPIES = (TILE_CHUNKS + THREADS - 1) / THREADS;
+constexpr bool WHOLE_ROWS = THREADS % RAW_CHUNKS == 0;
 
 struct SharedTiles {
   unsigned char* memory;
+  uint32_t address;
 
-  DEVICE unsigned char* queries() const { return memory; }
-  DEVICE unsigned char* raw_k(int stage) const { return memory + STAGES_AT + stage * STAGE_BYTES; }
-  DEVICE unsigned char* raw_v(int stage) const { return raw_k(stage) + RAW_TILE_BYTES; }
-  DEVICE float* k_scales(int stage) const {
-    return reinterpret_cast<float*>(raw_v(stage) + RAW_TILE_BYTES);
-  }
-  DEVICE float* v_scales(int stage) const { return k_scales(stage) + TILE; }
+  DEVICE explicit SharedTiles(unsigned char* memory)
+      : memory(memory), address(shared_address(memory)) {}
 
-  // What ldmatrix reads: the stage itself, or its widened copy.
-  DEVICE unsigned char* k(int stage) const { return SCALED ? memory + QUERY_BYTES : raw_k(stage); }
-  DEVICE unsigned char* v(int stage) const {
-    return SCALED ? memory + QUERY_BYTES + WIDE_TILE_BYTES : raw_v(stage);
+  DEVICE static int raw_k_at(int stage) { return STAGES_AT + stage * STAGE_BYTES; }
+  DEVICE static int scales_at(int stage) { return raw_k_at(stage) + 2 * RAW_TILE_BYTES; }
+  DEVICE const float* k_scales(int stage) const {
+    return reinterpret_cast<const float*>(memory + scales_at(stage));
   }
+  DEVICE const float* v_scales(int stage) const { return k_scales(stage) + TILE; }
+
+  // What ldmatrix reads: queries, and the stage itself or its widened copy.
+  DEVICE uint32_t queries() const { return address; }
+  DEVICE uint32_t k(int stage) const {
+    return address + (SCALED ? QUERY_BYTES : raw_k_at(stage));
+  }
+  DEVICE uint32_t v(int stage) const { return k(stage) + WIDE_TILE_BYTES; }
 
   DEVICE float* merge_rows() const { return reinterpret_cast<float*>(memory + QUERY_BYTES); }
-  DEVICE float* merge_maxima() const { return merge_rows() + HEADS * MERGE_STRIDE; }
-  DEVICE float* merge_sums() const { return merge_maxima() + KEY_WARPS * HEADS; }
+  DEVICE float* merge_bases() const { return merge_rows() + HEADS * MERGE_STRIDE; }
+  DEVICE float* merge_sums() const { return merge_bases() + KEY_WARPS * HEADS; }
+
+  // The largest of the key warps'.
+  DEVICE float merged_base(int head) const {
+    float largest = NEGATIVE_INFINITY;
+    for (int warp = 0; warp < KEY_WARPS; warp++) {
+      largest = fmaxf(largest, merge_bases()[warp * HEADS + head]);
+    }
+    return largest;
+  }
 
   // Starts to copy the block's queries; rows of heads that there are not become zero.
   DEVICE void load_queries(const DecodeArguments& a, const BlockHeads& heads) const {
@@ -110,34 +149,42 @@ struct SharedTiles {
   // weight of zero would not undo a NaN.
   DEVICE void load_stage(const DecodeArguments& a, const BlockHeads& heads, int stage, int first,
                          int end) const {
-#pragma unroll
-    for (int i = threadIdx.x; i < TILE * RAW_CHUNKS; i += THREADS) {
-      int row = i / RAW_CHUNKS;
-      int chunk = i % RAW_CHUNKS;
-      bool live = first + row < end;
-      TokenPlace place(a, heads, live ? first + row : first);
-      long long from = place.element(a) + chunk * VECTOR_ELEMENTS;
-      int to = SCALED ? i * VECTOR_BYTES : swizzled(row, chunk);
-      cp_async16(raw_k(stage) + to, a.k + from, live);
-      cp_async16(raw_v(stage) + to, a.v + from, live);
+    const uint32_t k = address + raw_k_at(stage);
+    const unsigned own_row = threadIdx.x / RAW_CHUNKS;
+    const unsigned own_chunk = threadIdx.x % RAW_CHUNKS;
+#pragma unroll COPIES <= 16 ? COPIES : 8
+    for (int n = 0; n < COPIES; n++) {
+      const unsigned i = threadIdx.x + n * THREADS;
+      const int row = WHOLE_ROWS ? own_row + n * (THREADS / RAW_CHUNKS) : i / RAW_CHUNKS;
+      const int chunk = WHOLE_ROWS ? own_chunk : i % RAW_CHUNKS;
+      if ((n + 1) * THREADS <= TILE_CHUNKS || i < TILE_CHUNKS) {
+        bool live = first + row < end;
+        TokenPlace place(a, heads, live || PAGE_TOKENS == 0 ? first + row : first);
+        long long from = place.element(a) + chunk * VECTOR_ELEMENTS;
+        int to = SCALED ? i * VECTOR_BYTES : swizzled(row, chunk);
+        cp_async16(k + to, a.k + from, live);
+        cp_async16(k + RAW_TILE_BYTES + to, a.v + from, live);
+      }
     }
     if (SCALED) {
+      const uint32_t scales = address + scales_at(stage);
       for (int row = threadIdx.x; row < TILE; row += THREADS) {
         bool live = first + row < end;
         TokenPlace place(a, heads, live ? first + row : first);
-        cp_async4(k_scales(stage) + row, a.k_scales + place.scale(a), live);
-        cp_async4(v_scales(stage) + row, a.v_scales + place.scale(a), live);
+        cp_async4(scales + row * 4, a.k_scales + place.scale(a), live);
+        cp_async4(scales + (TILE + row) * 4, a.v_scales + place.scale(a), live);
       }
     }
   }
 
   // int8 of a stage to f16, K and V; their scales are applied to logits and weights instead.
   DEVICE void widen_stage(int stage) const {
-    for (int i = threadIdx.x; i < 2 * TILE * RAW_CHUNKS; i += THREADS) {
+    for (int i = threadIdx.x; i < 2 * TILE_CHUNKS; i += THREADS) {
       int row = i / RAW_CHUNKS % TILE;
       int chunk = i % RAW_CHUNKS;
-      const uint4 raw = *reinterpret_cast<const uint4*>(raw_k(stage) + i * VECTOR_BYTES);
-      unsigned char* wide = i < TILE * RAW_CHUNKS ? k(stage) : v(stage);
+      const uint4 raw =
+          *reinterpret_cast<const uint4*>(memory + raw_k_at(stage) + i * VECTOR_BYTES);
+      unsigned char* wide = memory + QUERY_BYTES + (i < TILE_CHUNKS ? 0 : WIDE_TILE_BYTES);
       uint2 a = widen_to_f16(raw.x);
       uint2 b = widen_to_f16(raw.y);
       uint2 c = widen_to_f16(raw.z);

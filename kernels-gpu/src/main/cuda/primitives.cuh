@@ -18,6 +18,9 @@ DEVICE float exp2_approx(float x) {
   return y;
 }
 
+// Whether it holds for a lane of the warp.
+DEVICE bool any_lane(bool holds) { return __any_sync(0xffffffffu, holds); }
+
 // 16 bytes that are read once: not kept in L1, where they would push out what is read again.
 DEVICE uint4 load16_streaming(const void* from) {
   uint4 x;
@@ -27,6 +30,7 @@ DEVICE uint4 load16_streaming(const void* from) {
   return x;
 }
 
+// Where shared memory begins, as copies and ldmatrix take it.
 DEVICE uint32_t shared_address(const void* shared) {
   return static_cast<uint32_t>(__cvta_generic_to_shared(shared));
 }
@@ -46,15 +50,14 @@ DEVICE uint32_t shared_address(const void* shared) {
 #endif
 
 // Asynchronous copy of 16 bytes past L1 (9.7.9.25); zeros where not live, and nothing is read.
-DEVICE void cp_async16(void* shared, const void* global, bool live) {
-  asm volatile(CP_ASYNC_16 ::"r"(shared_address(shared)), "l"(global), "r"(live ? 16 : 0)
-               : "memory");
+DEVICE void cp_async16(uint32_t shared, const void* global, bool live) {
+  asm volatile(CP_ASYNC_16 ::"r"(shared), "l"(global), "r"(live ? 16 : 0) : "memory");
 }
 
 // The same for 4 bytes, which only the path through L1 takes.
-DEVICE void cp_async4(void* shared, const void* global, bool live) {
-  asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;" ::"r"(shared_address(shared)),
-               "l"(global), "r"(live ? 4 : 0)
+DEVICE void cp_async4(uint32_t shared, const void* global, bool live) {
+  asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;" ::"r"(shared), "l"(global),
+               "r"(live ? 4 : 0)
                : "memory");
 }
 
@@ -69,18 +72,18 @@ DEVICE void cp_async_wait() {
 
 // Four 8x8 matrices of 16-bit elements (9.7.14.5.15). Lane l gives the address of row l % 8 of
 // matrix l / 8, and gets elements 2 (l % 4) and the next one of row l / 4 of each.
-DEVICE void ldmatrix_x4(uint32_t (&fragment)[4], const void* row) {
+DEVICE void ldmatrix_x4(uint32_t (&fragment)[4], uint32_t row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
                : "=r"(fragment[0]), "=r"(fragment[1]), "=r"(fragment[2]), "=r"(fragment[3])
-               : "r"(shared_address(row))
+               : "r"(row)
                : "memory");
 }
 
 // The same of the transposed matrices.
-DEVICE void ldmatrix_x4_trans(uint32_t (&fragment)[4], const void* row) {
+DEVICE void ldmatrix_x4_trans(uint32_t (&fragment)[4], uint32_t row) {
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];"
                : "=r"(fragment[0]), "=r"(fragment[1]), "=r"(fragment[2]), "=r"(fragment[3])
-               : "r"(shared_address(row))
+               : "r"(row)
                : "memory");
 }
 

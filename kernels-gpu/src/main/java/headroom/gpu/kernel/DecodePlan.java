@@ -23,9 +23,6 @@ public record DecodePlan(
     int threads,
     int sharedBytes) {
 
-  /** Threads that combine a row: a head dim's worth is enough, the rest is latency. */
-  private static final int COMBINE_THREADS = 128;
-
   /** The grid of {@link CudaProgram#SPLIT_ENTRY}: splits, groups of heads, sequences. */
   public LaunchShape split(int batch) {
     int headBlocks = Math.ceilDiv(shape.group(), headsPerBlock);
@@ -39,7 +36,11 @@ public record DecodePlan(
 
   /** The grid of {@link CudaProgram#COMBINE_ENTRY}: a block for each row of the output. */
   public LaunchShape combine(int batch) {
-    return LaunchShape.of(Math.multiplyExact(batch, shape.queryHeads()), COMBINE_THREADS, 0);
+    return combineLaunch().grid(Math.multiplyExact(batch, shape.queryHeads()));
+  }
+
+  CombineLaunch combineLaunch() {
+    return CombineLaunch.of(shape.headDim(), splits);
   }
 
   /**

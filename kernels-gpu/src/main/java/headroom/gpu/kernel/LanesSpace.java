@@ -28,6 +28,9 @@ final class LanesSpace {
 
   private LanesSpace() {}
 
+  /** Blocks per SM that the default is split for: two hide each other's tails. */
+  private static final int BLOCKS = 2;
+
   /** What correctness needs. */
   static ConfigSpace structure(AttentionShape shape) {
     Constraint busy =
@@ -114,7 +117,7 @@ final class LanesSpace {
     while (heads > 1 && space.firstBroken(whole).isPresent()) {
       whole = whole.with(HEADS, new AxisValue.Int(--heads));
     }
-    int splits = Splits.toFill(shape, gpu, heads, tileKeys(whole));
+    int splits = Splits.toFill(shape, gpu, heads, tileKeys(whole), BLOCKS);
     return whole.with(Splits.AXIS, new AxisValue.Int(splits));
   }
 }

@@ -28,10 +28,11 @@ final class MmaSpace {
   /** Rows, and depth, of one mma. */
   static final int MMA = 16;
 
-  /**
-   * Registers for addresses, softmaxes and the fragments at hand: with fewer, ptxas 13.0 spills.
-   */
-  private static final int OTHER_REGISTERS = 80;
+  /** Registers for addresses, softmaxes and the fragments at hand, */
+  private static final int OTHER_REGISTERS = 32;
+
+  /** and one more for so many dims: with fewer, ptxas 13.0 spills. */
+  private static final int DIMS_PER_REGISTER = 4;
 
   /** More heads than this in a block leave no shared memory for tiles. */
   private static final int MOST_HEADS = 128;
@@ -118,7 +119,8 @@ final class MmaSpace {
     int rows = dimTiles * 8;
     int scores = keyTiles * (8 + 4);
     int queries = config.intValue(QUERIES) * dimTiles * 4;
-    return headTiles * (rows + scores + queries) + OTHER_REGISTERS;
+    int other = OTHER_REGISTERS + shape.headDim() / DIMS_PER_REGISTER;
+    return headTiles * (rows + scores + queries) + other;
   }
 
   private static int mostRegisters(KernelConfig config) {
@@ -130,7 +132,7 @@ final class MmaSpace {
     int most = Math.ceilDiv(Math.min(shape.group(), MOST_HEADS), MMA);
     return IntStream.iterate(most, headTiles -> headTiles > 0, headTiles -> headTiles - 1)
         .boxed()
-        .flatMap(headTiles -> pipelines(headTiles).map(p -> p.config(shape, headTiles)))
+        .flatMap(headTiles -> pipelines(headTiles).map(p -> p.config(headTiles)))
         .filter(config -> space.firstBroken(config).isEmpty())
         .findFirst()
         .map(
@@ -138,7 +140,12 @@ final class MmaSpace {
                 config.with(
                     Splits.AXIS,
                     new AxisValue.Int(
-                        Splits.toFill(shape, gpu, config.intValue(HEADS), config.intValue(TILE)))))
+                        Splits.toFill(
+                            shape,
+                            gpu,
+                            config.intValue(HEADS),
+                            config.intValue(TILE),
+                            config.intValue(MIN_BLOCKS)))))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -146,16 +153,22 @@ final class MmaSpace {
                         .formatted(shape.label(), gpu.architecture())));
   }
 
-  /** Long tiles and more stages first, two blocks per SM before one; then what fits less memory. */
+  /**
+   * Two blocks per SM before one, which hide each other's barriers; then long tiles, queries in
+   * registers, and more stages; then what fits less memory.
+   */
   private static Stream<Pipeline> pipelines(int headTiles) {
     return Stream.of(
-            new Pipeline(64, 3, 2),
-            new Pipeline(64, 2, 2),
-            new Pipeline(32, 3, 2),
-            new Pipeline(64, 3, 1),
-            new Pipeline(64, 2, 1),
-            new Pipeline(32, 2, 1),
-            new Pipeline(16, 2, 1))
+            new Pipeline(64, 3, 2, 1),
+            new Pipeline(64, 2, 2, 1),
+            new Pipeline(64, 3, 2, 0),
+            new Pipeline(64, 2, 2, 0),
+            new Pipeline(32, 3, 2, 1),
+            new Pipeline(32, 3, 2, 0),
+            new Pipeline(64, 3, 1, 0),
+            new Pipeline(64, 2, 1, 0),
+            new Pipeline(32, 2, 1, 0),
+            new Pipeline(16, 2, 1, 0))
         .map(pipeline -> pipeline.withHeadWarps(headTiles));
   }
 
@@ -165,26 +178,27 @@ final class MmaSpace {
    * @param tile keys
    * @param stages tiles in shared memory
    * @param blocks per SM
+   * @param queries 1 where they stay in registers
    * @param warps of a block
    */
-  private record Pipeline(int tile, int stages, int blocks, int warps) {
+  private record Pipeline(int tile, int stages, int blocks, int queries, int warps) {
 
-    Pipeline(int tile, int stages, int blocks) {
-      this(tile, stages, blocks, 1);
+    Pipeline(int tile, int stages, int blocks, int queries) {
+      this(tile, stages, blocks, queries, 1);
     }
 
     /** Up to eight warps, as many for the keys as their 16s allow. */
     Pipeline withHeadWarps(int headWarps) {
       int keyWarps = Integer.highestOneBit(Math.max(1, Math.min(tile / MMA, 8 / headWarps)));
-      return new Pipeline(tile, stages, blocks, headWarps * keyWarps);
+      return new Pipeline(tile, stages, blocks, queries, headWarps * keyWarps);
     }
 
-    /** With a warp for each tile of heads, and queries in registers where these suffice. */
-    KernelConfig config(AttentionShape shape, int headTiles) {
+    /** With a warp for each tile of heads. */
+    KernelConfig config(int headTiles) {
       TreeMap<String, AxisValue> values = new TreeMap<>();
       values.put(HEADS, new AxisValue.Int(headTiles * MMA));
       values.put(HEAD_WARPS, new AxisValue.Int(headTiles));
-      values.put(QUERIES, new AxisValue.Int(shape.headDim() > 128 ? 0 : 1));
+      values.put(QUERIES, new AxisValue.Int(queries));
       values.put(PREFETCH, new AxisValue.Int(128));
       values.put(TILE, new AxisValue.Int(tile));
       values.put(STAGES, new AxisValue.Int(stages));

@@ -77,6 +77,8 @@ public final class StandaloneCuda {
     launch.put("TILE_KEYS", plan.tileKeys());
     launch.put("THREADS", plan.threads());
     launch.put("SHARED_BYTES", plan.sharedBytes());
+    launch.put("COMBINE_THREADS", plan.combineLaunch().threads());
+    launch.put("COMBINE_SHARED_BYTES", plan.combineLaunch().sharedBytes());
     return launch;
   }
 

@@ -99,9 +99,10 @@ class CudaSpacesTest {
     KernelConfig config = new MmaDecode().defaultConfig(STARCODER, H100);
     assertThat(space.violation(config.with(MmaSpace.HEAD_WARPS, new AxisValue.Int(5))))
         .hasValue("head warps divide the warps");
-    KernelConfig longTile = config.with(MmaSpace.TILE, new AxisValue.Int(128));
-    assertThat(space.violation(longTile.with(MmaSpace.STAGES, new AxisValue.Int(6))))
+    assertThat(space.violation(config.with(MmaSpace.STAGES, new AxisValue.Int(6))))
         .hasValue("tiles fit shared memory");
+    assertThat(space.violation(config.with(MmaSpace.MIN_BLOCKS, new AxisValue.Int(3))))
+        .hasValue("accumulators fit the registers");
     assertThat(space.violation(config.with(MmaSpace.HEADS, new AxisValue.Int(96))))
         .hasValue("no tile of heads is empty");
     assertThat(space.census().legal()).isGreaterThan(1000);

@@ -12,7 +12,7 @@ enum DecodeInputs {
   HUGE_FIRST,
   /** The last key outweighs all others: whatever was summed must shrink to nothing. */
   HUGE_LAST,
-  /** Every tile's maximum is above the last one's: each tile rescales. */
+  /** Every tile's maximum is far above the last one's: each tile rescales. */
   RISING,
   /** All keys alike: the output is the mean of the values. */
   EQUAL,
@@ -51,7 +51,7 @@ enum DecodeInputs {
       }
       case HUGE_FIRST -> key[0] = token == 0 ? huge(headDim) : 0;
       case HUGE_LAST -> key[0] = token == length - 1 ? huge(headDim) : 0;
-      case RISING -> key[0] = token / 16f;
+      case RISING -> key[0] = token / 2f;
       case RANDOM, EQUAL, NEGATIVE_SCALE -> {}
     }
     return key;

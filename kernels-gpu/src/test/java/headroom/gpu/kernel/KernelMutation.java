@@ -32,9 +32,15 @@ enum KernelMutation {
   /** Nothing has been seen yet, so its weight is e^NaN. */
   WEIGHT_OF_NOTHING(Bed.LANES, "decode.cuh", "x == NEGATIVE_INFINITY ? 0.f : ", ""),
   /** Powers of 2 instead of e. */
-  WRONG_BASE(Bed.LANES, "decode.cuh", "exp2_approx((x - base) * LOG2_E)", "exp2_approx(x - base)"),
+  WRONG_BASE(Bed.LANES, "lanes_decode.cu", "a.scale * LOG2_E", "a.scale"),
   /** Splits are added as if their maxima were alike. */
-  UNWEIGHTED_SPLITS(Bed.LANES, "decode.cuh", "value += w * a.partial", "value += a.partial"),
+  UNWEIGHTED_SPLITS(Bed.LANES, "combine.cuh", "weight(base[i], largest) / whole", "1.f / whole"),
+  /** A split without keys counts as one that has some: its row is whatever was there. */
+  EMPTY_ROW_READ(Bed.LANES, "combine.cuh", "*live = last;", "*live = splits;"),
+  /** The last split that has keys is left out. */
+  LAST_SPLIT_FORGOTTEN(Bed.LANES, "combine.cuh", "*live = last;", "*live = last - 1;"),
+  /** Of the parts of a row only the first is stored. */
+  PARTS_FORGOTTEN(Bed.MMA, "combine.cuh", "i < parts; i++", "i < 1; i++"),
   /** An empty split leaves its sum as it was. */
   EMPTY_SPLIT_SILENT(Bed.LANES, "decode.cuh", "a.partial_sum[part] = 0.f;", ""),
   /** One key too many. */
@@ -55,12 +61,8 @@ enum KernelMutation {
       Bed.LANES, "lanes_decode.cu", "__syncthreads();\n  results.store", "results.store"),
   /** Lanes without dims load what follows the row. */
   IDLE_LANES_LOAD(Bed.LANES, "lanes_decode.cu", "live && chunk < CHUNKS", "live"),
-  /** K is read as if it were not swizzled. */
-  SWIZZLE_FORGOTTEN(
-      Bed.MMA,
-      "mma_scores.cuh",
-      "k + swizzled(key, step * 2 + lane.matrix % 2)",
-      "k + (key * WIDE_CHUNKS + step * 2 + lane.matrix % 2) * VECTOR_BYTES"),
+  /** Tiles are read as if they were not swizzled. */
+  SWIZZLE_FORGOTTEN(Bed.MMA, "mma_tiles.cuh", "chunk(chunk ^ swizzle_of(row))", "chunk(chunk)"),
   /** A tile is read before the other warps' copies have been waited for. */
   NO_BARRIER_PER_TILE(Bed.MMA, "mma_decode.cu", "__syncthreads();  // this stage", "// this stage"),
   /** One group of copies too few is waited for. */
@@ -75,13 +77,14 @@ enum KernelMutation {
       "cp_async_commit();  // groups",
       "if (first < range.end) cp_async_commit();  // groups"),
   /** Keys behind the last have a weight. */
-  MASK_FORGOTTEN(Bed.MMA, "mma_decode.cu", "key < live_keys ? logit : NEGATIVE_INFINITY", "logit"),
+  MASK_FORGOTTEN(
+      Bed.MMA,
+      "mma_decode.cu",
+      "keys * 8 + i % 2 < live ? logits[keys][i] : NEGATIVE_INFINITY",
+      "logits[keys][i]"),
   /** Pages behind the last are looked up. */
   TABLE_OVERREAD(
-      Bed.MMA,
-      "mma_tiles.cuh",
-      "live ? first + row : first);\n      long long",
-      "first + row);\n      long long"),
+      Bed.MMA, "mma_tiles.cuh", "live || PAGE_TOKENS == 0 ? first + row : first", "first + row"),
   /** Queries behind the last head are read. */
   QUERIES_OVERREAD(Bed.MMA, "mma_tiles.cuh", "live = head < heads.count", "live = true"),
   /** Values are read by rows. */
@@ -90,6 +93,8 @@ enum KernelMutation {
   PACKED_BACKWARDS(Bed.MMA, "mma_decode.cu", "pack(p[0], p[1]", "pack(p[1], p[0]"),
   /** Half of the columns keep their weight when the maximum rises. */
   ROWS_NOT_RESCALED(Bed.MMA, "mma_decode.cu", "rows[tile][dims][2 * half + 1] *= factor;", ""),
+  /** A base stays where the first tile put it, whatever comes: weights overflow. */
+  BASE_NEVER_RAISED(Bed.MMA, "mma_decode.cu", "SCALED ? 0.f : 8.f", "1e30f"),
   /** A row's sum lacks half of its columns. */
   SUM_TOO_SHORT(
       Bed.MMA, "mma_decode.cu", "return x + __shfl_xor_sync(ALL_LANES, x, 2)", "return x"),
@@ -101,7 +106,10 @@ enum KernelMutation {
       "if (turn == lane.key_warp)"),
   /** Warps' rows are added as if their maxima were alike. */
   UNWEIGHTED_WARPS(
-      Bed.MMA, "mma_decode.cu", "factor = weight(max[tile][half], largest)", "factor = 1.f"),
+      Bed.MMA,
+      "mma_decode.cu",
+      "factor = weight(base[tile][half], shared.merged_base(head))",
+      "factor = 1.f"),
   /** The merge overwrites a tile that others still read. */
   NO_BARRIER_BEFORE_MERGE(
       Bed.MMA, "mma_decode.cu", "__syncthreads();  // all have done with", "// all have done with"),
@@ -109,7 +117,11 @@ enum KernelMutation {
   MISALIGNED_CHUNKS(
       Bed.MMA, "mma_tiles.cuh", "chunk * VECTOR_ELEMENTS;", "chunk * VECTOR_ELEMENTS / 2;"),
   /** Keys count as if their scales were 1. */
-  KEY_SCALE_FORGOTTEN(Bed.INT8, "mma_decode.cu", "? scale * k_scales[key] :", "? scale :"),
+  KEY_SCALE_FORGOTTEN(
+      Bed.INT8,
+      "mma_decode.cu",
+      "SCALED ? scale * k_scales[first + keys * 8 + i % 2] : scale",
+      "scale"),
   /** Values count as if their scales were 1. */
   VALUE_SCALE_FORGOTTEN(
       Bed.INT8, "mma_decode.cu", "SCALED ? v_scales[first + keys * 8 + i % 2] : 1.f", "1.f"),

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every kernel configuration, over every edge of lengths and heads, whole and in splits of which
@@ -46,6 +47,17 @@ class KernelsOnTestDeviceTest {
       LaunchReport whole = check.run(module, config.plan(1), timing);
       assertThat(whole.matrixConflicts()).as("bank conflicts of ldmatrix").isZero();
       check.run(module, config.plan(MANY_SPLITS), timing);
+    }
+  }
+
+  /** More than a thread of decode_combine loads at once, and than a warp has lanes. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 64, 128})
+  void anyNumberOfSplitsIsCombined(int splits) {
+    for (int number : new int[] {0, 12}) {
+      TestedConfig config = TestedConfig.all().get(number);
+      new KernelCheck(config.edges(DecodeInputs.RANDOM))
+          .run(Ptx.of(config.program()), config.plan(splits), CopyTiming.LAZY);
     }
   }
 

@@ -8,6 +8,7 @@ import headroom.gpu.ptx.PtxException;
 import headroom.gpu.ptx.PtxModule;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ class MutationsAreCaughtTest {
           "change",
           "caught by");
 
-  private static final Map<KernelMutation.Bed, KernelCheck> CHECKS =
+  private static final Map<KernelMutation.Bed, List<KernelCheck>> CHECKS =
       new EnumMap<>(KernelMutation.Bed.class);
 
   @BeforeAll
@@ -82,17 +83,23 @@ class MutationsAreCaughtTest {
   }
 
   private static Optional<String> failure(KernelMutation.Bed bed, PtxModule module) {
-    KernelCheck check =
-        CHECKS.computeIfAbsent(
-            bed, unknown -> new KernelCheck(unknown.config().edges(DecodeInputs.RANDOM)));
     try {
-      for (CopyTiming timing : CopyTiming.values()) {
-        check.run(module, bed.config().plan(4), timing);
-        check.run(module, bed.config().plan(1), timing);
+      for (KernelCheck check : CHECKS.computeIfAbsent(bed, MutationsAreCaughtTest::checks)) {
+        for (CopyTiming timing : CopyTiming.values()) {
+          check.run(module, bed.config().plan(4), timing);
+          check.run(module, bed.config().plan(1), timing);
+        }
       }
       return Optional.empty();
     } catch (AssertionError | PtxException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Of usual keys, and with a last one before which all that was summed must shrink. */
+  private static List<KernelCheck> checks(KernelMutation.Bed bed) {
+    return Stream.of(DecodeInputs.RANDOM, DecodeInputs.HUGE_LAST)
+        .map(inputs -> new KernelCheck(bed.config().edges(inputs)))
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package headroom.gpu.ptx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ final class CollectiveOps {
   static Optional<WarpOp> decode(Statement statement, Slots slots) {
     return switch (statement.opcode()) {
       case "shfl.sync.bfly.b32" -> Optional.of(butterfly(statement, slots));
+      case "vote.sync.any.pred" -> Optional.of(any(statement, slots));
       case "ldmatrix.sync.aligned.m8n8.x4.shared.b16",
           "ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16" ->
           Optional.of(loadMatrices(statement, slots));
@@ -45,6 +47,24 @@ final class CollectiveOps {
           r[valid + lane] = 1;
         }
       }
+    };
+  }
+
+  /** {@code to, holds, -1}: of the whole warp. */
+  private static WarpOp any(Statement statement, Slots slots) {
+    int to = slots.of(statement.operand(0));
+    int holds = slots.of(statement.operand(1));
+    int members = slots.of(statement.operand(2));
+    return (warp, lanes) -> {
+      long[] r = warp.registers;
+      long found = 0;
+      for (int lane = 0; lane < Warp.LANES; lane++) {
+        if ((int) r[members + lane] != -1) {
+          throw new Fault("votes of less than the warp, which the test device does not know");
+        }
+        found |= r[holds + lane];
+      }
+      Arrays.fill(r, to, to + Warp.LANES, found);
     };
   }
 
