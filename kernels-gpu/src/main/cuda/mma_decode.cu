@@ -35,13 +35,23 @@ DEVICE float row_sum(float x) {
 // What to subtract from logits, where nothing has been seen yet too.
 DEVICE float finite(float base) { return base == NEGATIVE_INFINITY ? 0.f : base; }
 
-// Logits of keys at `live` columns or more beyond the lane's own become those of no key.
-DEVICE void hide_keys(float (&logits)[KEY_TILES][4], int live) {
+// From scores to logits of 2. The size is at least tiny, so that the score of no key, -infinity, stays
+// what it is; the largest score is the largest logit once those of a negative scale are negated.
+struct LogitScale {
+  float size;
+  bool negative;
+
+  DEVICE explicit LogitScale(float scale)
+      : size(fmaxf(fabsf(scale) * LOG2_E, 1e-37f)), negative(scale < 0.f) {}
+};
+
+// Scores of keys at `live` columns or more beyond the lane's own become those of no key.
+DEVICE void hide_keys(float (&scores)[KEY_TILES][4], int live) {
 #pragma unroll
   for (int keys = 0; keys < KEY_TILES; keys++) {
 #pragma unroll
     for (int i = 0; i < 4; i++) {
-      logits[keys][i] = keys * 8 + i % 2 < live ? logits[keys][i] : NEGATIVE_INFINITY;
+      scores[keys][i] = keys * 8 + i % 2 < live ? scores[keys][i] : NEGATIVE_INFINITY;
     }
   }
 }
@@ -73,20 +83,14 @@ struct WarpSoftmax {
     }
   }
 
-  // Once a maximum of the warp's has left its base's slack: raises the bases of a head tile to the
-  // rows' maxima, and shrinks what was summed relative to those before.
-  DEVICE void raise_bases(int tile, const float (&tile_max)[2]) {
-    float raised[2];
-    bool leaves = false;
-#pragma unroll
-    for (int half = 0; half < 2; half++) {
-      raised[half] = fmaxf(base[tile][half], row_max(tile_max[half]));
-      leaves |= raised[half] > base[tile][half] + BASE_SLACK;
-    }
+  // Once a logit of the warp's leaves its base's slack: raises the bases of a head tile to the rows'
+  // maxima, and shrinks what was summed relative to those before.
+  DEVICE void raise_bases(int tile, const float (&largest)[2]) {
+    bool leaves = largest[0] > base[tile][0] + BASE_SLACK || largest[1] > base[tile][1] + BASE_SLACK;
     if (any_lane(leaves)) {
 #pragma unroll
       for (int half = 0; half < 2; half++) {
-        rescale(tile, half, raised[half]);
+        rescale(tile, half, fmaxf(base[tile][half], row_max(largest[half])));
       }
     }
   }
@@ -104,36 +108,41 @@ struct WarpSoftmax {
 
   // Scores become weights, 0 where the key is at `live_keys` or beyond, and are packed for P V.
   // Scales of int8 values go into the weights, not into their sum.
-  DEVICE void weigh(const Lane& lane, int tile, Scores& scores, int live_keys, float scale,
-                    const float* k_scales, const float* v_scales,
+  DEVICE void weigh(const Lane& lane, int tile, Scores& scores, int live_keys,
+                    const LogitScale& scale, const float* k_scales, const float* v_scales,
                     uint32_t (&weights)[KEY_TILES / 2][4]) {
     const int first = lane.key_warp * WARP_KEYS + lane.column;
+    if (SCALED || scale.negative) {
 #pragma unroll
-    for (int keys = 0; keys < KEY_TILES; keys++) {
+      for (int keys = 0; keys < KEY_TILES; keys++) {
 #pragma unroll
-      for (int i = 0; i < 4; i++) {
-        scores[tile][keys][i] *= SCALED ? scale * k_scales[first + keys * 8 + i % 2] : scale;
+        for (int i = 0; i < 4; i++) {
+          float factor = SCALED ? k_scales[first + keys * 8 + i % 2] : 1.f;
+          scores[tile][keys][i] *= scale.negative ? -factor : factor;
+        }
       }
     }
     if (live_keys < TILE) {
       hide_keys(scores[tile], live_keys - first);
     }
-    float tile_max[2] = {NEGATIVE_INFINITY, NEGATIVE_INFINITY};
+    float largest[2] = {NEGATIVE_INFINITY, NEGATIVE_INFINITY};
 #pragma unroll
     for (int keys = 0; keys < KEY_TILES; keys++) {
 #pragma unroll
       for (int i = 0; i < 4; i++) {
-        tile_max[i / 2] = fmaxf(tile_max[i / 2], scores[tile][keys][i]);
+        largest[i / 2] = fmaxf(largest[i / 2], scores[tile][keys][i]);
       }
     }
-    raise_bases(tile, tile_max);
+    largest[0] *= scale.size;
+    largest[1] *= scale.size;
+    raise_bases(tile, largest);
     const float from[2] = {finite(base[tile][0]), finite(base[tile][1])};
 #pragma unroll
     for (int keys = 0; keys < KEY_TILES; keys++) {
       float p[4];
 #pragma unroll
       for (int i = 0; i < 4; i++) {
-        p[i] = exp2_approx(scores[tile][keys][i] - from[i / 2]);
+        p[i] = exp2_approx(fmaf(scores[tile][keys][i], scale.size, -from[i / 2]));
         sum[tile][i / 2] += p[i];
         p[i] *= SCALED ? v_scales[first + keys * 8 + i % 2] : 1.f;
       }
@@ -244,7 +253,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, MIN_BLOCKS)
   }
   Queries queries{shared.queries()};
   WarpSoftmax softmax;
-  const float scale = a.scale * LOG2_E;
+  const LogitScale scale(a.scale);
   int stage = 0;
   for (int first = range.begin; first < range.end; first += TILE) {
     cp_async_wait<STAGES - 2>();

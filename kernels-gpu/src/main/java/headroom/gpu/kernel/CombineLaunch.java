@@ -27,8 +27,13 @@ record CombineLaunch(int threads, int sharedBytes) {
    * For the partial results of a plan.
    *
    * @param headDim a multiple of 4
+   * @throws IllegalArgumentException if it takes fewer splits
    */
   static CombineLaunch of(int headDim, int splits) {
+    if (splits > MOST_SPLITS) {
+      throw new IllegalArgumentException(
+          "%d splits; at most %d are combined".formatted(splits, MOST_SPLITS));
+    }
     int columns = headDim / COLUMN_DIMS;
     int parts =
         Math.clamp(Math.ceilDiv(splits, ROWS_IN_FLIGHT), 1, Math.max(1, MOST_THREADS / columns));

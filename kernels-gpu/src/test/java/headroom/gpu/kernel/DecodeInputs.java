@@ -17,12 +17,15 @@ enum DecodeInputs {
   /** All keys alike: the output is the mean of the values. */
   EQUAL,
   /** The smallest score has the largest weight. */
-  NEGATIVE_SCALE;
+  NEGATIVE_SCALE,
+  /** All scores count alike, but for those of keys that there are not. */
+  ZERO_SCALE;
 
   float scale(int headDim) {
     return switch (this) {
       case VERY_NEGATIVE -> 1;
       case NEGATIVE_SCALE -> (float) (-1 / Math.sqrt(headDim));
+      case ZERO_SCALE -> 0;
       case RANDOM, HUGE_FIRST, HUGE_LAST, RISING, EQUAL -> (float) (1 / Math.sqrt(headDim));
     };
   }
@@ -37,7 +40,7 @@ enum DecodeInputs {
         query[0] = 256;
       }
       case HUGE_FIRST, HUGE_LAST, RISING -> query[0] = 4;
-      case RANDOM, EQUAL, NEGATIVE_SCALE -> {}
+      case RANDOM, EQUAL, NEGATIVE_SCALE, ZERO_SCALE -> {}
     }
     return query;
   }
@@ -52,7 +55,7 @@ enum DecodeInputs {
       case HUGE_FIRST -> key[0] = token == 0 ? huge(headDim) : 0;
       case HUGE_LAST -> key[0] = token == length - 1 ? huge(headDim) : 0;
       case RISING -> key[0] = token / 2f;
-      case RANDOM, EQUAL, NEGATIVE_SCALE -> {}
+      case RANDOM, EQUAL, NEGATIVE_SCALE, ZERO_SCALE -> {}
     }
     return key;
   }

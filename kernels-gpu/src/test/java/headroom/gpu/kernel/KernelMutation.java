@@ -80,8 +80,8 @@ enum KernelMutation {
   MASK_FORGOTTEN(
       Bed.MMA,
       "mma_decode.cu",
-      "keys * 8 + i % 2 < live ? logits[keys][i] : NEGATIVE_INFINITY",
-      "logits[keys][i]"),
+      "keys * 8 + i % 2 < live ? scores[keys][i] : NEGATIVE_INFINITY",
+      "scores[keys][i]"),
   /** Pages behind the last are looked up. */
   TABLE_OVERREAD(
       Bed.MMA, "mma_tiles.cuh", "live || PAGE_TOKENS == 0 ? first + row : first", "first + row"),
@@ -118,10 +118,7 @@ enum KernelMutation {
       Bed.MMA, "mma_tiles.cuh", "chunk * VECTOR_ELEMENTS;", "chunk * VECTOR_ELEMENTS / 2;"),
   /** Keys count as if their scales were 1. */
   KEY_SCALE_FORGOTTEN(
-      Bed.INT8,
-      "mma_decode.cu",
-      "SCALED ? scale * k_scales[first + keys * 8 + i % 2] : scale",
-      "scale"),
+      Bed.INT8, "mma_decode.cu", "SCALED ? k_scales[first + keys * 8 + i % 2] : 1.f", "1.f"),
   /** Values count as if their scales were 1. */
   VALUE_SCALE_FORGOTTEN(
       Bed.INT8, "mma_decode.cu", "SCALED ? v_scales[first + keys * 8 + i % 2] : 1.f", "1.f"),

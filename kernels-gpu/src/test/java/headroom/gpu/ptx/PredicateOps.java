@@ -47,6 +47,8 @@ final class PredicateOps {
           case "neu" -> (a, b) -> FloatOps.number(a) != FloatOps.number(b);
           case "ltu" -> (a, b) -> !(FloatOps.number(a) >= FloatOps.number(b));
           case "gtu" -> (a, b) -> !(FloatOps.number(a) <= FloatOps.number(b));
+          case "leu" -> (a, b) -> !(FloatOps.number(a) > FloatOps.number(b));
+          case "geu" -> (a, b) -> !(FloatOps.number(a) < FloatOps.number(b));
           case "nan" -> (a, b) -> !ordered(a, b);
           default -> null;
         });

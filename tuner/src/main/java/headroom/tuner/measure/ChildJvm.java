@@ -50,13 +50,16 @@ public record ChildJvm(
         .toList();
   }
 
-  /** A process builder for {@code mainClass} with these JVM flags and nothing inherited. */
+  /**
+   * A process builder for {@code mainClass} with these JVM flags; of this JVM's own it inherits
+   * limits on vectors, and nothing else.
+   */
   public ProcessBuilder process(List<String> jvmFlags, String mainClass) {
     List<String> command =
         Stream.of(
                 Stream.of(java.toString()),
                 jvmFlags.stream(),
-                cacheFlags().stream(),
+                ownFlags().stream(),
                 Stream.of("-cp", classPath, mainClass))
             .flatMap(part -> part)
             .toList();
@@ -69,9 +72,9 @@ public record ChildJvm(
     return builder;
   }
 
-  /** The flags that name to a child the caches that there are by now. */
-  public List<String> cacheFlags() {
-    List<String> flags = new ArrayList<>();
+  /** The flags of every child: this JVM's vectors, and the caches that there are by now. */
+  public List<String> ownFlags() {
+    List<String> flags = new ArrayList<>(VectorLimits.flags());
     classCache.ifPresent(
         directory -> flags.add("-Dheadroom.kernel.cache=" + directory.toAbsolutePath()));
     classArchive

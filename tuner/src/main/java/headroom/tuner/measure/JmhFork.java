@@ -103,7 +103,7 @@ final class JmhFork {
       AttentionShape shape, KernelConfig config, List<String> flags, Path report) {
     List<String> all = new ArrayList<>(flags);
     all.add("-D" + ForkReport.PROPERTY + "=" + report.toAbsolutePath());
-    all.addAll(jvm.cacheFlags());
+    all.addAll(jvm.ownFlags());
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(benchmark)

@@ -1,5 +1,6 @@
 package headroom.tuner.report;
 
+import headroom.kernel.DeviceKind;
 import headroom.profile.Ceiling;
 import headroom.profile.ConfirmedTime;
 import headroom.profile.Resource;
@@ -89,7 +90,7 @@ public final class ProfileTable {
     }
     table.row(head.toArray(String[]::new));
     for (int threads : counts) {
-      List<String> row = new ArrayList<>(List.of(threads == 1 ? "1 thread" : threads + " threads"));
+      List<String> row = new ArrayList<>(List.of(onGpu() ? "whole GPU" : counted(threads)));
       for (Resource resource : resources) {
         row.add(ceiling(resource, threads).map(c -> number("%.1f", c.best())).orElse("-"));
       }
@@ -213,7 +214,7 @@ public final class ProfileTable {
       ConfirmedTime winner = tuned.winner();
       List<String> words = new ArrayList<>();
       words.add(tuned.shape().label());
-      words.add(winner.threads() == 1 ? "1 thread:" : winner.threads() + " threads:");
+      words.add((onGpu() ? tuned.cacheState().toString() : counted(winner.threads())) + ":");
       words.addAll(List.of(winner.config().key().split(" ", -1)));
       words.addAll(winner.jvmFlags());
       if (tuned.tieSet().size() > 1) {
@@ -222,6 +223,17 @@ public final class ProfileTable {
       lines.addAll(wrapped(words));
       tuned.flagFree().ifPresent(time -> lines.addAll(wrapped(flagFree(time, winner))));
     }
+  }
+
+  /**
+   * Threads are a CPU's: of a GPU it is the state of L2 that tells two winners of a shape apart.
+   */
+  private boolean onGpu() {
+    return profile.device().kind() == DeviceKind.GPU;
+  }
+
+  private static String counted(int threads) {
+    return threads == 1 ? "1 thread" : threads + " threads";
   }
 
   private static List<String> flagFree(ConfirmedTime time, ConfirmedTime winner) {

@@ -162,7 +162,7 @@ public final class RoundsFork {
     flags.add("-D%s=%s".formatted(RoundsBenchmark.REPORT, report.toAbsolutePath()));
     profile.ifPresent(
         file -> flags.add("-D%s=%s".formatted(RoundsBenchmark.PROFILE, file.toAbsolutePath())));
-    flags.addAll(jvm.cacheFlags());
+    flags.addAll(jvm.ownFlags());
     return flags;
   }
 }
