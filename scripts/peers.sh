@@ -48,6 +48,13 @@ esac
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS OMP_WAIT_POLICY \
   GOMP_SPINCOUNT KMP_BLOCKTIME
 export MKL_THREADING_LAYER=GNU
+# Where our vectors are limited, theirs are.
+case " ${HEADROOM_JAVA_OPTS:-} " in
+  *" -XX:UseAVX=2 "*)
+    if grep -q AuthenticAMD /proc/cpuinfo; then core=Zen; else core=Haswell; fi
+    export OPENBLAS_CORETYPE=$core MKL_ENABLE_INSTRUCTIONS=AVX2 ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2
+    ;;
+esac
 # libgfortran for an OpenBLAS from elsewhere.
 export LD_LIBRARY_PATH=$natives/openblas/linux-x86_64${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export LD_PRELOAD=$natives/pytorch/linux-x86_64/libgomp.so.1:$natives/mkl/linux-x86_64/libmkl_rt.so.2${LD_PRELOAD:+:$LD_PRELOAD}

@@ -105,7 +105,7 @@ extern "C" __global__ void decode_combine(const __grid_constant__ DecodeArgument
   const CombineShared shared(combine_memory, a.splits);
   const long long first = static_cast<long long>(blockIdx.x) * a.splits;
   if (threadIdx.x < WARP) {
-    shared.weigh(a.partial_max + first, a.partial_sum + first, a.splits);
+    shared.weigh(a.partial_base + first, a.partial_sum + first, a.splits);
   }
   __syncthreads();
   const int parts = blockDim.x / COLUMNS;

@@ -38,7 +38,7 @@ struct DecodeArguments {
   const int* lengths;       // [batch] tokens of each sequence
   query_t* out;             // [batch][queryHeads][HEAD_DIM]
   float* partial_rows;      // [batch][queryHeads][splits][HEAD_DIM]
-  float* partial_max;       // [batch][queryHeads][splits]
+  float* partial_base;       // [batch][queryHeads][splits]
   float* partial_sum;       // likewise
   long long region_elements;  // from one region of k or v to the next
   long long region_scales;    // from one region of scales to the next
@@ -125,7 +125,7 @@ DEVICE void store_result(const DecodeArguments& a, long long row, int dim, float
   long long part = row * a.splits + blockIdx.x;
   a.partial_rows[part * HEAD_DIM + dim] = value;
   if (dim == 0) {
-    a.partial_max[part] = max;
+    a.partial_base[part] = max;
     a.partial_sum[part] = sum;
   }
 }
@@ -134,7 +134,7 @@ DEVICE void store_result(const DecodeArguments& a, long long row, int dim, float
 DEVICE void store_empty(const DecodeArguments& a, const BlockHeads& heads) {
   for (int head = threadIdx.x; head < heads.count; head += blockDim.x) {
     long long part = heads.row(a, head) * a.splits + blockIdx.x;
-    a.partial_max[part] = NEGATIVE_INFINITY;
+    a.partial_base[part] = NEGATIVE_INFINITY;
     a.partial_sum[part] = 0.f;
   }
 }

@@ -82,9 +82,6 @@ record ReadAhead(int lines) {
   /** Where shares of {@link #ENOUGH_PARTS} exceed {@link #MORE_LINES}: 3% less time at 256 dims. */
   private static final int MOST_PARTS = 16;
 
-  /** Tokens of pages that hold a block of a default without many registers. */
-  private static final int LONG_PAGE = 256;
-
   /** The axis of all distances. */
   static Axis axis() {
     return Axis.ints(AXIS, "cache lines that are sent for before a tile, 0 for none", LINES);
@@ -116,9 +113,10 @@ record ReadAhead(int lines) {
 
   /**
    * Whether a default asks ahead, and should have tiles that suit it: where K and V fill an eighth
-   * of L3; with few heads for each KV head a quarter, with many twice L2. With 32 vector registers
-   * only beyond half of L3, at half over small pages or with 16 heads, at a quarter if panels are
-   * widened, and from three heads for each KV head on, over small pages from two.
+   * of L3; with few heads for each KV head a quarter, with many twice L2, with one over pages all
+   * of it. With 32 vector registers only beyond half of L3, at half over small pages or with 16
+   * heads, at a quarter if panels are widened, and from three heads for each KV head on, over small
+   * pages from two.
    *
    * @param widened whether panels are made floats before the tiles of all heads
    */
@@ -146,14 +144,16 @@ record ReadAhead(int lines) {
     return atHalf ? shape.kvBytes() >= half : shape.kvBytes() > half;
   }
 
-  /** Across smaller pages than {@link #LONG_PAGE} nobody has timed it on AVX2. */
   private static boolean isFar(AttentionShape shape, DeviceTraits traits) {
     double least = shape.group() < FEW_HEADS ? l3(traits) / 4 : l3(traits) / 8;
     if (shape.group() >= MANY_HEADS && traits.l2Bytes() > 0) {
       least = Math.min(least, 2.0 * traits.l2Bytes());
     }
-    boolean longRuns = !shape.format().paged() || shape.format().pageTokens() >= LONG_PAGE;
-    return longRuns && shape.kvBytes() >= least;
+    if (shape.format().paged() && shape.group() == 1) {
+      // Up to L3 it loses a tenth to a third by asking, beyond it wins as much.
+      least = l3(traits);
+    }
+    return shape.kvBytes() >= least;
   }
 
   private static double l3(DeviceTraits traits) {

@@ -116,13 +116,29 @@ class ReadAheadTest {
     "512, 2, f32-p64,  false",
     "512, 1, f32-p32,  false",
     "512, 3, f32-p64,  true",
-    "256, 8, f32-p128, false",
+    "256, 8, f32-p32,  true",
     "256, 8, f32-p256, true"
   })
   void overSmallPagesItPaysWithFewerHeads(int bits, int heads, String format, boolean pays) {
     assumeThat(LinePrefetch.AVAILABLE).isTrue();
     AttentionShape shape = new AttentionShape(1, heads, 1, 128, 65536, KvFormat.named(format));
     DeviceTraits traits = new DeviceTraits(bits, bits / 16, 2, 48 << 10, 1 << 20, 32 << 20);
+    assertThat(ReadAhead.pays(shape, traits, false)).isEqualTo(pays);
+  }
+
+  /** 512 bytes a key and KV head: one head for each asks only from L3's 32 MiB on. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32,     1, 16384, true",
+    "f32-p32, 1, 16384, false",
+    "f32-p32, 1, 32767, false",
+    "f32-p32, 1, 32768, true",
+    "f32-p32, 2, 16384, true"
+  })
+  void overPagesOneHeadForEachAsksBeyondL3(String format, int heads, int keys, boolean pays) {
+    assumeThat(LinePrefetch.AVAILABLE).isTrue();
+    AttentionShape shape = new AttentionShape(1, heads, 1, 128, keys, KvFormat.named(format));
+    DeviceTraits traits = new DeviceTraits(256, 16, 2, 32 << 10, 512 << 10, 32 << 20);
     assertThat(ReadAhead.pays(shape, traits, false)).isEqualTo(pays);
   }
 

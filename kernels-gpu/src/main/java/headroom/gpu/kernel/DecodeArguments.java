@@ -19,7 +19,7 @@ import java.lang.foreign.MemorySegment;
  * @param lengths tokens of each sequence
  * @param out output
  * @param partialRows unnormalised rows of the splits
- * @param partialMax their largest logits
+ * @param partialBases what their sums are relative to, about their largest logits of 2
  * @param partialSum their sums
  * @param regionElements elements from one page's KV head to the next
  * @param regionScales scales from one page's KV head to the next
@@ -39,7 +39,7 @@ public record DecodeArguments(
     long lengths,
     long out,
     long partialRows,
-    long partialMax,
+    long partialBases,
     long partialSum,
     long regionElements,
     long regionScales,
@@ -70,7 +70,7 @@ public record DecodeArguments(
       lengths,
       out,
       partialRows,
-      partialMax,
+      partialBases,
       partialSum,
       regionElements,
       regionScales
