@@ -34,7 +34,11 @@ final class TuneReporter implements TuneListener {
         ceilings.stream()
             .filter(ceiling -> ceiling.threads() == most)
             .map(TuneReporter::words)
-            .collect(Collectors.joining(", ", "ceilings, %d threads: ".formatted(most), "")));
+            .collect(
+                Collectors.joining(
+                    ", ",
+                    "ceilings, %d %s: ".formatted(most, most == 1 ? "thread" : "threads"),
+                    "")));
   }
 
   private static String words(Ceiling ceiling) {

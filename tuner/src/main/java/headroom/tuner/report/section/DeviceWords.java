@@ -37,6 +37,14 @@ final class DeviceWords {
     return String.join(" · ", words);
   }
 
+  /** What of it a ceiling is of: threads are a CPU's. */
+  static String used(TuningProfile profile, int threads) {
+    return switch (profile.device().kind()) {
+      case CPU -> Device.plural(threads, "thread");
+      case GPU -> "whole GPU";
+    };
+  }
+
   /** Its hardware and software, one by one. */
   static List<Property> properties(DeviceFingerprint device) {
     DeviceTraits traits = device.traits();

@@ -21,10 +21,14 @@ final class HeadlineSection {
     if (device.shapes().size() > 1) {
       facts.add(typical(device.shapes()));
     }
-    device.ceiling(Resource.FMA).ifPresent(fma -> facts.add(ceiling("FMA peak", fma)));
-    device.ceiling(Resource.MMA_BF16).ifPresent(mma -> facts.add(ceiling("bf16 matrix peak", mma)));
-    device.ceiling(Resource.L3).ifPresent(l3 -> facts.add(ceiling("L3 read", l3)));
-    device.ceiling(Resource.DRAM).ifPresent(dram -> facts.add(ceiling("Memory read", dram)));
+    device.ceiling(Resource.FMA).ifPresent(fma -> facts.add(ceiling(device, "FMA peak", fma)));
+    device
+        .ceiling(Resource.MMA_BF16)
+        .ifPresent(mma -> facts.add(ceiling(device, "bf16 matrix peak", mma)));
+    device.ceiling(Resource.L3).ifPresent(l3 -> facts.add(ceiling(device, "L3 read", l3)));
+    device
+        .ceiling(Resource.DRAM)
+        .ifPresent(dram -> facts.add(ceiling(device, "Memory read", dram)));
     return Section.of("headline", "At a glance", "", new Block.Facts(facts));
   }
 
@@ -56,11 +60,11 @@ final class HeadlineSection {
     return Quantity.percent(share).replace("%", "");
   }
 
-  private static Fact ceiling(String name, Ceiling ceiling) {
+  private static Fact ceiling(Device device, String name, Ceiling ceiling) {
     return new Fact(
         name,
         Quantity.number(ceiling.best()),
         ceiling.resource().unit(),
-        "measured, " + Device.plural(ceiling.threads(), "thread"));
+        "measured, " + DeviceWords.used(device.profile(), ceiling.threads()));
   }
 }

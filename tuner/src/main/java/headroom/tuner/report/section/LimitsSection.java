@@ -40,7 +40,7 @@ final class LimitsSection {
             .map(Ceiling::threads)
             .collect(Collectors.toCollection(TreeSet::new));
     List<Table.Column> columns = new ArrayList<>(List.of(text("Ceiling")));
-    counts.forEach(threads -> columns.add(number(Device.plural(threads, "thread"))));
+    counts.forEach(threads -> columns.add(number(DeviceWords.used(device.profile(), threads))));
     Table.Rows rows = Table.of("Measured ceilings", columns.toArray(Table.Column[]::new));
     for (Resource resource : Resource.values()) {
       if (device.ceiling(resource).isEmpty()) {
