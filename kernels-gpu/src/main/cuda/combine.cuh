@@ -14,6 +14,7 @@
 
 constexpr int ROWS_IN_FLIGHT = 8;
 constexpr int MOST_SPLITS = 128;
+constexpr int MOST_THREADS = 1024;  // whatever registers an architecture would take for fewer
 constexpr int LANE_SPLITS = MOST_SPLITS / WARP;
 constexpr int COLUMNS = HEAD_DIM / 4;
 
@@ -100,7 +101,8 @@ DEVICE float4 add_rows(const float4* rows, const CombineShared& shared, int begi
   return sum;
 }
 
-extern "C" __global__ void decode_combine(const __grid_constant__ DecodeArguments a) {
+extern "C" __global__ void __launch_bounds__(MOST_THREADS)
+    decode_combine(const __grid_constant__ DecodeArguments a) {
   extern __shared__ __align__(16) unsigned char combine_memory[];
   const CombineShared shared(combine_memory, a.splits);
   const long long first = static_cast<long long>(blockIdx.x) * a.splits;
