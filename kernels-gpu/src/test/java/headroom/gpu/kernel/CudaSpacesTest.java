@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Spaces mirror the sources, and hold a default for every shape on every architecture. */
 class CudaSpacesTest {
@@ -129,6 +131,39 @@ class CudaSpacesTest {
         new MmaDecode()
             .defaultConfig(new AttentionShape(512, 48, 1, 128, 8192, STARCODER.format()), H100);
     assertThat(crowd.intValue(Splits.AXIS)).isEqualTo(1);
+  }
+
+  /** 132 SMs hold 264 blocks: a block more than those waits for all of them. */
+  @ParameterizedTest
+  @CsvSource({"256, 1", "133, 1", "132, 2", "66, 4", "64, 4", "1, 128"})
+  void splitsDoNotOverfillTheGpu(int sequences, int splits) {
+    AttentionShape shape = new AttentionShape(sequences, 48, 1, 128, 8192, STARCODER.format());
+    KernelConfig config = new MmaDecode().defaultConfig(shape, H100);
+    assertThat(config.intValue(MmaSpace.MIN_BLOCKS)).isEqualTo(2);
+    assertThat(config.intValue(Splits.AXIS)).isEqualTo(splits);
+  }
+
+  /** As many parts as have eight rows each, in whole warps, and memory for each thread's sums. */
+  @ParameterizedTest
+  @CsvSource({
+    "128, 1, 32",
+    "128, 8, 32",
+    "128, 9, 64",
+    "128, 128, 512",
+    "256, 128, 1024",
+    "80, 16, 64"
+  })
+  void partsShareTheSplits(int headDim, int splits, int threads) {
+    CombineLaunch launch = CombineLaunch.of(headDim, splits);
+    assertThat(launch.threads()).isEqualTo(threads);
+    assertThat(launch.sharedBytes()).isEqualTo(threads * 16 + (splits + 1) * 4);
+  }
+
+  @Test
+  void moreSplitsThanAWarpWeighsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CombineLaunch.of(128, 129))
+        .withMessageContaining("129 splits");
   }
 
   @Test

@@ -89,7 +89,8 @@ class ProfileTableTest {
         .contains(
             "sm_90; 132 multiprocessors; 80 GiB memory\n228 KiB shared memory each, L2 50 MiB")
         .contains("MQA ×8 cold", "MQA ×8 hot")
-        .doesNotContain("vectors");
+        .contains(shape.label() + " cold: mma[", shape.label() + " hot: mma[", "whole GPU")
+        .doesNotContain("vectors", "thread");
   }
 
   @Test
